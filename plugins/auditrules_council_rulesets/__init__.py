@@ -1,0 +1,1 @@
+"""First-party plugin: contributes the rulesets shipped with auditrules."""

@@ -1,0 +1,74 @@
+"""What a condition may name: items with their kinds of value, and named conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+#: What part an item plays in a ruleset.
+Role = Literal["fact", "section", "question", "standard", "outcome", "field"]
+#: What its values are. ``choice``: one of a list (a grade is a choice); ``choices``: several of a list.
+Kind = Literal["choice", "choices", "number", "date", "text", "person"]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a list, with its points where the list carries any."""
+
+    id: str
+    label: str
+    points: Decimal | None = None
+    guidance: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something with an answer: a fact, section, question, standard, decided outcome or a field of the audit.
+
+    ``values`` are listed worst first where the order means anything; ``graded`` says that they are the scale's
+    grades. ``decided`` items get their value from a decision table and are never answered.
+    """
+
+    id: str
+    role: Role
+    kind: Kind
+    label: str
+    values: tuple[Value, ...] = ()
+    ordered: bool = False
+    graded: bool = False
+    section: str | None = None
+    tags: frozenset[str] = frozenset()
+    allow_not_applicable: bool = False
+    required: bool = True
+    decided: bool = False
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    unit: str | None = None
+    weight: Decimal | None = None
+    on_record: bool = True
+
+    def value(self, value_id: str) -> Value | None:
+        """The value of that id, or None."""
+        return next((value for value in self.values if value.id == value_id), None)
+
+    def value_label(self, value_id: str) -> str:
+        """The label of a value, or the id itself where the list has none of that name."""
+        found = self.value(value_id)
+        return found.label if found else value_id
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Every name a condition may use, in form order."""
+
+    items: Mapping[str, Item]
+    defines: Mapping[str, str] = field(default_factory=dict)
+    """Named conditions: id to label."""
+    rules: frozenset[str] = frozenset()
+    """Rule names that a promise may state as facts, such as ``escalate.significant_harm``."""
+
+    def members(self, role: Role) -> tuple[Item, ...]:
+        """Items of one role, in form order."""
+        return tuple(item for item in self.items.values() if item.role == role)
