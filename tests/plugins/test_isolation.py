@@ -1,0 +1,423 @@
+"""Bad plugins: each is reported with its place, and the good one beside it goes on working."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from auditrules.plugins.manager import Plugins, load_plugins
+from auditrules.plugins.records import PluginRecord
+from auditrules.plugins.settings import PluginSettings
+
+from .conftest import Site, WriteFile
+
+GOOD = """
+    from pathlib import Path
+    from auditrules.plugins import RulesetSource, hookimpl
+
+    @hookimpl
+    def auditrules_ruleset_sources():
+        return [RulesetSource(folder=Path(__file__).parent)]
+"""
+
+#: name, the file, the status it ends in, a piece of its message, the line named (None: no line to name)
+BAD: list[tuple[str, str, str, str, int | None]] = [
+    ("raises", "x = 1\nraise RuntimeError('no database')\n", "failed", "RuntimeError: no database", 2),
+    ("leaves", "import sys\nsys.exit(3)\n", "failed", "tried to end the program (SystemExit: 3)", 2),
+    ("panics", "class Panic(BaseException): pass\nraise Panic('at once')\n", "failed", "Panic: at once", 2),
+    ("syntax", "def broken(:\n    pass\n", "failed", "SyntaxError", 1),
+    ("nulls", "x = 1\0\n", "failed", "", None),
+    ("imports", "\nimport there_is_no_such_module\n", "failed", "ModuleNotFoundError", 2),
+    ("deep", "def f(): f()\nf()\n", "failed", "RecursionError", 1),
+    (
+        "mute",
+        "class E(Exception):\n    def __str__(self): raise ValueError\nraise E\n",
+        "failed",
+        "E",
+        3,
+    ),
+    (
+        "typo",
+        """\
+from auditrules.plugins import hookimpl
+
+@hookimpl
+def auditrules_ruleset_source():
+    return []
+""",
+        "refused",
+        "there is no hook auditrules_ruleset_source; did you mean auditrules_ruleset_sources?",
+        3,
+    ),
+    (
+        "unmarked",
+        "def auditrules_ruleset_sources():\n    return []\n",
+        "refused",
+        "auditrules_ruleset_sources is not marked; put @hookimpl",
+        1,
+    ),
+    (
+        "unmarked_typo",
+        "def auditrules_rulesets_sources():\n    return []\n",
+        "refused",
+        "did you mean auditrules_ruleset_sources?",
+        1,
+    ),
+    (
+        "wrong_marker",
+        """\
+import pluggy
+
+@pluggy.HookimplMarker("auditrule")
+def auditrules_ruleset_sources():
+    return []
+""",
+        "refused",
+        "is not marked",
+        3,
+    ),
+    (
+        "default",
+        """\
+from auditrules.plugins import hookimpl
+
+@hookimpl
+def auditrules_ruleset_sources(root="."):
+    return []
+""",
+        "refused",
+        "argument root has a default",
+        3,
+    ),
+    (
+        "unknown_argument",
+        """\
+from auditrules.plugins import hookimpl
+
+@hookimpl
+def auditrules_ruleset_sources(root):
+    return []
+""",
+        "refused",
+        "argument root is not one of the hook's; the hook takes none",
+        3,
+    ),
+    (
+        "rest",
+        """\
+from auditrules.plugins import hookimpl
+
+@hookimpl
+def auditrules_ruleset_sources(**everything):
+    return []
+""",
+        "refused",
+        "arguments must be named",
+        3,
+    ),
+    (
+        "wrapper",
+        """\
+from auditrules.plugins import hookimpl
+
+@hookimpl(wrapper=True)
+def auditrules_ruleset_sources():
+    return (yield)
+""",
+        "refused",
+        "wrappers are not supported",
+        3,
+    ),
+    (
+        "asynchronous",
+        """\
+from auditrules.plugins import hookimpl
+
+@hookimpl
+async def auditrules_ruleset_sources():
+    return []
+""",
+        "refused",
+        "async function",
+        3,
+    ),
+    ("nothing", "answer = 42\n", "refused", "implements no hook; there are auditrules_ruleset_sources", None),
+    (
+        "hook_raises",
+        """\
+from auditrules.plugins import hookimpl
+
+@hookimpl
+def auditrules_ruleset_sources():
+    return open("/no/such/file")
+""",
+        "faulty",
+        "FileNotFoundError",
+        5,
+    ),
+    (
+        "hook_leaves",
+        """\
+from auditrules.plugins import hookimpl
+
+@hookimpl
+def auditrules_ruleset_sources():
+    raise SystemExit
+""",
+        "faulty",
+        "tried to end the program (SystemExit)",
+        5,
+    ),
+    (
+        "late",
+        """\
+from auditrules.plugins import hookimpl
+
+@hookimpl
+def auditrules_ruleset_sources():
+    yield from ()
+    raise LookupError("half way")
+""",
+        "faulty",
+        "LookupError: half way",
+        6,
+    ),
+    (
+        "endless",
+        """\
+from auditrules.plugins import hookimpl
+
+@hookimpl
+def auditrules_ruleset_sources():
+    while True:
+        yield None
+""",
+        "faulty",
+        "more than 1000 results",
+        3,
+    ),
+    (
+        "text",
+        """\
+from auditrules.plugins import hookimpl
+
+@hookimpl
+def auditrules_ruleset_sources():
+    return ["rulesets"]
+""",
+        "faulty",
+        "returned a str where a RulesetSource is wanted",
+        3,
+    ),
+    (
+        "number",
+        """\
+from auditrules.plugins import hookimpl
+
+@hookimpl
+def auditrules_ruleset_sources():
+    return 5
+""",
+        "faulty",
+        "TypeError",
+        None,
+    ),
+    (
+        "relative",
+        """\
+from pathlib import Path
+from auditrules.plugins import RulesetSource, hookimpl
+
+@hookimpl
+def auditrules_ruleset_sources():
+    return [RulesetSource(folder=Path("rulesets"))]
+""",
+        "faulty",
+        "must be an absolute path",
+        None,
+    ),
+    (
+        "string_folder",
+        """\
+from auditrules.plugins import RulesetSource, hookimpl
+
+@hookimpl
+def auditrules_ruleset_sources():
+    return [RulesetSource(folder="/tmp")]
+""",
+        "faulty",
+        "must be a pathlib.Path, not str",
+        None,
+    ),
+    (
+        "absent",
+        """\
+from pathlib import Path
+from auditrules.plugins import RulesetSource, hookimpl
+
+@hookimpl
+def auditrules_ruleset_sources():
+    return [RulesetSource(folder=Path("/no/such/folder"))]
+""",
+        "faulty",
+        "there is no folder /no/such/folder",
+        None,
+    ),
+]
+
+
+def load(folder: Path, **settings: object) -> Plugins:
+    return load_plugins(PluginSettings(folder=folder, **settings), entry_points=())  # type: ignore[arg-type]
+
+
+def record(plugins: Plugins, name: str) -> PluginRecord:
+    (found,) = [record for record in plugins.records if record.name == name]
+    return found
+
+
+@pytest.mark.parametrize(("name", "text", "status", "message", "line"), BAD, ids=[bad[0] for bad in BAD])
+def test_a_bad_plugin_is_reported_with_its_place_and_loses_only_itself(
+    folder: Path, drop_in: WriteFile, name: str, text: str, status: str, message: str, line: int | None
+) -> None:
+    drop_in("good.py", GOOD)
+    path = drop_in(f"{name}.py", text)
+    plugins = load(folder)
+    sources = plugins.ruleset_sources()
+    assert [(source.plugin, source.value.folder) for source in sources] == [("good", folder)]
+    assert record(plugins, "good").status == "active"
+    bad = record(plugins, name)
+    assert bad.status == status
+    (problem,) = bad.problems
+    assert message in problem.message
+    assert problem.line == line
+    if line is not None:
+        assert problem.path == str(path)
+        assert str(problem).startswith(f"{path}:{line}: ")
+
+
+def test_all_bad_plugins_at_once_still_leave_the_good_one(folder: Path, drop_in: WriteFile) -> None:
+    drop_in("good.py", GOOD)
+    for name, text, *_ in BAD:
+        drop_in(f"{name}.py", text)
+    plugins = load(folder)
+    assert [source.plugin for source in plugins.ruleset_sources()] == ["good"]
+    statuses = {record.name: record.status for record in plugins.records}
+    assert statuses == {"good": "active"} | {name: status for name, _, status, *_ in BAD}
+
+
+def test_a_keyboard_interrupt_is_not_swallowed(folder: Path, drop_in: WriteFile) -> None:
+    drop_in("slow.py", "raise KeyboardInterrupt\n")
+    with pytest.raises(KeyboardInterrupt):
+        load(folder)
+
+
+def test_what_a_plugin_prints_stays_out_of_the_data(
+    folder: Path, drop_in: WriteFile, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drop_in(
+        "chatty.py",
+        """
+        from auditrules.plugins import hookimpl
+        print("loading")
+
+        @hookimpl
+        def auditrules_ruleset_sources():
+            print("asked")
+            return []
+        """,
+    )
+    load(folder).ruleset_sources()
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err == "loading\nasked\n"
+
+
+def test_an_installed_plugin_that_raises_in_a_module_of_its_package_is_placed_there(site: Site) -> None:
+    site.install(
+        "our-council",
+        "[auditrules]\nour_council = our_council\n",
+        {"our_council/__init__.py": "from our_council import rules\n", "our_council/rules.py": "\n\n1 / 0\n"},
+    )
+    plugins = load_plugins(PluginSettings(), entry_points=site.entry_points())
+    (found,) = plugins.records
+    assert (found.name, found.distribution, found.version, found.where) == (
+        "our_council",
+        "our-council",
+        "1.0",
+        "our_council",
+    )
+    assert found.status == "failed"
+    assert str(found.problems[0]) == f"{site.path}/our_council/rules.py:3: ZeroDivisionError: division by zero"
+
+
+def test_an_entry_point_to_nothing_is_reported(site: Site) -> None:
+    site.install("gone", "[auditrules]\ngone = not_installed_anywhere\n", {})
+    site.install("halfway", "[auditrules]\nhalfway = halfway:plugin\n", {"halfway.py": ""})
+    plugins = load_plugins(PluginSettings(), entry_points=site.entry_points())
+    assert {record.name: record.status for record in plugins.records} == {"gone": "failed", "halfway": "failed"}
+    assert "not_installed_anywhere" in str(record(plugins, "gone").problems[0])
+    assert "plugin" in str(record(plugins, "halfway").problems[0])
+
+
+def test_a_class_is_refused_and_an_object_is_not(site: Site) -> None:
+    module = """
+    from pathlib import Path
+    from auditrules.plugins import RulesetSource, hookimpl
+
+    class Plugin:
+        @hookimpl
+        def auditrules_ruleset_sources(self):
+            return [RulesetSource(folder=Path(__file__).parent)]
+
+    plugin = Plugin()
+    """
+    site.install("shapes", "[auditrules]\na_class = shapes:Plugin\nan_object = shapes:plugin\n", {"shapes.py": module})
+    plugins = load_plugins(PluginSettings(), entry_points=site.entry_points())
+    assert [source.plugin for source in plugins.ruleset_sources()] == ["an_object"]
+    assert record(plugins, "a_class").status == "refused"
+    assert "names a class" in str(record(plugins, "a_class").problems[0])
+
+
+def test_of_two_plugins_with_one_name_the_second_is_refused_and_names_the_first(
+    site: Site, folder: Path, drop_in: WriteFile
+) -> None:
+    for name in ("zeta", "alpha"):
+        site.install(name, f"[auditrules]\nlocal-forms = {name}_forms\n", {f"{name}_forms.py": GOOD})
+    drop_in("local_forms.py", GOOD)
+    plugins = load_plugins(PluginSettings(folder=folder), entry_points=site.entry_points())
+    assert [record.status for record in plugins.records] == ["active", "refused", "refused"]
+    first, second, third = plugins.records
+    assert first.distribution == "alpha"
+    assert "alpha_forms of alpha 1.0" in str(second.problems[0])
+    assert second.distribution == "zeta"
+    assert third.where == str(folder / "local_forms.py")
+    assert len(plugins.ruleset_sources()) == 1
+
+
+def test_nobody_takes_the_place_of_our_own_plugin_by_its_name(site: Site) -> None:
+    site.install("aaa", "[auditrules]\ncouncil_rulesets = aaa_rules\n", {"aaa_rules.py": GOOD})
+    site.install("auditrules", "[auditrules]\ncouncil_rulesets = ours\n", {"ours.py": GOOD})
+    plugins = load_plugins(PluginSettings(), entry_points=site.entry_points())
+    assert [(record.distribution, record.status) for record in plugins.records] == [
+        ("auditrules", "active"),
+        ("aaa", "refused"),
+    ]
+
+
+def test_plugins_come_by_name_however_they_were_found(site: Site, folder: Path, drop_in: WriteFile) -> None:
+    for name in ("pear", "apple"):
+        site.install(name, f"[auditrules]\n{name} = {name}_rules\n", {f"{name}_rules.py": GOOD})
+    drop_in("orange.py", GOOD)
+    drop_in("banana.py", GOOD)
+    plugins = load_plugins(PluginSettings(folder=folder), entry_points=reversed(site.entry_points()))
+    assert [source.plugin for source in plugins.ruleset_sources()] == ["apple", "banana", "orange", "pear"]
+    assert [record.name for record in plugins.records] == ["apple", "banana", "orange", "pear"]
+
+
+def test_one_distribution_with_unreadable_metadata_does_not_hide_the_others(site: Site) -> None:
+    site.install("good-one", "[auditrules]\ngood_one = good_one\n", {"good_one.py": GOOD})
+    site.install("torn", "[auditrules]\nthis line has no sign of equality\n", {})
+    plugins = load_plugins(PluginSettings())
+    assert record(plugins, "good_one").status == "active"
+    assert "council_rulesets" in {record.name for record in plugins.records}
