@@ -1,0 +1,52 @@
+"""What the store hands out besides events and summaries: plain values, no SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditrules.audits.events import Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the list of audits: just after this one."""
+
+    updated_at: str
+    audit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some audits of the list, changed last first."""
+
+    audits: tuple[Summary, ...]
+    after: Place | None
+    """Where the next page begins; None where this is the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the record ends: how many entries of real audits, and the last one's link as 64 hexadecimal digits.
+
+    Kept elsewhere (on an export, a report, a backup) it anchors the record: a later :meth:`Workspace.verify` with it
+    finds out whether anything up to there was changed or cut off.
+    """
+
+    length: int
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What checking the journal found."""
+
+    head: Head
+    entries: int
+    """Entries read, samples included."""
+    faults: tuple[str, ...]
+    """What does not hold, in words; the first twenty. Empty: all is as it was written."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the journal is as it was written."""
+        return not self.faults

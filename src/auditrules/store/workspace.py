@@ -1,0 +1,206 @@
+"""A workspace: the folder where audits are kept, and everything the program asks of it.
+
+SQLAlchemy and SQLite are loaded when a workspace is opened, not before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from auditrules.audits.events import Event, Json, Summary
+from auditrules.store import errors, folders
+from auditrules.store.network import network_reason
+from auditrules.store.pages import Head, Page, Place, Verification
+
+if TYPE_CHECKING:
+    from auditrules.store.database import Database
+
+FILE = "workspace.db"
+_LAST_OPENED = "last_opened"
+
+
+def preload() -> None:
+    """Load what opening a workspace needs (about 0.2 s), so that a thread can do it while a screen is drawn."""
+    from auditrules.store import checking, driver, journal, layout, register  # noqa: F401
+
+    driver.checked_driver()
+
+
+class Workspace:
+    """An open workspace. Made by :meth:`open`; close it, or use it in a ``with``.
+
+    Every method raises a :class:`~auditrules.store.errors.StoreError` and nothing else where it fails. It can be
+    used from several threads, and by several programs at once.
+    """
+
+    def __init__(self, database: Database, *, encrypted: bool) -> None:
+        self._database = database
+        self._encrypted = encrypted
+
+    @classmethod
+    def open(cls, folder: Path | str, key: str | None = None, *, mounts: str | None = None) -> Self:
+        """Open the workspace in a folder, or make a new one there (folder 0700, files 0600).
+
+        ``key`` is a passphrase; with one a new workspace is encrypted, and an encrypted one is opened. ``mounts`` is
+        the system's list of mounts, read when None.
+
+        Raises :class:`NetworkDrive`, :class:`WrongKey` (:class:`KeyNeeded`, :class:`NotEncrypted`),
+        :class:`NewerSchema`, :class:`NotAWorkspace`, :class:`Corrupted`, :class:`ReadOnly`, :class:`DiskFull`,
+        :class:`Locked`, :class:`CannotOpen`, :class:`OldSqlite` or :class:`NoDriver`.
+        """
+        folder = Path(folder).absolute()
+        reason = network_reason(folder, mounts=mounts)
+        if reason is not None:
+            raise errors.NetworkDrive(folder, reason)
+        key = key or None
+        if key is not None and not folders.usable_key(key):
+            raise errors.WrongKey(folder)
+        path = folders.prepare(folder, FILE)
+        folders.require_kind(path, encrypted=key is not None)
+
+        from auditrules.store.database import Database
+        from auditrules.store.layout import make_ready
+
+        database = Database(path, key)
+        try:
+            database.use_wal()
+            make_ready(database, key)
+        except BaseException:
+            database.close()
+            raise
+        return cls(database, encrypted=key is not None)
+
+    @property
+    def folder(self) -> Path:
+        """Where the workspace is."""
+        return self._database.path.parent
+
+    # Saving
+
+    def append(self, event: Event, summary: Summary) -> None:
+        """Save an event and the summary after it. When this returns, both are on disk.
+
+        Saving the same event again does nothing, so an uncertain save can be tried again. Raises :class:`Stale` with
+        the newer events where another window changed the audit meanwhile.
+        """
+        self.append_all([(event, summary)])
+
+    def append_all(self, items: Iterable[tuple[Event, Summary]]) -> None:
+        """Save several events, each with the summary after it: all of them, or where this raises none."""
+        from auditrules.store import journal
+
+        prepared = journal.prepare(items)
+        self._database.write(lambda connection: journal.add(connection, prepared))
+
+    # Reading
+
+    def events(self, audit: str, *, since: int = 1) -> tuple[Event, ...]:
+        """The audit's events from ``seq`` ``since`` on, oldest first; empty where there is no such audit."""
+        from auditrules.store import journal
+
+        try:
+            with self._database.reading() as connection:
+                return journal.read(connection, audit, since=since)
+        except ValueError as error:
+            raise errors.Corrupted(self._database.path, f"an entry of audit {audit} cannot be read") from error
+
+    def summary(self, audit: str) -> Summary | None:
+        """The audit's summary; None where there is no such audit."""
+        from auditrules.store import register
+
+        with self._database.reading() as connection:
+            return register.get(connection, audit)
+
+    def audits(self, *, after: Place | None = None, limit: int = 100, status: str | None = None) -> Page:
+        """A page of audits, changed last first. ``after`` is the page before's ``after``."""
+        from auditrules.store import register
+
+        with self._database.reading() as connection:
+            return register.page(connection, after, limit, status)
+
+    def count(self, *, sample: bool | None = None) -> int:
+        """How many audits: all, only samples (True) or only real ones (False)."""
+        from auditrules.store import register
+
+        with self._database.reading() as connection:
+            return register.count(connection, sample=sample)
+
+    # Samples
+
+    def remove_sample(self) -> Sequence[str]:
+        """Delete the sample audits, and only them; returns their ids.
+
+        What makes an audit a sample is the summary saved with its first event. Samples are on a hash chain of their
+        own, and the database itself refuses to delete any other entry, so the record is untouched by this.
+        """
+        from auditrules.store import journal, register
+
+        with self._database.writing() as connection:
+            removed = journal.remove_sample(connection)
+            if register.setting(connection, _LAST_OPENED) in removed:
+                register.set_setting(connection, _LAST_OPENED, None)
+        return removed
+
+    # Settings
+
+    @property
+    def last_opened(self) -> str | None:
+        """The audit to continue with, or None."""
+        value = self.setting(_LAST_OPENED)
+        return value if isinstance(value, str) else None
+
+    @last_opened.setter
+    def last_opened(self, audit: str | None) -> None:
+        self.set_setting(_LAST_OPENED, audit)
+
+    def setting(self, name: str) -> Json:
+        """A setting kept in this workspace; None where it was never set."""
+        from auditrules.store import register
+
+        with self._database.reading() as connection:
+            return register.setting(connection, name)
+
+    def set_setting(self, name: str, value: Json) -> None:
+        """Keep a setting in this workspace."""
+        from auditrules.store import register
+
+        with self._database.writing() as connection:
+            register.set_setting(connection, name, value)
+
+    # Trust
+
+    def head(self) -> Head:
+        """Where the record ends now; keep it on whatever leaves the program, for :meth:`verify`."""
+        from auditrules.store import journal
+
+        with self._database.reading() as connection:
+            length, link = journal.record_length(connection)
+        return Head(length, link.hex())
+
+    def verify(self, anchor: Head | None = None) -> Verification:
+        """Check the file, every entry, both chains and the list of audits; about 10 s for a million entries.
+
+        ``anchor`` is a head kept earlier: with it, a record cut short or wholly rewritten is found too. Does not
+        keep anyone from saving meanwhile.
+        """
+        from auditrules.store import checking
+
+        with self._database.snapshot() as connection:
+            return checking.verify(connection, anchor, encrypted=self._encrypted)
+
+    # The end
+
+    def close(self) -> None:
+        """Let go of the files. Saving or reading after this raises :class:`Closed`."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
