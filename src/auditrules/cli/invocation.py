@@ -1,0 +1,41 @@
+"""What the global options chose, and what is made of them the first time a command asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from auditrules.plugins.manager import Plugins
+    from auditrules.plugins.settings import PluginSettings
+    from auditrules.rulesets import Library
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """One run of the program. ``workspace`` is as given, or None for the environment's or the platform's."""
+
+    workspace: str | None
+    plugin_settings: PluginSettings
+    plain: bool = False
+
+    @cached_property
+    def plugins(self) -> Plugins:
+        """The plugins that the options allow, loaded."""
+        from auditrules.plugins.manager import load_plugins
+
+        return load_plugins(self.plugin_settings)
+
+    @cached_property
+    def library(self) -> Library:
+        """The rulesets that plugins contribute."""
+        from auditrules.rulesets import Library, LibraryFolder
+
+        sources = self.plugins.ruleset_sources()
+        return Library(LibraryFolder(source.value.folder, source.plugin) for source in sources)
+
+
+pass_invocation = click.make_pass_decorator(Invocation)

@@ -1,0 +1,80 @@
+"""Printing: safe on any terminal, whatever is in a name, a path or an answer."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TextIO
+
+from auditrules.reports.visible import visible, visible_line
+
+
+def prepare_streams() -> None:
+    """A character that the terminal cannot show is written as an escape, instead of ending the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def say(text: str) -> None:
+    """A message for the person, to stderr."""
+    _write(sys.stderr, visible(text))
+
+
+def put(text: str) -> None:
+    """Data in words, to stdout."""
+    _write(sys.stdout, visible(text))
+
+
+def put_document(text: str) -> None:
+    """A document, to stdout as it is: its maker has made its texts safe."""
+    _write(sys.stdout, text.removesuffix("\n"))
+
+
+def put_json(value: object) -> None:
+    """JSON for scripts, to stdout: indented, and ASCII so that any terminal and any pipe takes it."""
+    _write(sys.stdout, json.dumps(value, indent=2, ensure_ascii=True))
+
+
+def put_json_line(value: object) -> None:
+    """One JSON value on one line, to stdout."""
+    _write(sys.stdout, json.dumps(value, ensure_ascii=True, separators=(", ", ": ")))
+
+
+def put_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A plain table in words, to stdout: two spaces between columns, no lines drawn."""
+    safe = [[visible_line(cell) for cell in row] for row in (headings, *rows)]
+    widths = [max(len(row[column]) for row in safe) for column in range(len(headings))]
+    for row in safe:
+        _write(sys.stdout, "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _write(stream: TextIO | None, text: str) -> None:
+    # sys.stdout and sys.stderr are None in a program without a console
+    if stream is not None:
+        try:
+            stream.write(text + "\n")
+        except BrokenPipeError:
+            raise PipeClosed from None
+
+
+class PipeClosed(Exception):
+    """Whoever read the output stopped reading. (click ends the program by itself where it meets a BrokenPipeError.)"""
+
+
+def flush() -> None:
+    """Write out what is still held back, so that a full disk or a closed pipe is met here and not at the very end."""
+    if sys.stdout is not None:
+        try:
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise PipeClosed from None
+
+
+def give_up_on_stdout() -> None:
+    """Keep Python from complaining when it flushes at its own end what nobody can take."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

@@ -1,0 +1,70 @@
+"""The program's first command: global options, the list of commands, and the terminal program without one."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from auditrules.cli.exit_codes import table
+from auditrules.cli.invocation import Invocation
+from auditrules.cli.lazy import LazyGroup
+from auditrules.plugins.settings import settings_from
+
+COMMANDS = {
+    "rulesets": ("auditrules.cli.rulesets:rulesets", "List the rulesets that were found, and when each is in force."),
+    "plugins": ("auditrules.cli.plugins:plugins", "List the plugins, and what is wrong with any."),
+}
+
+
+def _version(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(f"auditrules {version('auditrules')}")
+        context.exit()
+
+
+@click.group(
+    cls=LazyGroup,
+    lazy=COMMANDS,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="\b\nExit codes:\n" + table(),
+)
+@click.option(
+    "--workspace", metavar="DIR", help="Where audits are kept. Default: AUDITRULES_WORKSPACE, else your data folder."
+)
+@click.option("--plain", is_flag=True, help="A question a line, for screen readers and simple terminals.")
+@click.option("--no-plugins", is_flag=True, help="Use no plugins (AUDITRULES_NO_PLUGINS=1).")
+@click.option("--plugins", "only", metavar="NAMES", multiple=True, help="Use these alone, as a,b (AUDITRULES_PLUGINS).")
+@click.option(
+    "--disable-plugins",
+    "disabled",
+    metavar="NAMES",
+    multiple=True,
+    help="Use all but these, as a,b (AUDITRULES_DISABLE_PLUGINS).",
+)
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version and leave."
+)
+@click.pass_context
+def root(
+    context: click.Context,
+    workspace: str | None,
+    plain: bool,
+    no_plugins: bool,
+    only: tuple[str, ...],
+    disabled: tuple[str, ...],
+) -> int:
+    """Case-file audits under your council's own rules.
+
+    Without a command, opens the program: your audits, and a new one under any ruleset that was found.
+    """
+    settings = settings_from(os.environ, no_plugins=no_plugins, only=only, disabled=disabled)
+    context.obj = Invocation(workspace=workspace, plugin_settings=settings, plain=plain)
+    if context.invoked_subcommand is not None:
+        return 0
+    from auditrules.cli.program import open_program
+
+    return open_program(context.obj)
