@@ -4,14 +4,16 @@ An event is plain data. ``kind`` is one of:
 
 ``begun``      the audit was created; ``data`` holds every field of the new state that was given.
 ``set``        one field changed: ``{"path": ["answers", "safety", "value"], "before": ..., "after": ...}``.
-``put``        an entry of a collection was added or removed as a whole:
-               ``{"path": ["actions", "a1"], "before": null or {...}, "after": {...} or null}``.
+``put``        an entry of a collection was added, removed or replaced as a whole:
+               ``{"path": ["actions", "a1"], "before": null or {...}, "after": {...} or null}``. Fields at their
+               default are left out. An entry that comes or goes carries ``"position"``, its place in the list from 0.
+               An answer is put, ``["answers", "safety"]``, where several of its fields change at once.
 ``escalated``  a concern was sent on; ``data`` is the escalation. Never undone.
 ``submitted``  ``{"overall": ..., "suggested": ...}``. Never undone, only ``reopened`` with a reason.
 ``reopened``   ``{"because": ...}``.
 
 A change made by undo or redo is an ordinary ``set`` or ``put`` with ``data["undoes"]`` or ``data["redoes"]``
-naming the event it answers, so the journal tells the whole story and a second reader needs no special case.
+naming the event it answers (of a run of typing that is taken back as one, the first), so the journal tells the whole story and a second reader needs no special case.
 """
 
 from __future__ import annotations

@@ -1,80 +1,44 @@
 """One audit being done: commands in, events out, the state and its judgement always current.
 
-Pure: no files, no terminal, no clock of its own. What is not yet implemented here is being implemented; the
-signatures are what the store, the terminal, ``--plain`` and the reports are written against.
+Pure: no files, no terminal, no clock of its own. The parts stand in modules of their own: what an event does in
+:mod:`~auditrules.audits.projection`, what a command records in :mod:`~auditrules.audits.changes`, what is missing in
+:mod:`~auditrules.audits.missing`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Literal
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
-from auditrules.audits.commands import Command
-from auditrules.audits.events import Event, Summary
-from auditrules.audits.state import AuditState
-from auditrules.engine.judgement import Judgement
+from auditrules.audits import progress as progressing
+from auditrules.audits.answers import line
+from auditrules.audits.changes import Draft, draft
+from auditrules.audits.commands import Command, SetAnswer, Submit
+from auditrules.audits.departure import Departure, departure_of
+from auditrules.audits.due import Proposal, escalations_due, proposed_actions
+from auditrules.audits.events import Event, Json, Summary
+from auditrules.audits.history import History, Step
+from auditrules.audits.judging import Judge, audit_fields, engine_answers
+from auditrules.audits.missing import Circumstances, answer_lines, missing_lines
+from auditrules.audits.projection import applied, begun, entry_json, replay
+from auditrules.audits.search import search as searched
+from auditrules.audits.spots import Change, Missing, Refused, SectionProgress, Spot
+from auditrules.audits.state import Answer, AuditState
+from auditrules.audits.text import clean_line
+from auditrules.audits.wording import change_words, overall_choices
+from auditrules.engine.judgement import EscalationJudgement, Judgement
 from auditrules.rulesets.ruleset import Ruleset
 
+__all__ = ["AuditSession", "Change", "Departure", "Missing", "Proposal", "Refused", "SectionProgress", "Spot"]
 
-class Refused(Exception):
-    """A command that cannot be done, in words for the person who asked.
-
-    ``offer`` is what to do instead, ready to use: for a relative date the real date as ``04.06.2020``.
-    """
-
-    def __init__(self, message: str, *, offer: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.offer = offer
+Engines = Callable[[Ruleset], Judge]
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where something is on the form, so that a screen can go there.
+def _engine(ruleset: Ruleset) -> Judge:
+    from auditrules.engine import Engine
 
-    ``area``: ``section`` (``item`` names the section or question; ``field`` is ``value``, ``evidence``, ``impact``,
-    ``rationale``, ``not_applicable_reason`` …), ``details``, ``people``, ``actions``, ``findings``, ``standards``,
-    ``overall``. ``entry`` names an action, finding or participant.
-    """
-
-    area: Literal["section", "details", "people", "actions", "findings", "standards", "overall"]
-    section: str | None = None
-    item: str | None = None
-    field: str | None = None
-    entry: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """One thing that stands between the audit and submitting it, as a person would say it."""
-
-    text: str
-    spot: Spot
-    blocks: bool
-    """False: a warning or a prompt; the audit can be submitted all the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class SectionProgress:
-    """How far a section is: ``answered`` of ``to_answer`` required items that apply."""
-
-    section: str
-    answered: int
-    to_answer: int
-    applies: bool | None
-    """None while it is not yet known."""
-    grade: str | None
-    missing: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What an undo or redo did, in words: ``Undone: Risk and safety back to Good``."""
-
-    text: str
-    spot: Spot
+    return Engine(ruleset)
 
 
 class AuditSession:
@@ -82,7 +46,10 @@ class AuditSession:
 
     ``record`` is called with each new event and the summary after it, before the session shows the change as made;
     if it raises, the state is as it was and the error goes to the caller (the text a person typed stays with the
-    caller). ``now`` gives the aware current time, ``new_id`` a new UUID as text.
+    caller). ``now`` gives the aware current time, ``new_id`` a new UUID as text. ``engines`` makes the engine of a
+    ruleset; give one that keeps what it made where many sessions are opened.
+
+    The days that dates are counted from are those of the clock ``now`` gives: a local time gives local days.
     """
 
     def __init__(
@@ -94,7 +61,31 @@ class AuditSession:
         now: Callable[[], datetime],
         new_id: Callable[[], str],
         record: Callable[[Event, Summary], None],
-    ) -> None: ...
+        engines: Engines = _engine,
+    ) -> None:
+        journal = tuple(events)
+        self._open(ruleset, replay(journal), journal[-1], by, now, new_id, record, engines)
+
+    def _open(
+        self,
+        ruleset: Ruleset,
+        state: AuditState,
+        last: Event,
+        by: str,
+        now: Callable[[], datetime],
+        new_id: Callable[[], str],
+        record: Callable[[Event, Summary], None],
+        engines: Engines,
+    ) -> None:
+        self.ruleset = ruleset
+        self.by = clean_line(by)
+        self._now, self._new_id, self._record, self._engines = now, new_id, record, engines
+        self._engine = engines(ruleset)
+        self._without_prompts: Judge | None = None
+        self._history = History()
+        self.state = state
+        self.judgement = self._judged(state)
+        self._seq, self._updated_at = last.seq, last.at
 
     @classmethod
     def begin(
@@ -109,43 +100,213 @@ class AuditSession:
         due: date | None = None,
         facts: dict[str, str] | None = None,
         sample: bool = False,
+        engines: Engines = _engine,
     ) -> AuditSession:
-        """Begin a new audit: records its first event and returns the session."""
-        raise NotImplementedError
+        """Begin a new audit: records its first event and returns the session. Raises :class:`Refused`.
+
+        ``facts`` are answers by the id of a fact, as :class:`~auditrules.audits.commands.SetAnswer` takes them.
+        """
+        reference = line(case_reference, "The case reference")
+        if not reference:
+            raise Refused("An audit needs a case reference.")
+        data: dict[str, Json] = {
+            "ruleset": ruleset.id,
+            "version": ruleset.version,
+            "ruleset_hash": ruleset.meaning_hash,
+            "case_reference": reference,
+            "due": due.isoformat() if due else None,
+            "sample": sample,
+        }
+        event = Event(new_id(), new_id(), 1, _stamp(now()), clean_line(by), "begun", data)
+        answers: dict[str, Json] = {}
+        for item, value in (facts or {}).items():
+            if item not in ruleset.document.fact:
+                raise Refused(f"This form asks for no fact called '{item}'.")
+            given = draft(ruleset, begun(event), SetAnswer(item, value), today=now().date(), new_id=new_id)
+            if given is not None:
+                after = given.data["after"]
+                kept = tuple(str(each) for each in after) if isinstance(after, list) else after
+                answers[item] = entry_json(Answer(value=kept))  # type: ignore[arg-type]  # checked just above
+        event = replace(event, data=data | {"answers": answers})
+        session = cls.__new__(cls)
+        session._open(ruleset, begun(event), event, by, now, new_id, record, engines)
+        record(event, session.summary())
+        return session
 
     ruleset: Ruleset
     state: AuditState
     judgement: Judgement
+
+    # ---------------------------------------------------------------- changing
 
     def execute(self, command: Command) -> tuple[Event, ...]:
         """Do a command. Raises :class:`Refused` and changes nothing where it cannot be done.
 
         A command that changes nothing returns no events.
         """
-        raise NotImplementedError
+        if isinstance(command, Submit):
+            change: Draft | None = self._submission()
+        else:
+            change = draft(self.ruleset, self.state, command, today=self._today(), new_id=self._new_id)
+        if change is None:
+            return ()
+        at = self._now()
+        event = self._commit(change, at)
+        if change.kind in ("set", "put"):
+            self._history.changed(change, event, at)
+        elif change.kind == "escalated":
+            self._history.interrupted()
+        else:
+            self._history.closed()
+        return (event,)
 
     def undo(self) -> Change | None:
         """Take back the last change of this session that can be taken back; None when there is none."""
-        raise NotImplementedError
+        step = self._history.to_undo
+        if step is None:
+            return None
+        change = self._answer(step, step.taken_back(), undone=True)
+        self._history.undone()
+        return change
 
     def redo(self) -> Change | None:
-        raise NotImplementedError
+        """Do again what was undone last; None when nothing was undone since the last change."""
+        step = self._history.to_redo
+        if step is None:
+            return None
+        change = self._answer(step, step.done_again(), undone=False)
+        self._history.redone()
+        return change
+
+    @property
+    def can_undo(self) -> bool:
+        return self._history.to_undo is not None
+
+    @property
+    def can_redo(self) -> bool:
+        return self._history.to_redo is not None
+
+    def _answer(self, step: Step, change: Draft, *, undone: bool) -> Change:
+        before = self.state
+        self._commit(change, self._now())
+        return change_words(self.ruleset, before, self.state, step.draft.path, undone=undone)
+
+    def _commit(self, change: Draft, at: datetime) -> Event:
+        """Record an event and take on the state after it; nothing is taken on where recording fails."""
+        event = Event(self._new_id(), self.state.id, self._seq + 1, _stamp(at), self.by, change.kind, change.data)
+        state = applied(self.state, event)
+        judgement = self._judged(state)
+        self._record(event, self._summary(state, judgement, event.seq, event.at))
+        self.state, self.judgement = state, judgement
+        self._seq, self._updated_at = event.seq, event.at
+        return event
+
+    def _submission(self) -> Draft:
+        if self.state.status == "submitted":
+            raise Refused("The audit has been submitted already.")
+        blocking = [each for each in self.missing() if each.blocks]
+        if blocking:
+            count = "one thing" if len(blocking) == 1 else f"{len(blocking)} things"
+            raise Refused("\n".join([f"Not yet: {count} to do first.", *(f"- {each.text}" for each in blocking)]))
+        outcome = self.judgement.outcomes.get("overall")
+        return Draft(
+            "submitted", {"overall": self.state.overall, "suggested": outcome.value if outcome is not None else None}
+        )
+
+    # ---------------------------------------------------------------- judging
+
+    def _judged(self, state: AuditState) -> Judgement:
+        return self._engine.judge(engine_answers(state), audit=audit_fields(state))
+
+    def _reachable_without_prompts(self) -> frozenset[str]:
+        """Overall grades the rules can come to when ``may`` limits are left out."""
+        if self._without_prompts is None:
+            document = self.ruleset.document
+            binding = {name: limit for name, limit in document.limit.items() if limit.strength != "may"}
+            self._without_prompts = self._engines(
+                replace(
+                    self.ruleset,
+                    document=document.model_copy(update={"limit": binding}),
+                    meaning_hash=f"{self.ruleset.meaning_hash} without prompts",
+                )
+            )
+        judged = self._without_prompts.judge(engine_answers(self.state), audit=audit_fields(self.state))
+        return frozenset(judged.outcomes["overall"].reachable)
+
+    def departure(self) -> Departure | None:
+        """How the chosen overall grade stands to the rules; None while none is chosen."""
+        return departure_of(self.ruleset, self.state, self.judgement, self._reachable_without_prompts)
+
+    def overall_choices(self) -> tuple[tuple[str, str], ...]:
+        """Overall grades that can be chosen, worst first, then outcomes off the scale: ids and labels."""
+        return overall_choices(self.ruleset)
+
+    def escalations_due(self) -> tuple[EscalationJudgement, ...]:
+        """Escalations that the answers call for at once and that were not sent yet."""
+        return escalations_due(self.state, self.judgement, timing="immediately")
+
+    def proposed_actions(self) -> tuple[Proposal, ...]:
+        """Actions the rules propose that were not taken up yet, with their dates where known."""
+        return proposed_actions(self.state, self.judgement, self._today())
+
+    # ---------------------------------------------------------------- reading
 
     def missing(self) -> tuple[Missing, ...]:
         """What is missing, in form order: blocking things first."""
-        raise NotImplementedError
+        return missing_lines(self._circumstances())
 
     def progress(self) -> tuple[SectionProgress, ...]:
         """Progress by section, in form order."""
-        raise NotImplementedError
+        blocking = answer_lines(self._circumstances())
+        return progressing.section_progress(self.ruleset, self.state, self.judgement, blocking)
 
     def next_unanswered(self, after: Spot | None = None) -> Spot | None:
         """The next required thing without an answer after a place, wrapping round; None when there is none."""
-        raise NotImplementedError
+        spots = [each.spot for each in answer_lines(self._circumstances()) if each.blocks]
+        outcome = self.judgement.outcomes.get("overall")
+        if self.state.overall is None and self.overall_choices() and (outcome is None or outcome.applicable):
+            spots.append(Spot("overall", field="overall"))
+        return progressing.following(self.ruleset, spots, after)
 
     def search(self, text: str) -> tuple[tuple[Spot, str], ...]:
         """Places whose question, guidance, or prose contains the text (case and accents folded), with an excerpt."""
-        raise NotImplementedError
+        return searched(self.ruleset, self.state, text)
 
     def summary(self) -> Summary:
-        raise NotImplementedError
+        """What a list of audits shows of this one."""
+        return self._summary(self.state, self.judgement, self._seq, self._updated_at)
+
+    def _summary(self, state: AuditState, judgement: Judgement, seq: int, at: str) -> Summary:
+        answered, to_answer = progressing.counts(self.ruleset, state, judgement)
+        outcome = judgement.outcomes.get("overall")
+        labels = dict(self.overall_choices())
+        return Summary(
+            audit=state.id,
+            seq=seq,
+            ruleset=state.ruleset,
+            version=state.version,
+            title=self.ruleset.title,
+            case_reference=state.case_reference,
+            status=state.status,
+            due=state.due.isoformat() if state.due else None,
+            updated_at=at,
+            answered=answered,
+            to_answer=to_answer,
+            overall=state.overall,
+            possible=tuple(labels.get(grade, grade) for grade in outcome.reachable) if outcome else (),
+            escalations=len(state.escalations),
+            sample=state.sample,
+        )
+
+    def _circumstances(self) -> Circumstances:
+        return Circumstances(self.ruleset, self.state, self.judgement, self._engine, self.departure(), self._today())
+
+    def _today(self) -> date:
+        return self._now().date()
+
+
+def _stamp(at: datetime) -> str:
+    """UTC, ISO 8601 with microseconds and ``Z``."""
+    if at.tzinfo is None:
+        raise ValueError("the clock gives a time without a zone")
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
