@@ -43,6 +43,8 @@ class Item:
     allow_not_applicable: bool = False
     required: bool = True
     decided: bool = False
+    off_scale: frozenset[str] = frozenset()
+    """Values of an outcome that stand beside its scale, such as ``not_rated``: neither better nor worse."""
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     unit: str | None = None
@@ -68,6 +70,10 @@ class Vocabulary:
     """Named conditions: id to label."""
     rules: frozenset[str] = frozenset()
     """Rule names that a promise may state as facts, such as ``escalate.significant_harm``."""
+    scale: tuple[Value, ...] = ()
+    """The grades, worst first."""
+    abstract: bool = False
+    """A base without a form of its own: groups may be empty until an overlay fills them."""
 
     def members(self, role: Role) -> tuple[Item, ...]:
         """Items of one role, in form order."""

@@ -24,6 +24,8 @@ RulesetId = Annotated[str, StringConstraints(pattern=RULESET_ID_PATTERN, max_len
 Version = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)*$", max_length=32)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"^[^\n]*$")]
+#: A number of a ruleset: exact, at most 18 digits, 6 of them after the point.
+Number = Annotated[Decimal, Field(max_digits=18, decimal_places=6)]
 #: One condition in the ruleset language, for example ``any section is inadequate``.
 ConditionText = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 #: A span of time relative to a date item, for example ``10 working days after completed``.
@@ -99,7 +101,7 @@ class Grade(Ordered):
     descriptor: Text | None = None
     emphasis: tuple[Line, ...] = ()
     """Phrases of the descriptor to be shown emphasised."""
-    score: Decimal | None = None
+    score: Number | None = None
     source: SourceText | None = None
 
 
@@ -108,7 +110,7 @@ class Choice(Table):
 
     id: Id
     label: Line | None = None
-    points: Decimal | None = None
+    points: Number | None = None
     guidance: Text | None = None
 
 
@@ -130,9 +132,9 @@ class Answerable(Ordered):
     label: Line | None = None
     answers: AnswerKind | None = None
     values: Annotated[tuple[Id | Choice, ...], Field(max_length=100)] = ()
-    points: dict[Id, Decimal] = {}
-    min: Decimal | None = None
-    max: Decimal | None = None
+    points: dict[Id, Number] = {}
+    min: Number | None = None
+    max: Number | None = None
     unit: Line | None = None
     relevant: ConditionText = "always"
     allow_not_applicable: bool = False
@@ -151,7 +153,7 @@ class Fact(Answerable):
 
     type: AnswerKind | None = None
     """The older spelling of ``answers``."""
-    default: str | Decimal | date | None = None
+    default: str | Number | date | None = None
 
 
 class Section(Ordered):
@@ -161,7 +163,7 @@ class Section(Ordered):
     relevant: ConditionText = "always"
     graded: bool = True
     """Whether the auditor grades it; ignored in a ruleset without grades."""
-    weight: Decimal | None = None
+    weight: Number | None = None
     tags: tuple[Id, ...] = ()
     note: Text | None = None
     guidance: Text | None = None
@@ -185,7 +187,7 @@ class Question(Answerable):
     answers: AnswerKind
     ask: Literal["first", "in_order"] = "in_order"
     asks: tuple[Prose, ...] = ()
-    weight: Decimal | None = None
+    weight: Number | None = None
 
 
 class Define(Ordered):
@@ -360,9 +362,7 @@ class DocumentRule(Table):
 class Promise(Ordered):
     """``[promise.ID]``: what the ruleset guarantees, to be proved."""
 
-    claim: (
-        Literal["improving_a_section_never_lowers_overall", "every_complete_audit_has_overall"] | None
-    ) = None
+    claim: Literal["improving_a_section_never_lowers_overall", "every_complete_audit_has_overall"] | None = None
     whenever: ConditionText | None = None
     then: ConditionText | None = None
     because: Text | None = None
@@ -381,7 +381,7 @@ class Expect(BaseModel):
     actions: tuple[Id, ...] | None = None
 
 
-Scalar = bool | str | Decimal | date
+Scalar = str | Number | date
 
 
 class Example(Table):

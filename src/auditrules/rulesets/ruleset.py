@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,18 +11,9 @@ from auditrules.conditions.vocabulary import Item, Vocabulary
 
 if TYPE_CHECKING:
     from auditrules.conditions.ir import Condition
+    from auditrules.rulesets.composition import Composition
+    from auditrules.rulesets.diagnostics import Diagnostic
     from auditrules.rulesets.models import Document
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place in a file; line and column count from 1."""
-
-    path: Path
-    line: int
-    column: int
-    end_line: int
-    end_column: int
 
 
 @dataclass(frozen=True)
@@ -42,6 +33,9 @@ class Ruleset:
     path: Path
     bases: tuple[str, ...] = ()
     """``id@version`` of every ruleset it extends, nearest first."""
+    warnings: tuple[Diagnostic, ...] = ()
+    composition: Composition | None = field(default=None, compare=False, repr=False)
+    """Where every part of it was written, for messages."""
 
     @property
     def id(self) -> str:

@@ -1,0 +1,69 @@
+"""Which items an aggregate speaks of."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from auditrules.conditions.ir import (
+    DateTest,
+    Group,
+    NumberTest,
+    Points,
+    SpanTest,
+    StateTest,
+    Test,
+    ValueTest,
+)
+from auditrules.conditions.vocabulary import Item, Vocabulary
+
+
+def members(group: Group, vocabulary: Vocabulary) -> tuple[Item, ...]:
+    """Every item of a group, in form order, whatever its kind of answer.
+
+    A tag names items that carry it and items whose section carries it. ``within`` is a section or a section's tag.
+    Unknown names give no members; checking reports them.
+    """
+    items = vocabulary.items
+    if group.items:
+        return tuple(items[name] for name in dict.fromkeys(group.items) if name in items)
+    return tuple(
+        item
+        for item in items.values()
+        if item.role == group.role
+        and (group.tag is None or group.tag in item.tags or group.tag in _section_tags(item, vocabulary))
+        and (group.within is None or group.within == item.section or group.within in _section_tags(item, vocabulary))
+    )
+
+
+def counted(group: Group, test: Test, vocabulary: Vocabulary) -> tuple[Item, ...]:
+    """The members that a test can be true of: a text question is no part of "every question is yes"."""
+    return tuple(item for item in members(group, vocabulary) if could_pass(item, test))
+
+
+def scored(points: Points, vocabulary: Vocabulary) -> tuple[Item, ...]:
+    """The members whose answers carry points."""
+    return tuple(item for item in members(points.group, vocabulary) if highest_points(item) is not None)
+
+
+def could_pass(item: Item, test: Test) -> bool:
+    """Whether an answer to this item can pass this test at all."""
+    match test:
+        case ValueTest():
+            return item.kind in ("choice", "choices") and any(item.value(value) is not None for value in test.values)
+        case StateTest():
+            return True
+        case NumberTest():
+            return item.kind == "number"
+        case DateTest() | SpanTest():
+            return item.kind == "date"
+
+
+def highest_points(item: Item) -> Decimal | None:
+    """The most points an answer to this item can carry, or None where its answers carry none."""
+    carried = [value.points for value in item.values if value.points is not None]
+    return max(carried) if carried else None
+
+
+def _section_tags(item: Item, vocabulary: Vocabulary) -> frozenset[str]:
+    section = vocabulary.items.get(item.section) if item.section else None
+    return section.tags if section else frozenset()

@@ -1,0 +1,403 @@
+"""What a condition means on the answers given so far.
+
+Three-valued: True, False, or None for "not yet known". An unanswered item makes a test unknown; a not-applicable
+item fails every value test and leaves every count. :func:`explain` also says which items the result rests on.
+
+This is the plain reading of the language, one condition at a time. It is sound on a part-answered audit (what it
+calls True or False stays so however the rest is answered); the diagram of :mod:`auditrules.engine.diagram` is
+exact as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+
+from auditrules.conditions.dates import SpanError
+from auditrules.conditions.groups import counted, highest_points, scored
+from auditrules.conditions.ir import (
+    And,
+    Condition,
+    Const,
+    Count,
+    DateTest,
+    Is,
+    Not,
+    NumberTest,
+    Or,
+    Points,
+    Quantity,
+    Ref,
+    SpanTest,
+    StateTest,
+    Test,
+    ValueTest,
+)
+from auditrules.conditions.vocabulary import Item, Vocabulary
+
+Truth = bool | None
+#: A value as conditions see it: a value id, several, a number, a date, or prose.
+Known = str | frozenset[str] | Decimal | date
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is known of an item: whether it applies (None: not yet known) and its value (None: not yet given).
+
+    ``possible`` is set for a decided outcome that is not yet certain: every value it can still take.
+    """
+
+    applies: Truth
+    value: Known | None
+    possible: frozenset[str] | None = None
+
+
+class Answers(Protocol):
+    """Where a condition's items and named conditions are looked up."""
+
+    def look(self, item: str) -> Look: ...
+
+    def named(self, name: str) -> tuple[Truth, tuple[str, ...]]:
+        """A named condition's truth and the items it rests on."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A condition's truth and the items it rests on, in the order they were read."""
+
+    truth: Truth
+    reads: tuple[str, ...]
+
+
+def truth(condition: Condition, answers: Answers, vocabulary: Vocabulary) -> Truth:
+    """A condition's truth on the answers given so far."""
+    return explain(condition, answers, vocabulary).truth
+
+
+def explain(condition: Condition, answers: Answers, vocabulary: Vocabulary) -> Explained:
+    """A condition's truth, and the items that make it so."""
+    match condition:
+        case Const(value):
+            return Explained(value, ())
+        case Ref(name):
+            return Explained(*answers.named(name))
+        case Is(item, test):
+            return _explain_test(vocabulary.items[item], test, answers, vocabulary)
+        case Not(part):
+            inner = explain(part, answers, vocabulary)
+            return Explained(None if inner.truth is None else not inner.truth, inner.reads)
+        case And(parts):
+            return _joined(parts, False, answers, vocabulary)
+        case Or(parts):
+            return _joined(parts, True, answers, vocabulary)
+        case Count():
+            return _explain_count(condition, answers, vocabulary)
+        case Points():
+            return _explain_points(condition, answers, vocabulary)
+
+
+def _joined(parts: Sequence[Condition], deciding: bool, answers: Answers, vocabulary: Vocabulary) -> Explained:
+    """And (one False decides) and Or (one True decides): the deciding part's reads, else everyone's."""
+    explained = [explain(part, answers, vocabulary) for part in parts]
+    for part in explained:
+        if part.truth is deciding:
+            return part
+    reads = _in_order(item for part in explained for item in part.reads)
+    if any(part.truth is None for part in explained):
+        return Explained(None, reads)
+    return Explained(not deciding, reads)
+
+
+# ------------------------------------------------------------------ one item
+
+
+def passes(test: Test, value: Known, item: Item, other: Known | None = None) -> bool:
+    """Whether a given value passes a test. ``other`` is the value of the date that a date test compares with."""
+    match test:
+        case ValueTest(values, how):
+            chosen = value if isinstance(value, frozenset) else frozenset((value,))
+            if how == "is":
+                return not chosen.isdisjoint(values)
+            if how == "is_not":
+                return chosen.isdisjoint(values)
+            order = [known.id for known in item.values if known.id not in item.off_scale]
+            if values[0] not in order:
+                return False
+            mark = order.index(values[0])
+            reached = [order.index(str(one)) for one in chosen if one in order]
+            return any(index >= mark if how == "or_better" else index <= mark for index in reached)
+        case StateTest(_, negated):
+            return not negated
+        case NumberTest():
+            return isinstance(value, Decimal) and compare(test, value)
+        case DateTest(comparison, fixed):
+            against = fixed if isinstance(fixed, date) else other
+            if not isinstance(value, date) or not isinstance(against, date):
+                return False
+            return {
+                "before": value < against,
+                "after": value > against,
+                "on": value == against,
+                "on_or_before": value <= against,
+                "on_or_after": value >= against,
+            }[comparison]
+        case SpanTest(comparison, span):
+            if not isinstance(value, date) or not isinstance(other, date):
+                return False
+            try:
+                mark_day = span.from_date(other)
+            except SpanError:
+                return False
+            further = (mark_day - value).days if span.direction == "before" else (value - mark_day).days
+            return {
+                "at_least": further >= 0,
+                "at_most": further <= 0,
+                "more_than": further > 0,
+                "less_than": further < 0,
+            }[comparison]
+
+
+def compare(test: NumberTest, number: Decimal) -> bool:
+    """Whether a number passes a comparison."""
+    if test.upper is not None:
+        return test.number <= number <= test.upper
+    return {
+        "is": number == test.number,
+        "is_not": number != test.number,
+        "at_least": number >= test.number,
+        "at_most": number <= test.number,
+        "more_than": number > test.number,
+        "less_than": number < test.number,
+    }[test.comparison]
+
+
+def other_date(test: Test) -> str | None:
+    """The date item that a test compares with, if it names one."""
+    if isinstance(test, DateTest) and isinstance(test.other, str):
+        return test.other
+    return test.span.anchor if isinstance(test, SpanTest) else None
+
+
+def test_look(item: Item, test: Test, answers: Answers) -> Truth:
+    """A test on what is known of an item."""
+    look = answers.look(item.id)
+    if isinstance(test, StateTest) and test.state == "applicable":
+        return None if look.applies is None else look.applies is not test.negated
+    if look.applies is False:
+        # Not applicable is neither answered nor of any value; "is not answered" asks for an answer that is wanted.
+        return False
+    if isinstance(test, StateTest):
+        answered = look.value is not None
+        result: Truth = answered is not test.negated
+    elif look.possible is not None:
+        results = {passes(test, value, item) for value in look.possible}
+        result = results.pop() if len(results) == 1 else None
+    elif look.value is None:
+        result = None
+    else:
+        result = _with_other(item, test, look.value, answers)
+    if look.applies is None and result is True:
+        return None
+    return result
+
+
+def _with_other(item: Item, test: Test, value: Known, answers: Answers) -> Truth:
+    name = other_date(test)
+    if name is None:
+        return passes(test, value, item)
+    other = answers.look(name)
+    if other.applies is False:
+        return False
+    if other.value is None:
+        return None
+    result = passes(test, value, item, other.value)
+    return None if other.applies is None and result else result
+
+
+def _explain_test(item: Item, test: Test, answers: Answers, vocabulary: Vocabulary) -> Explained:
+    other = other_date(test)
+    return Explained(test_look(item, test, answers), (item.id, other) if other else (item.id,))
+
+
+# ------------------------------------------------------------------ counts
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What a counted item can still be: passing, failing, or left out as not applicable."""
+
+    item: str
+    can_pass: bool
+    can_fail: bool
+    can_leave: bool
+
+
+def _part(item: Item, test: Test, answers: Answers) -> _Part:
+    look = answers.look(item.id)
+    if isinstance(test, StateTest) and test.state == "applicable":
+        # Counting applicability counts every item of the group.
+        result = test_look(item, test, answers)
+        return _Part(item.id, result is not False, result is not True, False)
+    if look.applies is False:
+        return _Part(item.id, False, False, True)
+    certain = Look(True, look.value, look.possible)
+    result = test_look(item, test, _Fixed(item.id, certain, answers))
+    other = other_date(test)
+    leaves = look.applies is None or (look.value is None and look.possible is None and item.allow_not_applicable)
+    if other is not None and answers.look(other).applies is not True and result is False:
+        return _Part(item.id, False, True, leaves)
+    return _Part(item.id, result is not False, result is not True, leaves)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fixed:
+    """Answers with one item's look replaced."""
+
+    item: str
+    instead: Look
+    answers: Answers
+
+    def look(self, item: str) -> Look:
+        return self.instead if item == self.item else self.answers.look(item)
+
+    def named(self, name: str) -> tuple[Truth, tuple[str, ...]]:
+        return self.answers.named(name)
+
+
+def holds(quantity: Quantity, passing: int, applicable: int) -> bool:
+    """Whether a quantity holds of a complete count: ``passing`` of ``applicable`` items.
+
+    ``every`` and every percentage need at least one applicable item.
+    """
+    how, number = quantity.how, quantity.number
+    if how == "any":
+        return passing > 0
+    if how == "no":
+        return passing == 0
+    if how == "every":
+        return applicable > 0 and passing == applicable
+    if number is None:
+        return False
+    if quantity.percent and applicable == 0:
+        return False
+    left = Decimal(passing * 100) if quantity.percent else Decimal(passing)
+    right = number * applicable if quantity.percent else number
+    return {
+        "at_least": left >= right,
+        "at_most": left <= right,
+        "more_than": left > right,
+        "fewer_than": left < right,
+        "exactly": left == right,
+    }[how]
+
+
+def _explain_count(condition: Count, answers: Answers, vocabulary: Vocabulary) -> Explained:
+    parts = [_part(item, condition.test, answers) for item in counted(condition.group, condition.test, vocabulary)]
+    reachable = {holds(condition.quantity, passing, applicable) for passing, applicable in _reachable_counts(parts)}
+    if len(reachable) > 1:
+        return Explained(None, tuple(part.item for part in parts if part.can_pass or part.can_fail))
+    result = next(iter(reachable))
+    return Explained(result, _count_reads(condition.quantity, parts, result))
+
+
+def _reachable_counts(parts: Sequence[_Part]) -> set[tuple[int, int]]:
+    """Every (passing, applicable) that the parts can add up to."""
+    counts = {(0, 0)}
+    for part in parts:
+        steps = []
+        if part.can_pass:
+            steps.append((1, 1))
+        if part.can_fail:
+            steps.append((0, 1))
+        if part.can_leave or not steps:
+            steps.append((0, 0))
+        counts = {(passing + more, applicable + one) for passing, applicable in counts for more, one in steps}
+    return counts
+
+
+def _count_reads(quantity: Quantity, parts: Sequence[_Part], result: bool) -> tuple[str, ...]:
+    """The items a known count rests on: those that pass where many passing decides, those that fail where few do."""
+    passing = tuple(part.item for part in parts if part.can_pass and not part.can_fail)
+    failing = tuple(part.item for part in parts if part.can_fail and not part.can_pass)
+    many = quantity.how in ("any", "at_least", "more_than")
+    few = quantity.how in ("no", "at_most", "fewer_than")
+    if quantity.percent or quantity.how == "exactly":
+        chosen: tuple[str, ...] = passing + failing
+    elif (many and result) or (few and not result):
+        chosen = passing
+    elif quantity.how == "every" and not result:
+        chosen = failing
+    else:
+        chosen = passing + failing
+    order = [part.item for part in parts]
+    return tuple(sorted(chosen, key=order.index))
+
+
+# ------------------------------------------------------------------ points
+
+
+def points_hold(condition: Points, scored_items: Iterable[tuple[Item, Decimal]]) -> bool:
+    """Whether a comparison of points holds, given every applicable item with the points of its answer.
+
+    With no applicable item a total is 0 and every other measure has no value, so its comparison fails.
+    ``average`` and ``share`` use the items' weights (1 where none is given).
+    """
+    pairs = list(scored_items)
+    if condition.measure == "total":
+        return compare(condition.test, sum((points for _, points in pairs), Decimal(0)))
+    if not pairs:
+        return False
+    if condition.measure == "highest":
+        return compare(condition.test, max(points for _, points in pairs))
+    if condition.measure == "lowest":
+        return compare(condition.test, min(points for _, points in pairs))
+    weights = [item.weight if item.weight is not None else Decimal(1) for item, _ in pairs]
+    gained = sum((weight * points for weight, (_, points) in zip(weights, pairs, strict=True)), Decimal(0))
+    if condition.measure == "average":
+        return ratio_holds(condition.test, gained, sum(weights, Decimal(0)))
+    most = sum(
+        (weight * (highest_points(item) or Decimal(0)) for weight, (item, _) in zip(weights, pairs, strict=True)),
+        Decimal(0),
+    )
+    return ratio_holds(condition.test, gained * 100, most)
+
+
+def ratio_holds(test: NumberTest, upper: Decimal, lower: Decimal) -> bool:
+    """Whether ``upper / lower`` passes a comparison, without dividing. False where ``lower`` is not positive."""
+    if lower <= 0:
+        return False
+    scaled = NumberTest(test.comparison, test.number * lower, None if test.upper is None else test.upper * lower)
+    return compare(scaled, upper)
+
+
+def answer_points(item: Item, value: Known) -> Decimal | None:
+    """The points of an answer; of several values their sum. None where it carries none."""
+    chosen = value if isinstance(value, frozenset) else (value,)
+    carried = [known.points for known in item.values if known.id in chosen and known.points is not None]
+    return sum(carried, Decimal(0)) if carried else None
+
+
+def _explain_points(condition: Points, answers: Answers, vocabulary: Vocabulary) -> Explained:
+    given: list[tuple[Item, Decimal]] = []
+    open_items: list[str] = []
+    for item in scored(condition, vocabulary):
+        look = answers.look(item.id)
+        if look.applies is False:
+            continue
+        if look.applies is None or look.value is None:
+            open_items.append(item.id)
+            continue
+        points = answer_points(item, look.value)
+        if points is not None:
+            given.append((item, points))
+    if open_items:
+        return Explained(None, tuple(open_items))
+    return Explained(points_hold(condition, given), tuple(item.id for item, _ in given))
+
+
+def _in_order(items: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(items))

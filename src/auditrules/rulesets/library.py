@@ -1,0 +1,269 @@
+"""The rulesets within reach: folders of TOML files, each folder from a named source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from auditrules.conditions.spelling import nearest
+from auditrules.rulesets.diagnostics import Diagnostic, Place, RulesetError
+from auditrules.rulesets.loading import examine, load
+from auditrules.rulesets.models import RULESET_ID_PATTERN
+from auditrules.rulesets.ruleset import Ruleset
+from auditrules.rulesets.source import SourceFile, read_source
+
+MAX_FILES = 2000
+"""Ruleset files looked at in one folder."""
+
+_REFERENCE = re.compile(r"(?P<id>[a-z][a-z0-9_-]*)(?:@(?P<version>[0-9]+(?:\.[0-9]+)*))?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryFolder:
+    """A folder of rulesets and who contributes it: a plugin's name."""
+
+    path: Path
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a list of rulesets shows of one. ``problem`` is the first fault of a file that can't be listed."""
+
+    id: str
+    version: str
+    title: str
+    nature: str | None
+    kind_of_case: str | None
+    base: bool
+    extends: str | None
+    effective_from: date | None
+    effective_to: date | None
+    path: Path
+    source: str
+    problem: str | None = None
+
+    @property
+    def reference(self) -> str:
+        return f"{self.id}@{self.version}"
+
+    def in_force(self, on: date) -> bool:
+        """Whether it is in force on a day, both ends included."""
+        return (self.effective_from is None or self.effective_from <= on) and (
+            self.effective_to is None or on <= self.effective_to
+        )
+
+
+class Library:
+    """Rulesets by id and version.
+
+    A reference is ``id``, ``id@1`` (the newest version that begins with 1) or ``id@1.3.0``. Files are read when they
+    are first asked for and kept: make a new library to see changes on disk.
+    """
+
+    def __init__(self, folders: Iterable[LibraryFolder] = ()) -> None:
+        self._folders = tuple(folders)
+        self._loaded: dict[Path, Ruleset] = {}
+
+    @property
+    def folders(self) -> tuple[LibraryFolder, ...]:
+        return self._folders
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Every ruleset found, by id, then newest version first. Headers only: nothing is checked in full."""
+        return self._entries
+
+    @cached_property
+    def _entries(self) -> tuple[Entry, ...]:
+        found: list[Entry] = []
+        for folder in self._folders:
+            for path in _files(folder.path):
+                entry = _entry(path, folder.source)
+                if entry is not None:
+                    found.append(entry)
+        return tuple(sorted(found, key=lambda entry: (entry.id, _newest_first(entry.version), entry.source)))
+
+    def find(self, reference: str, on: date | None = None) -> Entry:
+        """The entry a reference names; with ``on`` the newest in force that day.
+
+        Raises :class:`RulesetError` where there is none.
+        """
+        found = self._find(reference, self.entries(), on)
+        if found is not None:
+            return found
+        known = sorted({entry.id for entry in self.entries() if entry.problem is None})
+        likely = nearest(reference.partition("@")[0], known)
+        versions = [entry.version for entry in self.entries() if entry.id == reference.partition("@")[0]]
+        help_ = (
+            f"Found versions: {', '.join(versions)}."
+            if versions
+            else f"Did you mean '{likely}'?"
+            if likely
+            else f"Found: {', '.join(known)}."
+            if known
+            else "No rulesets were found; see 'auditrules plugins'."
+        )
+        when = f" in force on {on:%d.%m.%Y}" if on and versions else ""
+        raise RulesetError(
+            [
+                Diagnostic(
+                    "L101",
+                    "error",
+                    f"there is no ruleset '{reference}'{when}",
+                    Place(Path(reference), 1, 1, 1, 1),
+                    help_,
+                )
+            ]
+        )
+
+    def _find(self, reference: str, entries: Sequence[Entry], on: date | None) -> Entry | None:
+        match = _REFERENCE.fullmatch(reference)
+        if not match:
+            return None
+        for entry in entries:
+            if entry.id != match["id"] or entry.problem is not None:
+                continue
+            if match["version"] is not None and not _is_version(entry.version, match["version"]):
+                continue
+            if on is not None and not entry.in_force(on):
+                continue
+            return entry
+        return None
+
+    def load(self, reference: str | Path) -> Ruleset:
+        """A checked ruleset by reference or by path. Raises :class:`RulesetError` with every fault."""
+        path = self.path_of(reference)
+        if path not in self._loaded:
+            self._loaded[path] = load(path, self)
+        return self._loaded[path]
+
+    def examine(self, reference: str | Path) -> tuple[Ruleset | None, tuple[Diagnostic, ...]]:
+        """The ruleset where it has no errors, with every fault and warning."""
+        return examine(self.path_of(reference), self)
+
+    def path_of(self, reference: str | Path) -> Path:
+        """The file of a reference; a path, or a text with a separator or ``.toml``, is itself."""
+        if isinstance(reference, Path):
+            return reference
+        if reference.endswith(".toml") or "/" in reference or "\\" in reference:
+            return Path(reference)
+        return self.find(reference).path
+
+    # -------------------------------------------------------------- for loading
+
+    def base(self, reference: str, *, beside: Path) -> Path | None:
+        """The file of a base: in the library, else beside the file that extends it."""
+        entry = self._find(reference, self.entries(), None)
+        if entry is None:
+            entry = self._find(reference, _beside(beside), None)
+        return entry.path if entry else None
+
+    def known(self, *, beside: Path) -> Sequence[str]:
+        """References that ``extends`` could name."""
+        found = [entry for entry in (*self.entries(), *_beside(beside)) if entry.problem is None]
+        return sorted({f"{entry.id}@{entry.version.split('.')[0]}" for entry in found})
+
+
+def load_ruleset(path: Path | str, library: Library | None = None) -> Ruleset:
+    """Load and check a ruleset file; bases are looked for in the library and beside the file.
+
+    Raises :class:`RulesetError` with every fault.
+    """
+    return load(Path(path), library if library is not None else Library())
+
+
+def _files(folder: Path) -> list[Path]:
+    """Ruleset files below a folder, in order; links are not followed, and cases of a ruleset are none."""
+    if not folder.is_dir():
+        return []
+    found: list[Path] = []
+    pending = [folder]
+    while pending and len(found) < MAX_FILES:
+        here = pending.pop()
+        try:
+            children = sorted(here.iterdir(), reverse=True)
+        except OSError:
+            continue
+        for child in children:
+            if child.is_symlink() or child.name.startswith("."):
+                continue
+            if child.is_dir() and len(child.relative_to(folder).parts) <= 4:
+                pending.append(child)
+            elif child.suffix == ".toml" and not child.stem.endswith("_cases"):
+                found.append(child)
+    return sorted(found)
+
+
+def _beside(path: Path) -> tuple[Entry, ...]:
+    try:
+        files = [
+            child
+            for child in sorted(path.parent.glob("*.toml"))[:MAX_FILES]
+            if child != path and not child.is_symlink() and not child.stem.endswith("_cases")
+        ]
+    except OSError:
+        return ()
+    found = [entry for entry in (_entry(child, "") for child in files) if entry is not None]
+    return tuple(sorted(found, key=lambda entry: (entry.id, _newest_first(entry.version))))
+
+
+def _entry(path: Path, source: str) -> Entry | None:
+    """An entry of a file's header; None for a TOML file that is no ruleset (it has no ``[ruleset]``)."""
+    try:
+        file = read_source(path)
+    except RulesetError as error:
+        return Entry(
+            path.stem, "", path.name, None, None, False, None, None, None, path, source, str(error.diagnostics[0])
+        )
+    if "ruleset" not in file.data:
+        return None
+    return _header_entry(file, source)
+
+
+def _header_entry(file: SourceFile, source: str) -> Entry:
+    header = file.data["ruleset"]
+    fields: dict[str, object] = dict(header) if isinstance(header, dict) else {}
+
+    def text(key: str) -> str | None:
+        value = fields.get(key)
+        return value if isinstance(value, str) else None
+
+    def day(key: str) -> date | None:
+        value = fields.get(key)
+        return value if type(value) is date else None
+
+    identity, version = text("id"), text("version")
+    problem = None
+    if identity is None or not re.fullmatch(RULESET_ID_PATTERN, identity):
+        problem = str(file.fault("S102", "the ruleset has no id", ("ruleset",)))
+    elif version is None or not re.fullmatch(r"[0-9]+(\.[0-9]+)*", version):
+        problem = str(file.fault("S102", "the ruleset has no version", ("ruleset",)))
+    return Entry(
+        identity or file.path.stem,
+        version or "",
+        text("title") or file.path.name,
+        text("nature"),
+        text("kind_of_case"),
+        fields.get("base") is True,
+        text("extends"),
+        day("effective_from"),
+        day("effective_to"),
+        file.path,
+        source,
+        problem,
+    )
+
+
+def _is_version(version: str, asked: str) -> bool:
+    parts, wanted = version.split("."), asked.split(".")
+    return parts[: len(wanted)] == wanted
+
+
+def _newest_first(version: str) -> tuple[tuple[int, ...], str]:
+    numbers = tuple(-int(part[:9]) for part in version.split(".") if part.isdigit())
+    # A longer version is newer than its own beginning: 1.3.1 before 1.3.
+    return (*numbers, 1), version

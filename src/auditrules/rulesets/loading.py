@@ -1,0 +1,153 @@
+"""From a file to a checked ruleset."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from auditrules.conditions.printer import canonical
+from auditrules.conditions.spelling import nearest
+from auditrules.rulesets.checking import check_document
+from auditrules.rulesets.composition import compose
+from auditrules.rulesets.diagnostics import Diagnostic, RulesetError
+from auditrules.rulesets.models import Document
+from auditrules.rulesets.parsing import written_conditions
+from auditrules.rulesets.ruleset import Ruleset
+from auditrules.rulesets.shape import shape
+from auditrules.rulesets.source import SourceFile, parse_source, read_source
+
+MAX_BASES = 8
+"""Rulesets one upon another."""
+
+
+class BaseFinder(Protocol):
+    """Where ``extends`` looks."""
+
+    def base(self, reference: str, *, beside: Path) -> Path | None:
+        """The file of ``id@version``, or None; ``beside`` is the file that asks."""
+        ...
+
+    def known(self, *, beside: Path) -> Sequence[str]:
+        """References that could have been meant."""
+        ...
+
+
+def load(path: Path, finder: BaseFinder) -> Ruleset:
+    """Read, compose and check a ruleset file.
+
+    Raises :class:`RulesetError` with every fault where there is any; warnings alone don't stop it.
+    """
+    ruleset, diagnostics = examine(path, finder)
+    if ruleset is None:
+        raise RulesetError(diagnostics)
+    return ruleset
+
+
+def examine(
+    path: Path, finder: BaseFinder, *, text: str | None = None
+) -> tuple[Ruleset | None, tuple[Diagnostic, ...]]:
+    """The ruleset where there are no errors, and every fault and warning in the order of the text.
+
+    ``text`` stands in for the file's own, as in an editor.
+    """
+    try:
+        first = read_source(path) if text is None else parse_source(path, text)
+        sources = _chain(first, finder)
+    except RulesetError as error:
+        return None, error.diagnostics
+    composition = compose(sources)
+    document, faults = shape(composition.data)
+    found = list(composition.faults)
+    if document is None:
+        found += [
+            composition.fault(code, message, at, key=key, help_=help_, fix=fix)
+            for code, message, at, key, help_, fix in faults
+        ]
+        return None, _sorted(found)
+    checked = check_document(document, composition)
+    found += checked.faults
+    diagnostics = _sorted(found)
+    if any(diagnostic.severity == "error" for diagnostic in diagnostics):
+        return None, diagnostics
+    ruleset = Ruleset(
+        document=document,
+        vocabulary=checked.vocabulary,
+        conditions=checked.conditions,
+        meaning_hash=_meaning_hash(document, {key: canonical(value) for key, value in checked.conditions.items()}),
+        path=path,
+        bases=tuple(_reference(source) for source in sources[1:]),
+        warnings=diagnostics,
+        composition=composition,
+    )
+    return ruleset, diagnostics
+
+
+def _chain(first: SourceFile, finder: BaseFinder) -> list[SourceFile]:
+    """A file and its bases, nearest first."""
+    chain = [first]
+    seen = {first.path.resolve()}
+    while True:
+        current = chain[-1]
+        header = current.data.get("ruleset")
+        reference = header.get("extends") if isinstance(header, dict) else None
+        if not isinstance(reference, str):
+            return chain
+        at = ("ruleset", "extends")
+        found = finder.base(reference, beside=current.path)
+        if found is None:
+            known = list(finder.known(beside=current.path))
+            likely = nearest(reference, known)
+            help_ = f"Did you mean '{likely}'?" if likely else f"Found: {', '.join(known[:12])}." if known else ""
+            raise RulesetError([current.fault("L101", f"there is no ruleset '{reference}' to extend", at, help_=help_)])
+        if found.resolve() in seen:
+            raise RulesetError(
+                [current.fault("L102", f"'{reference}' extends this very file, directly or through others", at)]
+            )
+        if len(chain) > MAX_BASES:
+            raise RulesetError([current.fault("L103", f"more than {MAX_BASES} rulesets stand one upon another", at)])
+        seen.add(found.resolve())
+        chain.append(read_source(found))
+
+
+def _reference(source: SourceFile) -> str:
+    header = source.data.get("ruleset")
+    return f"{header.get('id')}@{header.get('version')}" if isinstance(header, dict) else ""
+
+
+def _sorted(found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    files = list(dict.fromkeys(diagnostic.place.path for diagnostic in found))
+    return tuple(
+        sorted(
+            dict.fromkeys(found),
+            key=lambda one: (files.index(one.place.path), one.place.line, one.place.column, one.code),
+        )
+    )
+
+
+def _meaning_hash(document: Document, conditions: dict[str, str]) -> str:
+    """SHA-256 of what a ruleset means: what it asks, decides, demands and whom it alerts.
+
+    Examples and promises check the meaning and are no part of it; conditions enter in their canonical text.
+    """
+    data = document.model_dump(mode="json", by_alias=True, exclude={"examples", "promise", "remove"})
+    for key in ("about", "title", "source", "agreed", "schema", "extends"):
+        data["ruleset"].pop(key, None)
+    conditions = {key: text for key, text in conditions.items() if not key.startswith("promise.")}
+    for written in written_conditions(document):
+        if written.context == "promise":
+            continue
+        # Its canonical text stands in for it, so spacing and brackets too many change nothing.
+        here: Any = data
+        for part in written.path[:-1]:
+            here = here[part]
+        here.pop(written.path[-1], None)
+    # The order of grades and answer lists is meaning; so tables stay in order, and only keys of entries are sorted.
+    ordered = [
+        [table, [[name, entry] for name, entry in content.items()]] if isinstance(content, dict) else [table, content]
+        for table, content in data.items()
+    ]
+    text = json.dumps([ordered, conditions], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,262 @@
+"""Where every key and value of a TOML text stands.
+
+Computed only when there is a fault to place. The text has already been read by tomli, so the scanner follows valid
+TOML only; on anything else it stops and keeps what it has.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from dataclasses import dataclass, field
+
+KeyPath = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Offsets into the text: start inclusive, end exclusive."""
+
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class PositionMap:
+    """Extents of keys (the last part of a key, or a table's header) and of values, by path from the root."""
+
+    keys: dict[KeyPath, Extent] = field(default_factory=dict)
+    values: dict[KeyPath, Extent] = field(default_factory=dict)
+
+    def nearest(self, path: KeyPath, *, key: bool = False) -> Extent | None:
+        """The extent of a path, or of the closest thing around it."""
+        while path:
+            first, second = (self.keys, self.values) if key else (self.values, self.keys)
+            found = first.get(path) or second.get(path)
+            if found is not None:
+                return found
+            path = path[:-1]
+        return None
+
+
+def positions(text: str) -> PositionMap:
+    """Map a TOML text. Never raises: what can't be followed is left out."""
+    scanner = _Scanner(text)
+    with contextlib.suppress(_Lost, IndexError, RecursionError):
+        scanner.document()
+    return scanner.found
+
+
+def line_column(text: str, offset: int) -> tuple[int, int]:
+    """Line and column of an offset, both from 1."""
+    before = text[:offset]
+    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
+
+
+def inside_string(text: str, value: Extent, offset: int) -> int:
+    """The text offset of character ``offset`` of a decoded string value.
+
+    Escapes and the marks of a multi-line string are walked over, so that a caret stands under the right word.
+    """
+    raw = text[value.start : value.end]
+    at, end, basic = value.start, value.end, raw.startswith('"')
+    for mark in ('"""', "'''", '"', "'"):
+        if raw.startswith(mark):
+            at += len(mark)
+            end -= len(mark)
+            if len(mark) == 3:
+                if text.startswith("\r\n", at):
+                    at += 2
+                elif text.startswith("\n", at):
+                    at += 1
+            break
+    decoded = 0
+    while at < end and decoded < offset:
+        if basic and text[at] == "\\":
+            rest = text[at + 1 : at + 2]
+            if rest == "u":
+                at += 6
+            elif rest == "U":
+                at += 10
+            elif rest == "x":
+                at += 4
+            elif rest in "\n\r \t" and (trimmed := re.match(r"\\[ \t]*\r?\n\s*", text[at:])):
+                at += trimmed.end()
+                continue
+            else:
+                at += 2
+        elif text.startswith("\r\n", at):
+            at += 2
+        else:
+            at += 1
+        decoded += 1
+    return min(at, end)
+
+
+class _Lost(Exception):
+    """The scanner met something it can't follow."""
+
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_SPACE = re.compile(r"[ \t]*")
+_GAP = re.compile(r"(?:[ \t\r\n]|\#[^\n]*)*")
+_SCALAR = re.compile(r"[^,\]\}\#\r\n]+")
+_SIMPLE_ESCAPES = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b", '"': '"', "\\": "\\"}
+
+
+class _Scanner:
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = 1 if text.startswith("\ufeff") else 0
+        self.found = PositionMap()
+        self._array_lengths: dict[KeyPath, int] = {}
+
+    def document(self) -> None:
+        base: KeyPath = ()
+        while True:
+            self._skip(_GAP)
+            if self._at >= len(self._text):
+                return
+            if self._text.startswith("[[", self._at):
+                base = self._header(array=True)
+            elif self._text[self._at] == "[":
+                base = self._header(array=False)
+            else:
+                self._pair(base)
+
+    def _skip(self, pattern: re.Pattern[str]) -> None:
+        match = pattern.match(self._text, self._at)
+        if match:
+            self._at = match.end()
+
+    def _header(self, *, array: bool) -> KeyPath:
+        start = self._at
+        self._at += 2 if array else 1
+        path = self._resolve(self._key(()))
+        if array:
+            raw = path
+            index = self._array_lengths.get(raw, 0)
+            self._array_lengths[raw] = index + 1
+            path = (*raw, index)
+        close = self._text.index("]", self._at)
+        self._at = close + (2 if array else 1)
+        self.found.keys.setdefault(path, Extent(start, self._at))
+        return path
+
+    def _resolve(self, path: KeyPath) -> KeyPath:
+        """A header's path with the present index after each array of tables on the way."""
+        resolved: KeyPath = ()
+        for position, part in enumerate(path):
+            resolved = (*resolved, part)
+            if position < len(path) - 1 and resolved in self._array_lengths:
+                resolved = (*resolved, self._array_lengths[resolved] - 1)
+        return resolved
+
+    def _key(self, base: KeyPath) -> KeyPath:
+        path = base
+        while True:
+            self._skip(_SPACE)
+            start = self._at
+            if self._text[self._at] in "\"'":
+                part = self._quoted()
+            else:
+                match = _BARE.match(self._text, self._at)
+                if not match:
+                    raise _Lost
+                part = match.group()
+                self._at = match.end()
+            path = (*path, part)
+            self.found.keys.setdefault(path, Extent(start, self._at))
+            self._skip(_SPACE)
+            if self._text[self._at] != ".":
+                return path
+            self._at += 1
+
+    def _pair(self, base: KeyPath) -> None:
+        path = self._key(base)
+        if self._text[self._at] != "=":
+            raise _Lost
+        self._at += 1
+        self._skip(_SPACE)
+        self._value(path)
+
+    def _value(self, path: KeyPath) -> None:
+        start = self._at
+        mark = self._text[start]
+        if mark in "\"'":
+            self._string()
+        elif mark == "[":
+            self._array(path)
+        elif mark == "{":
+            self._inline(path)
+        else:
+            match = _SCALAR.match(self._text, start)
+            if not match:
+                raise _Lost
+            self._at = start + len(match.group().rstrip())
+        self.found.values[path] = Extent(start, self._at)
+
+    def _array(self, path: KeyPath) -> None:
+        self._at += 1
+        index = 0
+        while True:
+            self._skip(_GAP)
+            if self._text[self._at] == "]":
+                self._at += 1
+                return
+            self._value((*path, index))
+            index += 1
+            self._skip(_GAP)
+            if self._text[self._at] == ",":
+                self._at += 1
+
+    def _inline(self, path: KeyPath) -> None:
+        self._at += 1
+        while True:
+            self._skip(_GAP)
+            if self._text[self._at] == "}":
+                self._at += 1
+                return
+            self._pair(path)
+            self._skip(_GAP)
+            if self._text[self._at] == ",":
+                self._at += 1
+
+    def _string(self) -> None:
+        for mark in ('"""', "'''"):
+            if self._text.startswith(mark, self._at):
+                self._multiline(mark)
+                return
+        self._quoted()
+
+    def _multiline(self, mark: str) -> None:
+        at = self._at + 3
+        while not self._text.startswith(mark, at):
+            at += 2 if mark == '"""' and self._text[at] == "\\" else 1
+            if at >= len(self._text):
+                raise _Lost
+        at += 3
+        # Up to two quotation marks may stand directly before the closing three.
+        while at < len(self._text) and self._text[at] == mark[0] and at - self._at < len(self._text):
+            at += 1
+        self._at = at
+
+    def _quoted(self) -> str:
+        mark = self._text[self._at]
+        at = self._at + 1
+        out: list[str] = []
+        while self._text[at] != mark:
+            if mark == '"' and self._text[at] == "\\":
+                escape = self._text[at + 1]
+                if escape in "uUx":
+                    width = {"u": 4, "U": 8, "x": 2}[escape]
+                    out.append(chr(int(self._text[at + 2 : at + 2 + width], 16)))
+                    at += 2 + width
+                else:
+                    out.append(_SIMPLE_ESCAPES.get(escape, escape))
+                    at += 2
+            else:
+                out.append(self._text[at])
+                at += 1
+        self._at = at + 1
+        return "".join(out)
