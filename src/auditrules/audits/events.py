@@ -13,7 +13,8 @@ An event is plain data. ``kind`` is one of:
 ``reopened``   ``{"because": ...}``.
 
 A change made by undo or redo is an ordinary ``set`` or ``put`` with ``data["undoes"]`` or ``data["redoes"]``
-naming the event it answers (of a run of typing that is taken back as one, the first), so the journal tells the whole story and a second reader needs no special case.
+naming the event it answers (of a run of typing that is taken back as one, the first), so the journal tells the whole
+story and a second reader needs no special case.
 """
 
 from __future__ import annotations
