@@ -5,10 +5,32 @@ from __future__ import annotations
 import json
 import os
 import sys
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
-from auditrules.reports.visible import visible, visible_line
+
+#: Invisible, and yet part of the letters of several scripts and of emoji.
+_JOINERS = "\u200c\u200d"
+
+
+def printable(text: str) -> str:
+    """Text without anything that a terminal acts on: each such character as an escape, lines and tabs kept.
+
+    That is: control characters, formatting such as right-to-left overrides, and halves of surrogate pairs.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        character
+        if character.isprintable() or character in "\n\t " or character in _JOINERS or _is_space(character)
+        else character.encode("unicode_escape").decode("ascii")
+        for character in text.replace("\r\n", "\n")
+    )
+
+
+def _is_space(character: str) -> bool:
+    return unicodedata.category(character) == "Zs"
 
 
 def prepare_streams() -> None:
@@ -20,12 +42,12 @@ def prepare_streams() -> None:
 
 def say(text: str) -> None:
     """A message for the person, to stderr."""
-    _write(sys.stderr, visible(text))
+    _write(sys.stderr, printable(text))
 
 
 def put(text: str) -> None:
     """Data in words, to stdout."""
-    _write(sys.stdout, visible(text))
+    _write(sys.stdout, printable(text))
 
 
 def put_document(text: str) -> None:
@@ -45,7 +67,7 @@ def put_json_line(value: object) -> None:
 
 def put_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """A plain table in words, to stdout: two spaces between columns, no lines drawn."""
-    safe = [[visible_line(cell) for cell in row] for row in (headings, *rows)]
+    safe = [[printable(cell.replace("\n", " ")) for cell in row] for row in (headings, *rows)]
     widths = [max(len(row[column]) for row in safe) for column in range(len(headings))]
     for row in safe:
         _write(sys.stdout, "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

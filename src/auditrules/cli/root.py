@@ -13,6 +13,11 @@ from auditrules.plugins.settings import settings_from
 
 COMMANDS = {
     "rulesets": ("auditrules.cli.rulesets:rulesets", "List the rulesets that were found, and when each is in force."),
+    "check": ("auditrules.cli.check:check", "Check rulesets and show every fault with its place."),
+    "evaluate": (
+        "auditrules.cli.evaluate:evaluate",
+        "Judge answers under a ruleset and print one JSON object an input.",
+    ),
     "plugins": ("auditrules.cli.plugins:plugins", "List the plugins, and what is wrong with any."),
 }
 

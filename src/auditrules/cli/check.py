@@ -1,0 +1,49 @@
+"""``auditrules check``: every fault of a ruleset at once, with its place."""
+
+from __future__ import annotations
+
+import click
+
+from auditrules.cli.exit_codes import ExitCode
+from auditrules.cli.finding import render, ruleset_paths
+from auditrules.cli.invocation import Invocation, pass_invocation
+from auditrules.cli.output import put, put_json, say
+
+
+@click.command()
+@click.argument("rulesets", metavar="PATH|ID...", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="The faults as JSON on stdout, for a script or an editor.")
+@pass_invocation
+def check(invocation: Invocation, rulesets: tuple[str, ...], as_json: bool) -> int:
+    """Check rulesets and show every fault with its place.
+
+    PATH is a file, or a folder of which every ruleset is checked; ID is a ruleset that was found, as id or id@version.
+    Each fault is shown as path:line:col: CODE message, with what is allowed there or the likely spelling. Warnings
+    are shown the same way and are no fault.
+    """
+    found = []
+    clean = []
+    for path in dict.fromkeys(path for name in rulesets for path in ruleset_paths(invocation, name)):
+        ruleset, diagnostics = invocation.library.examine(path)
+        found += diagnostics
+        if ruleset is not None:
+            clean.append(f"{path}: {ruleset.reference} has no faults.")
+    errors = sum(diagnostic.severity == "error" for diagnostic in found)
+    warnings = len(found) - errors
+    if as_json:
+        put_json([diagnostic.as_json() for diagnostic in found])
+    else:
+        for diagnostic in found:
+            say(render(diagnostic))
+        for line in clean:
+            put(line)
+        if found:
+            say(
+                ", ".join(_count(number, noun) for number, noun in ((errors, "fault"), (warnings, "warning")) if number)
+                + "."
+            )
+    return ExitCode.FAULTS if errors else ExitCode.OK
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
