@@ -153,12 +153,14 @@ class Database:
         """
         for _ in range(ATTEMPTS - 1):
             try:
-                with self._open(self._engine).begin() as connection:
-                    self._require_in_place()
-                    return work(connection)
-            except DBAPIError as error:
-                if error_code(error.orig) & 0xFF not in _WORTH_ANOTHER_TRY:
-                    raise self.explain(error.orig) from error
+                return self._write_once(work)
+            except errors.StoreError as error:
+                cause = error.__cause__
+                if not isinstance(cause, DBAPIError) or error_code(cause.orig) & 0xFF not in _WORTH_ANOTHER_TRY:
+                    raise
+        return self._write_once(work)
+
+    def _write_once(self, work: Callable[[Connection], T]) -> T:
         with self.writing() as connection:
             return work(connection)
 
@@ -192,6 +194,8 @@ class Database:
             raise self.explain(error.orig) from error
         except self._driver.Error as error:
             raise self.explain(error) from error
+        except ValueError as error:
+            raise errors.Corrupted(self.path, "something in it cannot be read") from error
 
     def explain(self, error: BaseException | None) -> errors.StoreError:
         """What a driver's error means to the person at the screen."""

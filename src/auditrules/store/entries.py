@@ -46,6 +46,8 @@ def encode(event: Event) -> bytes:
     for name in ("id", "audit", "at", "by", "kind"):
         if not isinstance(whole[name], str) or not whole[name]:
             raise NotStorable(f"'{name}' is not a text")
+    if not (event.id.isascii() and event.audit.isascii()):
+        raise NotStorable("an id is not plain ASCII")
     if type(event.seq) is not int or event.seq < 1:
         raise NotStorable("'seq' is not a number from 1 on")
     # ASCII: half a surrogate pair, which a terminal can deliver, has no UTF-8 form but an escape.

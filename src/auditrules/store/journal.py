@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from auditrules.audits.events import Event, Summary
@@ -18,8 +18,18 @@ from auditrules.store.schema import heads, journal, summaries
 
 Prepared = Sequence[tuple[Event, bytes, Summary]]
 
-_ENTRY_OF = select(journal.c.entry)
-_LAST = select(journal.c.seq, journal.c.chain).order_by(journal.c.seq.desc()).limit(1)
+# Built once: building a statement takes longer than running it.
+_ENTRY = select(journal.c.entry).where(journal.c.id == bindparam("id"))
+_LAST = (
+    select(journal.c.seq, journal.c.chain)
+    .where(journal.c.audit == bindparam("audit"))
+    .order_by(journal.c.seq.desc())
+    .limit(1)
+)
+_HEAD = select(heads.c.length, heads.c.link).where(heads.c.chain == bindparam("chain"))
+_INSERT = insert(journal).on_conflict_do_nothing(index_elements=["id"])
+_AHEAD = insert(heads)
+_AHEAD = _AHEAD.on_conflict_do_update(["chain"], set_={"length": _AHEAD.excluded.length, "link": _AHEAD.excluded.link})
 
 
 def prepare(items: Iterable[tuple[Event, Summary]]) -> Prepared:
@@ -42,13 +52,25 @@ def add(connection: Connection, prepared: Prepared) -> None:
 
 
 def _add(connection: Connection, event: Event, entry: bytes, summary: Summary) -> None:
-    kept = connection.execute(_ENTRY_OF.where(journal.c.id == event.id)).scalar()
+    kept = connection.execute(_ENTRY, {"id": event.id}).scalar()
     if kept is not None:
         if kept != entry:
             raise NotStorable(f"another event has the id {event.id}")
         return
-    last = connection.execute(_LAST.where(journal.c.audit == event.audit)).first()
     chain: ChainName = "sample" if summary.sample else "record"
+    _require_next(connection, event, chain)
+    length, before = _head(connection, chain)
+    link = next_link(before, entry)
+    connection.execute(
+        _INSERT,
+        {"id": event.id, "audit": event.audit, "seq": event.seq, "chain": chain, "entry": entry, "link": link},
+    )
+    connection.execute(_AHEAD, {"chain": chain, "length": length + 1, "link": link})
+    register.put(connection, summary)
+
+
+def _require_next(connection: Connection, event: Event, chain: ChainName) -> None:
+    last = connection.execute(_LAST, {"audit": event.audit}).first()
     if last is not None:
         if event.seq <= last.seq:
             raise Stale(event.audit, read(connection, event.audit, since=event.seq))
@@ -56,14 +78,11 @@ def _add(connection: Connection, event: Event, entry: bytes, summary: Summary) -
             raise NotStorable("a sample audit stays one, and a real one too")
     if event.seq != (1 if last is None else last.seq + 1):
         raise NotStorable("an event before it is missing")
-    head = connection.execute(select(heads.c.length, heads.c.link).where(heads.c.chain == chain)).first()
-    length, before = (0, first_link(chain)) if head is None else (head.length, head.link)
-    link = next_link(before, entry)
-    row = {"id": event.id, "audit": event.audit, "seq": event.seq, "chain": chain, "entry": entry, "link": link}
-    connection.execute(insert(journal).values(row).on_conflict_do_nothing(index_elements=["id"]))
-    ahead = {"length": length + 1, "link": link}
-    connection.execute(insert(heads).values(chain=chain, **ahead).on_conflict_do_update(["chain"], set_=ahead))
-    register.put(connection, summary)
+
+
+def _head(connection: Connection, chain: ChainName) -> tuple[int, bytes]:
+    head = connection.execute(_HEAD, {"chain": chain}).first()
+    return (0, first_link(chain)) if head is None else (head.length, head.link)
 
 
 def read(connection: Connection, audit: str, *, since: int = 1) -> tuple[Event, ...]:
@@ -85,5 +104,4 @@ def remove_sample(connection: Connection) -> tuple[str, ...]:
 
 def record_length(connection: Connection) -> tuple[int, bytes]:
     """How long the record's chain is, and its last link."""
-    head = connection.execute(select(heads.c.length, heads.c.link).where(heads.c.chain == "record")).first()
-    return (0, first_link("record")) if head is None else (head.length, head.link)
+    return _head(connection, "record")

@@ -13,6 +13,10 @@ from auditrules.store.pages import Page, Place
 from auditrules.store.schema import settings, summaries
 
 _NAMES = tuple(field.name for field in fields(Summary))
+_PUT = insert(summaries)
+_PUT = _PUT.on_conflict_do_update(["audit"], set_={name: _PUT.excluded[name] for name in _NAMES if name != "audit"})
+_SET = insert(settings)
+_SET = _SET.on_conflict_do_update(["name"], set_={"value": _SET.excluded.value})
 
 
 def put(connection: Connection, summary: Summary) -> None:
@@ -21,8 +25,7 @@ def put(connection: Connection, summary: Summary) -> None:
     values["possible"] = json.dumps(list(summary.possible))
     values["sample"] = int(summary.sample)
     values = {name: _utf8(value) if isinstance(value, str) else value for name, value in values.items()}
-    changed = {name: value for name, value in values.items() if name != "audit"}
-    connection.execute(insert(summaries).values(values).on_conflict_do_update(["audit"], set_=changed))
+    connection.execute(_PUT, values)
 
 
 def _utf8(text: str) -> str:
@@ -73,7 +76,4 @@ def setting(connection: Connection, name: str) -> Json:
 
 def set_setting(connection: Connection, name: str, value: Json) -> None:
     """Remember a setting."""
-    text = json.dumps(value, sort_keys=True)
-    connection.execute(
-        insert(settings).values(name=name, value=text).on_conflict_do_update(["name"], set_={"value": text})
-    )
+    connection.execute(_SET, {"name": name, "value": json.dumps(value, sort_keys=True)})

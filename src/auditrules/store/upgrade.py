@@ -14,10 +14,11 @@ from auditrules.store import errors
 from auditrules.store.database import Database
 
 _FOLDER = Path(__file__).parent / "migrations"
+VERSION_FOLDERS: Sequence[Path] = (_FOLDER / "versions",)
 
 
-def migrate(path: Path, key: str | None = None, *, versions: Sequence[Path] = (_FOLDER / "versions",)) -> None:
-    """Bring the file to the newest layout in the folders ``versions``.
+def migrate(path: Path, key: str | None = None, *, versions: Sequence[Path] | None = None) -> None:
+    """Bring the file to the newest layout in the folders ``versions``, which are the store's own where None.
 
     Raises :class:`MigrationFailed` with the file as it was; another :class:`StoreError` where it cannot be written.
     """
@@ -28,7 +29,7 @@ def migrate(path: Path, key: str | None = None, *, versions: Sequence[Path] = (_
         with database.writing() as connection:
             before = _counts(connection)
             triggers = _triggers(connection)
-            _run(connection, versions)
+            _run(connection, VERSION_FOLDERS if versions is None else versions)
             _require_nothing_lost(path, before, _counts(connection), triggers - _triggers(connection))
             if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
                 raise errors.MigrationFailed(path, "something would point at what is not there")

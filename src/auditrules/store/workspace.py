@@ -5,7 +5,7 @@ SQLAlchemy and SQLite are loaded when a workspace is opened, not before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -16,6 +16,8 @@ from auditrules.store.network import network_reason
 from auditrules.store.pages import Head, Page, Place, Verification
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from auditrules.store.database import Database
 
 FILE = "workspace.db"
@@ -41,11 +43,14 @@ class Workspace:
         self._encrypted = encrypted
 
     @classmethod
-    def open(cls, folder: Path | str, key: str | None = None, *, mounts: str | None = None) -> Self:
+    def open(
+        cls, folder: Path | str, key: str | None = None, *, mounts: str | None = None, busy_seconds: float = 3.0
+    ) -> Self:
         """Open the workspace in a folder, or make a new one there (folder 0700, files 0600).
 
         ``key`` is a passphrase; with one a new workspace is encrypted, and an encrypted one is opened. ``mounts`` is
-        the system's list of mounts, read when None.
+        the system's list of mounts, read when None. ``busy_seconds`` is how long one of the two tries of a save waits
+        for another program.
 
         Raises :class:`NetworkDrive`, :class:`WrongKey` (:class:`KeyNeeded`, :class:`NotEncrypted`),
         :class:`NewerSchema`, :class:`NotAWorkspace`, :class:`Corrupted`, :class:`ReadOnly`, :class:`DiskFull`,
@@ -64,7 +69,7 @@ class Workspace:
         from auditrules.store.database import Database
         from auditrules.store.layout import make_ready
 
-        database = Database(path, key)
+        database = Database(path, key, busy_seconds=busy_seconds)
         try:
             database.use_wal()
             make_ready(database, key)
@@ -101,11 +106,8 @@ class Workspace:
         """The audit's events from ``seq`` ``since`` on, oldest first; empty where there is no such audit."""
         from auditrules.store import journal
 
-        try:
-            with self._database.reading() as connection:
-                return journal.read(connection, audit, since=since)
-        except ValueError as error:
-            raise errors.Corrupted(self._database.path, f"an entry of audit {audit} cannot be read") from error
+        with self._database.reading() as connection:
+            return journal.read(connection, audit, since=since)
 
     def summary(self, audit: str) -> Summary | None:
         """The audit's summary; None where there is no such audit."""
@@ -130,7 +132,7 @@ class Workspace:
 
     # Samples
 
-    def remove_sample(self) -> Sequence[str]:
+    def remove_sample(self) -> tuple[str, ...]:
         """Delete the sample audits, and only them; returns their ids.
 
         What makes an audit a sample is the summary saved with its first event. Samples are on a hash chain of their
@@ -138,11 +140,13 @@ class Workspace:
         """
         from auditrules.store import journal, register
 
-        with self._database.writing() as connection:
+        def remove(connection: Connection) -> tuple[str, ...]:
             removed = journal.remove_sample(connection)
             if register.setting(connection, _LAST_OPENED) in removed:
                 register.set_setting(connection, _LAST_OPENED, None)
-        return removed
+            return removed
+
+        return self._database.write(remove)
 
     # Settings
 
@@ -167,8 +171,7 @@ class Workspace:
         """Keep a setting in this workspace."""
         from auditrules.store import register
 
-        with self._database.writing() as connection:
-            register.set_setting(connection, name, value)
+        self._database.write(lambda connection: register.set_setting(connection, name, value))
 
     # Trust
 
