@@ -63,7 +63,13 @@ def blank_page(ruleset: Ruleset, facts: Mapping[str, AnswerValue] | None = None)
     if rule.next_steps:
         blocks += [Heading(2, "What happens next", "next"), Bullets(tuple((Run(step),) for step in rule.next_steps))]
     blocks += [Heading(2, "The rules of this form", "rules"), Facts(_rules(ruleset))]
-    return Page(title=rule.title or ruleset.title, subtitle="Blank form", blocks=tuple(blocks), contents=True)
+    return Page(
+        title=rule.title or ruleset.title,
+        subtitle="Blank form",
+        blocks=tuple(blocks),
+        lead=(Notice("note", "This form is blank. Nothing in it has been decided."),),
+        contents=True,
+    )
 
 
 def _ruled_out(ruleset: Ruleset, known: Mapping[str, AnswerValue]) -> frozenset[str]:
@@ -76,9 +82,7 @@ def _ruled_out(ruleset: Ruleset, known: Mapping[str, AnswerValue]) -> frozenset[
 
 def _start(ruleset: Ruleset) -> list[Block]:
     header, rule = ruleset.document.ruleset, ruleset.document.document
-    found: list[Block] = [
-        Notice("note", "This form is blank. Nothing in it has been decided."),
-    ]
+    found: list[Block] = []
     if header.about:
         found.append(plain(header.about))
     kind = [("Nature of audit", header.nature), ("Kind of case", header.kind_of_case)]

@@ -24,7 +24,6 @@ from auditrules.reports.page import Block, Bullets, Facts, Heading, Notice, Page
 def lay_out_audit(document: AuditDocument, *, zone: tzinfo = UTC) -> Page:
     """The page of an audit; ``zone`` is the one its times are shown in."""
     blocks: list[Block] = [
-        *_notices(document),
         *_details(document, zone),
         *_overall(document),
         *_grades(document),
@@ -46,6 +45,7 @@ def lay_out_audit(document: AuditDocument, *, zone: tzinfo = UTC) -> Page:
         title=document.details.title,
         subtitle=document.details.case_reference,
         blocks=tuple(blocks),
+        lead=_notices(document),
         mark=_mark(document),
         contents=True,
     )
@@ -57,8 +57,8 @@ def _mark(document: AuditDocument) -> Literal["", "draft", "off_record", "draft_
     return "draft" if document.details.draft else ""
 
 
-def _notices(document: AuditDocument) -> list[Block]:
-    found: list[Block] = []
+def _notices(document: AuditDocument) -> tuple[Notice, ...]:
+    found: list[Notice] = []
     if document.details.draft:
         found.append(
             Notice(
@@ -82,7 +82,7 @@ def _notices(document: AuditDocument) -> list[Block]:
                 ),
             )
         )
-    return found
+    return tuple(found)
 
 
 def _details(document: AuditDocument, zone: tzinfo) -> list[Block]:

@@ -29,22 +29,28 @@ def people(document: AuditDocument) -> list[Block]:
 
 
 def items_block(title: str, ref: str, items: tuple[ItemShown, ...]) -> list[Block]:
-    """Facts or standards under one heading: short answers together, then those with prose, each on its own."""
-    applying = [item for item in items if item.applies is not False]
-    if not applying:
-        return []
-    found: list[Block] = [Heading(2, title, ref)]
-    short = [item for item in applying if _is_short(item)]
-    if short:
-        found.append(Facts(tuple((item.text, _answer_line(item)) for item in short)))
-    for item in applying:
-        if not _is_short(item):
-            found += item_blocks(item)
-    return found
+    """Facts or standards under one heading."""
+    applying = tuple(item for item in items if item.applies is not False)
+    return [Heading(2, title, ref), *_items(applying)] if applying else []
+
+
+def _items(items: tuple[ItemShown, ...]) -> list[Block]:
+    """Items in form order: those with nothing but an answer line by line, the others each under its own heading."""
+    found: list[Block] = []
+    lines: list[tuple[str, str]] = []
+    for item in items:
+        if _is_short(item):
+            lines.append((item.text, _answer_line(item)))
+            continue
+        if lines:
+            found.append(Facts(tuple(lines)))
+            lines = []
+        found += item_blocks(item)
+    return [*found, Facts(tuple(lines))] if lines else found
 
 
 def _is_short(item: ItemShown) -> bool:
-    if item.kind == "text" and item.answer:
+    if (item.kind == "text" and item.answer) or not item.on_record or item.applies is None:
         return False
     return not (item.prose or item.worker or item.worker_comment or item.not_applicable)
 
@@ -71,9 +77,7 @@ def _section(section: SectionShown, ref: str) -> list[Block]:
     if section.graded or item.answer or item.worker:
         found.append(Facts(_grade_pairs(item)))
     found += _said(item)
-    for question in section.questions:
-        if question.applies is not False:
-            found += item_blocks(question)
+    found += _items(tuple(question for question in section.questions if question.applies is not False))
     return found + _findings(section.findings)
 
 

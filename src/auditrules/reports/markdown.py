@@ -46,8 +46,13 @@ def to_markdown(page: Page) -> str:
     parts = [f"# {_line(title)}"]
     if page.mark:
         parts.append(f"**{_line(MARKS[page.mark])}**")
-    for block in page.blocks:
-        parts += _block(block)
+    before: Block | None = None
+    bullet = "-"
+    for block in (*page.lead, *page.blocks):
+        # Two lists one after the other stay two only with another bullet.
+        bullet = "+" if isinstance(before, Facts) and bullet == "-" else "-"
+        parts += _block(block, bullet)
+        before = block
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -104,7 +109,7 @@ def _middle(text: str) -> str:
     return f"{' ' if text[0] == ' ' else ''}{_escape_line(body)}{' ' if text[-1] == ' ' else ''}"
 
 
-def _block(block: Block) -> list[str]:
+def _block(block: Block, bullet: str = "-") -> list[str]:
     match block:
         case Heading(level, text):
             return [f"{'#' * level} {_line(text)}"]
@@ -113,9 +118,8 @@ def _block(block: Block) -> list[str]:
         case Prose(label, text):
             return [f"**{_line(label)}**", escape(text)]
         case Facts(pairs):
-            return ["\n".join(f"- {_line(label)}: **{_line(value) or '–'}**" for label, value in pairs)]
+            return ["\n".join(f"{bullet} {_line(label)}: **{_line(value) or '–'}**" for label, value in pairs)]
         case Bullets(items):
-            # Another bullet than that of facts: two lists one after the other stay two.
             return ["\n".join(f"* {_runs(item)}" for item in items)]
         case Table():
             return [f"*{_line(block.caption)}*", _table(block)]

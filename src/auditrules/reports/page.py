@@ -107,6 +107,8 @@ class Page:
     title: str
     subtitle: str
     blocks: tuple[Block, ...]
+    lead: tuple[Notice, ...] = ()
+    """What must be read first, before the contents."""
     mark: Literal["", "draft", "off_record", "draft_off_record"] = ""
     contents: bool = False
     """List the headings of level 2 at the start."""

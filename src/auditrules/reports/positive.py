@@ -13,10 +13,11 @@ def positive_page(ruleset: Ruleset, state: AuditState) -> Page:
     """Every strength the auditor recorded, by section, and nothing else of the audit: no grade, no action."""
     strengths = [found for found in findings_of(ruleset, state) if found.kind == "strength"]
     blocks: list[Block] = []
+    lead: list[Notice] = []
     if state.status != "submitted":
-        blocks.append(Notice("draft", "Draft: this audit has not been submitted"))
+        lead.append(Notice("draft", "Draft: this audit has not been submitted"))
     if state.sample:
-        blocks.append(Notice("sample", "Sample audit: made up, about no real child or worker"))
+        lead.append(Notice("sample", "Sample audit: made up, about no real child or worker"))
     pairs = [("Audit", ruleset.document.document.title or ruleset.title), ("Auditor", state.created_by)]
     if state.submitted_at:
         pairs.append(("Submitted", long_date(state.submitted_at.date())))
@@ -44,5 +45,6 @@ def positive_page(ruleset: Ruleset, state: AuditState) -> Page:
         title="Positive practice",
         subtitle=state.case_reference,
         blocks=tuple(blocks),
+        lead=tuple(lead),
         mark="draft" if state.status != "submitted" else "",
     )
