@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditrules.plugins.manager import load_plugins
-from auditrules.plugins.settings import PluginSettings, settings_from
+from auditrules.plugins.settings import PluginSettings, environment_of, settings_from
 
 from .conftest import WriteFile
 from .test_isolation import GOOD
@@ -60,3 +60,12 @@ def test_a_name_that_is_no_plugins_is_said(folder: Path, drop_in: WriteFile) -> 
         ("onne", "not_found"),
         ("twoo", "not_found"),
     ]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"no_plugins": True}, {"only": ["one", "two"]}, {"disabled": ["one"]}, {"only": ["one"], "disabled": ["two"]}],
+)
+def test_a_choice_is_passed_on_by_the_environment(folder: Path, options: dict[str, object]) -> None:
+    chosen = settings_from({}, folder=folder, **options)  # type: ignore[arg-type]
+    assert settings_from(environment_of(chosen), folder=folder) == chosen

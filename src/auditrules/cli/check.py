@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from auditrules.cli.exit_codes import ExitCode
 from auditrules.cli.finding import render, ruleset_paths
 from auditrules.cli.invocation import Invocation, pass_invocation
 from auditrules.cli.output import put, put_json, say
+
+if TYPE_CHECKING:
+    from auditrules.rulesets import Diagnostic
 
 
 @click.command()
@@ -21,8 +26,8 @@ def check(invocation: Invocation, rulesets: tuple[str, ...], as_json: bool) -> i
     Each fault is shown as path:line:col: CODE message, with what is allowed there or the likely spelling. Warnings
     are shown the same way and are no fault.
     """
-    found = []
-    clean = []
+    found: list[Diagnostic] = []
+    clean: list[str] = []
     for path in dict.fromkeys(path for name in rulesets for path in ruleset_paths(invocation, name)):
         ruleset, diagnostics = invocation.library.examine(path)
         found += diagnostics

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import click
 
-from auditrules.cli.answers import Input, read_answers
+from auditrules.cli.answers import read_answers
 from auditrules.cli.exit_codes import ExitCode
 from auditrules.cli.faults import bad_input
 from auditrules.cli.finding import load
@@ -64,9 +64,9 @@ def _opened(source: str) -> Iterator[BinaryIO]:
     if os.path.isdir(source):
         raise bad_input(f"{source}: this is a folder, not a file of answers.")
     try:
-        stream = open(source, "rb")
+        handle = os.open(source, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise bad_input(f"{source}: cannot be read: {reason}.") from None
-    with stream:
+    with os.fdopen(handle, "rb") as stream:
         yield stream

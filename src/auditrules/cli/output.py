@@ -9,7 +9,6 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
-
 #: Invisible, and yet part of the letters of several scripts and of emoji.
 _JOINERS = "\u200c\u200d"
 
@@ -51,8 +50,19 @@ def put(text: str) -> None:
 
 
 def put_document(text: str) -> None:
-    """A document, to stdout as it is: its maker has made its texts safe."""
-    _write(sys.stdout, text.removesuffix("\n"))
+    """A document, to stdout as it is: its maker has made its texts safe.
+
+    In a file or a pipe it is UTF-8 whatever the terminal's encoding: an HTML document says that of itself.
+    """
+    text = text if text.endswith("\n") else text + "\n"
+    if sys.stdout is None or sys.stdout.isatty():
+        _write(sys.stdout, text.removesuffix("\n"))
+        return
+    flush()
+    try:
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    except BrokenPipeError:
+        raise PipeClosed from None
 
 
 def put_json(value: object) -> None:

@@ -18,6 +18,8 @@ COMMANDS = {
         "auditrules.cli.evaluate:evaluate",
         "Judge answers under a ruleset and print one JSON object an input.",
     ),
+    "form": ("auditrules.cli.form:form", "Make a ruleset's blank form, to send to the worker beforehand."),
+    "audit": ("auditrules.cli.audit:audit", "List audits, and export one as a document or as data."),
     "plugins": ("auditrules.cli.plugins:plugins", "List the plugins, and what is wrong with any."),
 }
 

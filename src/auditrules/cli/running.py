@@ -51,6 +51,8 @@ def _show(fault: click.ClickException) -> int:
         if context is not None:
             say(context.get_usage())
         say(f"{_sentence(fault.format_message())}")
+        if isinstance(fault, click.NoSuchOption) and any(fault.option_name in known.opts for known in root.params):
+            say(f"{fault.option_name} goes before the command: auditrules {fault.option_name} ...")
         if context is not None:
             say(f"Try '{context.command_path} --help'.")
         return ExitCode.USAGE

@@ -73,6 +73,15 @@ def settings_from(
     )
 
 
+def environment_of(settings: PluginSettings) -> dict[str, str]:
+    """The variables that give the same choice to a program started from this one."""
+    return {
+        NO_PLUGINS: "" if settings.enabled else "1",
+        ONLY_PLUGINS: ",".join(settings.only or ()),
+        DISABLED_PLUGINS: ",".join(settings.disabled),
+    }
+
+
 def names(texts: Iterable[str]) -> tuple[str, ...]:
     """Names out of comma-separated texts, in order, each once."""
     found = (name.strip() for text in texts for name in text.split(","))

@@ -1,0 +1,116 @@
+"""``auditrules audit``: the audits of a workspace, listed and exported."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from auditrules.cli.documents import output_options, write
+from auditrules.cli.exit_codes import ExitCode
+from auditrules.cli.invocation import Invocation, pass_invocation
+from auditrules.cli.output import put, put_json, put_table
+from auditrules.cli.workspaces import opened_to_read, session_named, summaries
+
+if TYPE_CHECKING:
+    from auditrules.audits.events import Summary
+
+
+@click.group()
+def audit() -> None:
+    """List audits, and export one as a document or as data."""
+
+
+@audit.command("list")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for a script.")
+@pass_invocation
+def list_audits(invocation: Invocation, as_json: bool) -> int:
+    """List the audits of the workspace, changed last first."""
+    with opened_to_read(invocation) as office:
+        found = list(summaries(office)) if office is not None else []
+    if as_json:
+        put_json({"audits": [_data(summary) for summary in found]})
+    elif not found:
+        put("There are no audits in this workspace.")
+    else:
+        put_table(
+            ("AUDIT", "CASE", "TEMPLATE", "STATUS", "ANSWERED", "OVERALL", "DUE"),
+            [
+                (
+                    summary.audit,
+                    summary.case_reference + (" (sample)" if summary.sample else ""),
+                    summary.title,
+                    summary.status.replace("_", " "),
+                    f"{summary.answered}/{summary.to_answer}",
+                    summary.overall or " or ".join(summary.possible) or "-",
+                    f"{date.fromisoformat(summary.due):%d.%m.%Y}" if summary.due else "-",
+                )
+                for summary in found
+            ],
+        )
+    return ExitCode.OK
+
+
+@audit.command()
+@click.argument("named", metavar="AUDIT")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["html", "markdown", "json"]),
+    required=True,
+    help="A document to print or read, or everything as data.",
+)
+@click.option(
+    "--for",
+    "audience",
+    type=click.Choice(["record", "full"]),
+    help="For the child's record, without what must not be on it; or full. Default: record, and full for json.",
+)
+@output_options
+@pass_invocation
+def export(
+    invocation: Invocation,
+    named: str,
+    form: Literal["html", "markdown", "json"],
+    audience: Literal["record", "full"] | None,
+    output: str | None,
+    force: bool,
+) -> int:
+    """Export an audit: AUDIT is its id, or enough of its beginning.
+
+    What must not be on the child's record is left off, unless you ask for it with --for full.
+    """
+    from auditrules import reports
+
+    with opened_to_read(invocation) as office:
+        session = session_named(office, named)
+        events = len(office.workspace.events(session.state.id)) if office is not None else 0
+    ruleset, state, judgement = session.ruleset, session.state, session.judgement
+    today, zone = date.today(), datetime.now().astimezone().tzinfo or UTC
+    if form == "json":
+        text = reports.audit_json(
+            ruleset, state, judgement, audience=audience or "full", printed_on=today, events=events
+        )
+    else:
+        make = reports.audit_html if form == "html" else reports.audit_markdown
+        text = make(ruleset, state, judgement, audience=audience or "record", printed_on=today, zone=zone)
+    return write(text, output, force=force)
+
+
+def _data(summary: Summary) -> dict[str, object]:
+    return {
+        "audit": summary.audit,
+        "ruleset": f"{summary.ruleset}@{summary.version}",
+        "title": summary.title,
+        "case_reference": summary.case_reference,
+        "status": summary.status,
+        "due": summary.due,
+        "updated_at": summary.updated_at,
+        "answered": summary.answered,
+        "to_answer": summary.to_answer,
+        "overall": summary.overall,
+        "possible": list(summary.possible),
+        "escalations": summary.escalations,
+        "sample": summary.sample,
+    }

@@ -1,0 +1,102 @@
+"""The workspace as commands use it: opened, read, and every trouble of the store a message."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from auditrules.cli.exit_codes import ExitCode
+from auditrules.cli.faults import Fault, not_found
+from auditrules.cli.invocation import Invocation
+from auditrules.cli.output import say
+
+if TYPE_CHECKING:
+    from auditrules.audits.events import Summary
+    from auditrules.audits.session import AuditSession
+    from auditrules.tui.office import Office
+
+#: Characters of an audit's id that are enough to name it, where only one audit begins with them.
+SHORT_ID = 4
+
+
+@contextlib.contextmanager
+def opened(invocation: Invocation) -> Iterator[Office]:
+    """The workspace, open, made where there is none. Trouble of the store is a :class:`Fault`."""
+    from auditrules.store.errors import StoreError
+    from auditrules.tui.office import Office
+
+    try:
+        with contextlib.closing(Office.open(invocation.workspace, library=lambda: invocation.library)) as office:
+            yield office
+    except StoreError as error:
+        raise Fault(str(error), ExitCode.STORE) from None
+
+
+@contextlib.contextmanager
+def opened_to_read(invocation: Invocation) -> Iterator[Office | None]:
+    """The workspace, open, or None where there is none yet.
+
+    A command that only reads must not leave a new workspace behind in a folder somebody mistyped.
+    """
+    from auditrules.store.location import workspace_folder
+    from auditrules.store.workspace import FILE
+
+    folder = workspace_folder(invocation.workspace, os.environ)
+    try:
+        exists = (folder / FILE).exists()
+    except (OSError, ValueError) as error:
+        raise Fault(f"The workspace cannot be looked at ({folder}): {error}.", ExitCode.STORE) from None
+    if not exists:
+        yield None
+        return
+    with opened(invocation) as office:
+        yield office
+
+
+def summaries(office: Office) -> Iterator[Summary]:
+    """Every audit's summary, changed last first, read a page at a time."""
+    after = None
+    while True:
+        page = office.workspace.audits(after=after)
+        yield from page.audits
+        after = page.after
+        if after is None:
+            return
+
+
+def session_named(office: Office | None, named: str) -> AuditSession:
+    """The audit of an id, or of enough of its beginning; a :class:`Fault` where none or several fit."""
+    from auditrules.audits.projection import UnreadableJournal
+    from auditrules.tui.office import RulesetGone
+
+    if office is None:
+        raise _no_audit(named)
+    try:
+        session = office.open_audit(_audit_id(office, named))
+    except RulesetGone as error:
+        raise not_found(str(error)) from None
+    except UnreadableJournal as error:
+        raise Fault(str(error), ExitCode.STORE) from None
+    if session.ruleset.meaning_hash != session.state.ruleset_hash:
+        say(
+            f"Take care: {session.ruleset.reference} is not what it was when this audit began, "
+            "so what follows from its answers may have changed."
+        )
+    return session
+
+
+def _audit_id(office: Office, named: str) -> str:
+    if office.workspace.summary(named) is not None:
+        return named
+    found = [summary.audit for summary in summaries(office) if summary.audit.startswith(named.lower())]
+    if len(named) < SHORT_ID or not found:
+        raise _no_audit(named)
+    if len(found) > 1:
+        raise not_found(f"{len(found)} audits begin with {named}; give more of the id.")
+    return found[0]
+
+
+def _no_audit(named: str) -> Fault:
+    return not_found(f"There is no audit {named} in this workspace; 'auditrules audit list' shows those there are.")
