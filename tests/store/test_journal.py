@@ -133,7 +133,7 @@ ATTEMPTS = [
 def test_the_database_itself_keeps_the_journal(workspace: Workspace, statement: str) -> None:
     saved = fill(workspace)
     with (
-        pytest.raises(StoreError, match="journal is never|stays on its chain"),
+        pytest.raises(StoreError, match=r"journal is never|stays on its chain"),
         workspace._database.writing() as inside,
     ):
         inside.exec_driver_sql(statement)

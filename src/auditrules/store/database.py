@@ -215,7 +215,7 @@ class Database:
         )
 
     def _explain_cannot_open(self) -> errors.StoreError:
-        if not self.path.exists():
+        if self._identify() is None:
             return errors.Moved(self.path)
         if not os.access(self.path.parent, os.W_OK) or not os.access(self.path, os.W_OK):
             return errors.ReadOnly(self.path)

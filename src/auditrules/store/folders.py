@@ -79,7 +79,10 @@ def _explain(folder: Path, error: OSError) -> errors.StoreError:
 
 def usable_key(key: str) -> bool:
     """Whether SQLite can be given the key at all."""
-    return "\0" not in key and key.isprintable()
+    try:
+        return b"\0" not in key.encode()
+    except UnicodeEncodeError:
+        return False
 
 
 def require_kind(path: Path, *, encrypted: bool) -> None:

@@ -61,8 +61,8 @@ def _reason(kind: str) -> str | None:
 
 
 def _existing(path: Path) -> Path:
-    """The path, or the nearest folder above it that exists."""
-    while not path.exists() and path != path.parent:
+    """The path, or the nearest folder above it that exists and can be looked at."""
+    while not os.path.exists(path) and path != path.parent:
         path = path.parent
     return path
 

@@ -27,7 +27,7 @@ metadata = MetaData()
 journal = Table(
     "journal",
     metadata,
-    Column("position", Integer, primary_key=True, autoincrement=True),
+    Column("position", Integer, primary_key=True),
     Column("id", Text, nullable=False),
     Column("audit", Text, nullable=False),
     Column("seq", Integer, nullable=False),
@@ -39,7 +39,6 @@ journal = Table(
     CheckConstraint("seq >= 1", name="journal_seq_from_one"),
     CheckConstraint("chain IN ('record', 'sample')", name="journal_chain_known"),
     CheckConstraint("length(link) = 32", name="journal_link_is_sha256"),
-    sqlite_autoincrement=True,
 )
 
 #: Where each chain ends.

@@ -14,7 +14,7 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "journal",
-        sa.Column("position", sa.Integer, primary_key=True, autoincrement=True),
+        sa.Column("position", sa.Integer, primary_key=True),
         sa.Column("id", sa.Text, nullable=False),
         sa.Column("audit", sa.Text, nullable=False),
         sa.Column("seq", sa.Integer, nullable=False),
@@ -26,7 +26,6 @@ def upgrade() -> None:
         sa.CheckConstraint("seq >= 1", name="journal_seq_from_one"),
         sa.CheckConstraint("chain IN ('record', 'sample')", name="journal_chain_known"),
         sa.CheckConstraint("length(link) = 32", name="journal_link_is_sha256"),
-        sqlite_autoincrement=True,
     )
     op.create_table(
         "heads",
