@@ -9,8 +9,8 @@ import pytest
 from auditrules.plugins.manager import load_plugins
 from auditrules.plugins.settings import PluginSettings, environment_of, settings_from
 
+from .bad_plugins import GOOD
 from .conftest import WriteFile
-from .test_isolation import GOOD
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from auditrules.plugins.dropins import MAX_BYTES, find_drop_ins
 from auditrules.plugins.manager import load_plugins
 from auditrules.plugins.settings import PluginSettings
 
+from .bad_plugins import GOOD
 from .conftest import WriteFile
-from .test_isolation import GOOD
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
 

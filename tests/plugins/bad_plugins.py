@@ -1,0 +1,257 @@
+"""A plugin that works, and a corpus of those that do not, each with what must be said of it."""
+
+from __future__ import annotations
+
+GOOD = """
+    from pathlib import Path
+    from auditrules.plugins import RulesetSource, hookimpl
+
+    @hookimpl
+    def auditrules_ruleset_sources():
+        return [RulesetSource(folder=Path(__file__).parent)]
+"""
+
+#: name, the file, the status it ends in, a piece of its message, the line named (None: no line to name)
+BAD: list[tuple[str, str, str, str, int | None]] = [
+    ("raises", "x = 1\nraise RuntimeError('no database')\n", "failed", "RuntimeError: no database", 2),
+    ("leaves", "import sys\nsys.exit(3)\n", "failed", "tried to end the program (SystemExit: 3)", 2),
+    ("panics", "class Panic(BaseException): pass\nraise Panic('at once')\n", "failed", "Panic: at once", 2),
+    ("syntax", "def broken(:\n    pass\n", "failed", "SyntaxError", 1),
+    ("nulls", "x = 1\0\n", "failed", "", None),
+    ("imports", "\nimport there_is_no_such_module\n", "failed", "ModuleNotFoundError", 2),
+    ("deep", "def f(): f()\nf()\n", "failed", "RecursionError", 1),
+    (
+        "mute",
+        "class E(Exception):\n    def __str__(self): raise ValueError\nraise E\n",
+        "failed",
+        "E",
+        3,
+    ),
+    (
+        "typo",
+        """\
+from auditrules.plugins import hookimpl
+
+@hookimpl
+def auditrules_ruleset_source():
+    return []
+""",
+        "refused",
+        "there is no hook auditrules_ruleset_source; did you mean auditrules_ruleset_sources?",
+        3,
+    ),
+    (
+        "unmarked",
+        "def auditrules_ruleset_sources():\n    return []\n",
+        "refused",
+        "auditrules_ruleset_sources is not marked; put @hookimpl",
+        1,
+    ),
+    (
+        "unmarked_typo",
+        "def auditrules_rulesets_sources():\n    return []\n",
+        "refused",
+        "did you mean auditrules_ruleset_sources?",
+        1,
+    ),
+    (
+        "wrong_marker",
+        """\
+import pluggy
+
+@pluggy.HookimplMarker("auditrule")
+def auditrules_ruleset_sources():
+    return []
+""",
+        "refused",
+        "is not marked",
+        3,
+    ),
+    (
+        "default",
+        """\
+from auditrules.plugins import hookimpl
+
+@hookimpl
+def auditrules_ruleset_sources(root="."):
+    return []
+""",
+        "refused",
+        "argument root has a default",
+        3,
+    ),
+    (
+        "unknown_argument",
+        """\
+from auditrules.plugins import hookimpl
+
+@hookimpl
+def auditrules_ruleset_sources(root):
+    return []
+""",
+        "refused",
+        "argument root is not one of the hook's; the hook takes none",
+        3,
+    ),
+    (
+        "rest",
+        """\
+from auditrules.plugins import hookimpl
+
+@hookimpl
+def auditrules_ruleset_sources(**everything):
+    return []
+""",
+        "refused",
+        "arguments must be named",
+        3,
+    ),
+    (
+        "wrapper",
+        """\
+from auditrules.plugins import hookimpl
+
+@hookimpl(wrapper=True)
+def auditrules_ruleset_sources():
+    return (yield)
+""",
+        "refused",
+        "wrappers are not supported",
+        3,
+    ),
+    (
+        "asynchronous",
+        """\
+from auditrules.plugins import hookimpl
+
+@hookimpl
+async def auditrules_ruleset_sources():
+    return []
+""",
+        "refused",
+        "async function",
+        3,
+    ),
+    ("nothing", "answer = 42\n", "refused", "implements no hook; there are auditrules_ruleset_sources", None),
+    (
+        "hook_raises",
+        """\
+from auditrules.plugins import hookimpl
+
+@hookimpl
+def auditrules_ruleset_sources():
+    return open("/no/such/file")
+""",
+        "faulty",
+        "FileNotFoundError",
+        5,
+    ),
+    (
+        "hook_leaves",
+        """\
+from auditrules.plugins import hookimpl
+
+@hookimpl
+def auditrules_ruleset_sources():
+    raise SystemExit
+""",
+        "faulty",
+        "tried to end the program (SystemExit)",
+        5,
+    ),
+    (
+        "late",
+        """\
+from auditrules.plugins import hookimpl
+
+@hookimpl
+def auditrules_ruleset_sources():
+    yield from ()
+    raise LookupError("half way")
+""",
+        "faulty",
+        "LookupError: half way",
+        6,
+    ),
+    (
+        "endless",
+        """\
+from auditrules.plugins import hookimpl
+
+@hookimpl
+def auditrules_ruleset_sources():
+    while True:
+        yield None
+""",
+        "faulty",
+        "more than 1000 results",
+        3,
+    ),
+    (
+        "text",
+        """\
+from auditrules.plugins import hookimpl
+
+@hookimpl
+def auditrules_ruleset_sources():
+    return ["rulesets"]
+""",
+        "faulty",
+        "returned a str where a RulesetSource is wanted",
+        3,
+    ),
+    (
+        "number",
+        """\
+from auditrules.plugins import hookimpl
+
+@hookimpl
+def auditrules_ruleset_sources():
+    return 5
+""",
+        "faulty",
+        "TypeError",
+        None,
+    ),
+    (
+        "relative",
+        """\
+from pathlib import Path
+from auditrules.plugins import RulesetSource, hookimpl
+
+@hookimpl
+def auditrules_ruleset_sources():
+    return [RulesetSource(folder=Path("rulesets"))]
+""",
+        "faulty",
+        "must be an absolute path",
+        None,
+    ),
+    (
+        "string_folder",
+        """\
+from auditrules.plugins import RulesetSource, hookimpl
+
+@hookimpl
+def auditrules_ruleset_sources():
+    return [RulesetSource(folder="/tmp")]
+""",
+        "faulty",
+        "must be a pathlib.Path, not str",
+        None,
+    ),
+    (
+        "absent",
+        """\
+from pathlib import Path
+from auditrules.plugins import RulesetSource, hookimpl
+
+@hookimpl
+def auditrules_ruleset_sources():
+    return [RulesetSource(folder=Path("/no/such/folder"))]
+""",
+        "faulty",
+        "there is no folder /no/such/folder",
+        None,
+    ),
+]
