@@ -1,0 +1,49 @@
+"""The engine: a ruleset compiled once, then any number of audits judged under it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from auditrules.engine.answers import BadAnswers, read_answers
+from auditrules.engine.compiled import Compiled
+from auditrules.engine.diagram import DEFAULT_BUDGET, TooComplex
+from auditrules.engine.judgement import Judgement, RequirementJudgement
+from auditrules.engine.judging import Judging
+from auditrules.rulesets.ruleset import Ruleset
+
+__all__ = ["BadAnswers", "Engine"]
+
+
+class Engine:
+    """A ruleset ready to judge audits.
+
+    The diagram is built when it is first needed. Where the ruleset is too complex for it, outcomes fall back to a
+    reading that may keep a value too many as still possible, never one too few, and says so (``exact`` False).
+    """
+
+    def __init__(self, ruleset: Ruleset, *, budget: int = DEFAULT_BUDGET) -> None:
+        self.ruleset = ruleset
+        self._budget = budget
+
+    @cached_property
+    def compiled(self) -> Compiled | None:
+        try:
+            return Compiled(self.ruleset, self._budget)
+        except TooComplex:
+            return None
+
+    def judge(self, answers: Mapping[str, object], *, audit: Mapping[str, object] | None = None) -> Judgement:
+        """Judge answers by item id; see :func:`auditrules.engine.answers.read_answers` for their forms.
+
+        ``audit`` gives the fields of the audit itself that requirements may read. Raises :class:`BadAnswers`.
+        """
+        given = read_answers(self.ruleset.vocabulary, answers)
+        return Judging(self.ruleset, self.compiled, given).judgement(audit or {})
+
+    def requirements(
+        self, on: str, fields: Mapping[str, object], answers: Mapping[str, object] | None = None
+    ) -> tuple[RequirementJudgement, ...]:
+        """Requirements on one entry (``action``, ``improvement``, ``section``, ``question``) that it does not meet."""
+        given = read_answers(self.ruleset.vocabulary, answers or {})
+        return Judging(self.ruleset, self.compiled, given).requirements(on, fields)

@@ -38,7 +38,7 @@ class OutcomeJudgement:
 
     ``value`` is None while more than one value is reachable, and when the outcome does not apply
     (``applicable`` False, ``reachable`` empty). ``deciding`` lists the unanswered items that can still change it,
-    the most deciding first. ``exact`` is False where the ruleset was too complex for the exact set and
+    in the order of the form. ``exact`` is False where the ruleset was too complex for the exact set and
     ``reachable`` may hold a value too many, never one too few.
     """
 
@@ -50,6 +50,8 @@ class OutcomeJudgement:
     deciding: tuple[str, ...]
     exact: bool = True
     applicable: bool = True
+    before_limits: tuple[str, ...] = ()
+    """What the decision table alone can still give, worst first: where the outcome would stand with no limits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,131 @@
+"""Answers as they come in (text, JSON, TOML) into answers as rules see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from auditrules.conditions.meaning import Known
+from auditrules.conditions.printer import number_text
+from auditrules.conditions.spelling import nearest
+from auditrules.conditions.vocabulary import Item, Vocabulary
+from auditrules.engine.variables import NOT_APPLICABLE, Special
+
+#: An answer as rules see it; absent or None is unanswered.
+Given = Known | Special | None
+
+NOT_APPLICABLE_TEXT = "n/a"
+"""How "not applicable" is written among answers."""
+
+
+class BadAnswers(ValueError):
+    """Answers that a ruleset can't take: every fault, one line each."""
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(faults))
+
+
+def read_answers(vocabulary: Vocabulary, answers: Mapping[str, object]) -> dict[str, Given]:
+    """Check and convert answers by item id.
+
+    Accepts a value's id, a list of them, a number (also as text), an ISO date, True and False for yes and no,
+    ``"n/a"``, and None for unanswered. Raises :class:`BadAnswers` with every fault.
+    """
+    given: dict[str, Given] = {}
+    faults: list[str] = []
+    for name, answer in answers.items():
+        item = vocabulary.items.get(name)
+        if item is None or item.decided:
+            known = [one.id for one in vocabulary.items.values() if not one.decided]
+            likely = nearest(str(name), known)
+            what = "is decided by the ruleset, not answered" if item else "is nothing that this ruleset asks"
+            faults.append(f"'{_plain(name)}' {what}" + (f". Did you mean '{likely}'?" if likely else ""))
+            continue
+        if answer is None:
+            continue
+        try:
+            given[name] = read_answer(item, answer)
+        except ValueError as error:
+            faults.append(f"'{name}': {error}")
+    if faults:
+        raise BadAnswers(faults)
+    return given
+
+
+def read_answer(item: Item, answer: object) -> Given:
+    """One answer. Raises ValueError, in words, where it does not fit the item."""
+    if answer is None:
+        return None
+    if answer == NOT_APPLICABLE_TEXT:
+        if not item.allow_not_applicable:
+            raise ValueError("it can't be not applicable in this ruleset (allow_not_applicable is not set)")
+        return NOT_APPLICABLE
+    if item.kind == "choice":
+        return _choice(item, answer)
+    if item.kind == "choices":
+        if not isinstance(answer, (list, tuple, set, frozenset)):
+            raise ValueError("it takes a list of values")
+        return frozenset(_choice(item, one) for one in answer)
+    if item.kind == "number":
+        return _number(item, answer)
+    if item.kind == "date":
+        return _date(answer)
+    if not isinstance(answer, str):
+        raise ValueError("it takes a text")
+    return answer if answer.strip() else None
+
+
+def _choice(item: Item, answer: object) -> str:
+    if isinstance(answer, bool):
+        answer = "yes" if answer else "no"
+    if not isinstance(answer, str):
+        raise ValueError("it takes one of: " + ", ".join(value.id for value in item.values))
+    if item.value(answer) is None:
+        known = [value.id for value in item.values]
+        likely = nearest(answer, known)
+        hint = f" Did you mean '{likely}'?" if likely else ""
+        raise ValueError(f"'{_plain(answer)}' is not one of its values.{hint} Allowed: {', '.join(known)}")
+    return answer
+
+
+def _number(item: Item, answer: object) -> Decimal:
+    number: Decimal | None = None
+    if isinstance(answer, Decimal):
+        number = answer
+    elif isinstance(answer, int) and not isinstance(answer, bool):
+        number = Decimal(answer) if abs(answer) < 10**18 else None
+    elif isinstance(answer, float):
+        number = Decimal(repr(answer))
+    elif isinstance(answer, str) and len(answer) <= 40:
+        try:
+            number = Decimal(answer.strip())
+        except InvalidOperation:
+            number = None
+    if number is None or not number.is_finite() or abs(number.adjusted()) > 18:
+        raise ValueError("it takes a number")
+    if (item.minimum is not None and number < item.minimum) or (item.maximum is not None and number > item.maximum):
+        low = number_text(item.minimum) if item.minimum is not None else "any"
+        high = number_text(item.maximum) if item.maximum is not None else "any"
+        raise ValueError(f"{number_text(number)} is not from {low} to {high}")
+    return number
+
+
+def _date(answer: object) -> date:
+    if isinstance(answer, datetime):
+        return answer.date()
+    if isinstance(answer, date):
+        return answer
+    if isinstance(answer, str):
+        try:
+            return date.fromisoformat(answer.strip())
+        except ValueError:
+            pass
+    raise ValueError("it takes a date written as 2026-04-01")
+
+
+def _plain(text: object) -> str:
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in str(text))[
+        :80
+    ]

@@ -1,0 +1,358 @@
+"""A ruleset's rules as decision diagrams: what each condition and outcome is, for every possible audit at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from decimal import Decimal
+from typing import cast
+
+from auditrules.conditions.groups import counted, highest_points, scored
+from auditrules.conditions.ir import (
+    And,
+    Condition,
+    Const,
+    Count,
+    Is,
+    Not,
+    Or,
+    Points,
+    Quantity,
+    Ref,
+    StateTest,
+    Test,
+)
+from auditrules.conditions.meaning import Known, answer_points, compare, holds, other_date, passes, ratio_holds
+from auditrules.conditions.vocabulary import Item
+from auditrules.engine.diagram import DEFAULT_BUDGET, Diagram, Node, TooComplex
+from auditrules.engine.variables import MAX_VARIABLES, NOT_APPLICABLE, Pair, Special, Variable, mentions, variable
+from auditrules.rulesets.ruleset import Ruleset
+
+#: An item's or pair's unknown.
+Unknown = Variable | Pair
+
+#: Points gained and what they are measured against.
+_Sum = tuple[Decimal, Decimal]
+
+CONFLICT = "\0conflict"
+"""The result of a ``unique`` table in which rows with different results hold."""
+
+
+class Compiled:
+    """Diagrams of a ruleset. Every ``*_node`` method raises :class:`TooComplex` where the budget is spent."""
+
+    def __init__(self, ruleset: Ruleset, budget: int = DEFAULT_BUDGET) -> None:
+        self.ruleset = ruleset
+        self._vocabulary = ruleset.vocabulary
+        judging = {
+            key: value for key, value in ruleset.conditions.items() if not key.startswith(("require.", "promise."))
+        }
+        self._mentions = mentions(judging.values(), self._vocabulary)
+        self.unknowns: tuple[Unknown, ...] = self._order()
+        if len(self.unknowns) > MAX_VARIABLES:
+            raise TooComplex
+        self._number = {
+            (unknown.item if isinstance(unknown, Variable) else unknown): index
+            for index, unknown in enumerate(self.unknowns)
+        }
+        domains = [len(unknown.cells) if isinstance(unknown, Variable) else 2 for unknown in self.unknowns]
+        self.diagram = Diagram(domains, budget)
+        self._values: dict[str, Node] = {}
+        self._tables: dict[str, Node] = {}
+        self._outcomes: dict[str, Node] = {}
+        self._conditions: dict[int, Node] = {}
+        self._true = self.diagram.leaf(True)
+        self._false = self.diagram.leaf(False)
+
+    # -------------------------------------------------------------- variables
+
+    def _order(self) -> tuple[Unknown, ...]:
+        """Facts, then answers that decide what applies, then sections, then the rest, each in form order."""
+        read = self._mentions.items
+        conditions = self.ruleset.conditions
+        relevance = [
+            value for key, value in conditions.items() if key.endswith(".relevant") and not isinstance(value, Const)
+        ]
+        opening = mentions(relevance, self._vocabulary).items
+        ranks = {"fact": 0, "section": 2, "question": 3, "standard": 4}
+
+        def rank(item: Item) -> int:
+            if item.role == "question" and item.id in opening:
+                return 1
+            return ranks.get(item.role, 5)
+
+        items = [item for item in self._vocabulary.items.values() if not item.decided and self._matters(item, read)]
+        made: list[Unknown] = []
+        for item in sorted(items, key=rank):
+            found = variable(item, self._mentions)
+            if found is not None:
+                made.append(found)
+        made.extend(self._mentions.pairs)
+        return tuple(made)
+
+    def _matters(self, item: Item, read: Mapping[str, None]) -> bool:
+        """Whether a rule reads the item, or it is a section that can be put out of consideration with its questions."""
+        if item.id in read:
+            return True
+        return (
+            item.role == "section"
+            and item.allow_not_applicable
+            and any(self._vocabulary.items[name].section == item.id for name in read)
+        )
+
+    def number_of(self, unknown: str | Pair) -> int | None:
+        """The variable number of an item or a pair; None where no rule reads it."""
+        return self._number.get(unknown)
+
+    # -------------------------------------------------------------- items
+
+    def value_node(self, name: str) -> Node:
+        """What an item counts as: its value, or not applicable where it is hidden or answered so."""
+        found = self._values.get(name)
+        if found is None:
+            found = self._values[name] = self._value_node(self._vocabulary.items[name])
+        return found
+
+    def _value_node(self, item: Item) -> Node:
+        diagram = self.diagram
+        number = self._number.get(item.id)
+        if item.decided:
+            own = self.outcome_node(item.id)
+        elif number is not None:
+            unknown = self.unknowns[number]
+            assert isinstance(unknown, Variable)
+            own = diagram.variable(number, unknown.cells)
+        else:
+            own = diagram.leaf(Special.GIVEN)
+        return diagram.choose(self._shown_node(item), own, diagram.leaf(NOT_APPLICABLE))
+
+    def _shown_node(self, item: Item) -> Node:
+        """Whether the form shows an item: its section applies and its own relevance holds."""
+        shown = self._true
+        if item.section is not None and item.section in self._vocabulary.items:
+            shown = self.applies_node(item.section)
+        condition = self.ruleset.conditions.get(f"{_table(item)}.{item.id}.relevant")
+        if item.role == "outcome" or condition is None or condition == Const(True):
+            return shown
+        return self._and((shown, self.truth_node(condition)))
+
+    def applies_node(self, name: str) -> Node:
+        """Whether an item applies: shown, and not answered "not applicable"."""
+        return self.diagram.map(self.value_node(name), lambda value: value is not NOT_APPLICABLE)
+
+    # -------------------------------------------------------------- conditions
+
+    def truth_node(self, condition: Condition) -> Node:
+        """A condition of the ruleset as a function to True or False."""
+        # By identity: the ruleset keeps its conditions, and hashing a long one costs more than the look-up saves.
+        found = self._conditions.get(id(condition))
+        if found is None:
+            found = self._conditions[id(condition)] = self._truth_node(condition)
+        return found
+
+    def _truth_node(self, condition: Condition) -> Node:
+        diagram = self.diagram
+        match condition:
+            case Const(value):
+                return self._true if value else self._false
+            case Ref(name):
+                return self.truth_node(self.ruleset.conditions[f"define.{name}.means"])
+            case Is(name, test):
+                passed = self._test_node(self._vocabulary.items[name], test)
+                return diagram.map(passed, lambda result: result is True)
+            case Not(part):
+                return diagram.map(self.truth_node(part), lambda result: result is not True)
+            case And(parts):
+                return self._and([self.truth_node(part) for part in parts])
+            case Or(parts):
+                node = self._false
+                for part in reversed(parts):
+                    node = diagram.choose(self.truth_node(part), self._true, node)
+                return node
+            case Count():
+                return self._count_node(condition)
+            case Points():
+                return self._points_node(condition)
+
+    def _and(self, nodes: Sequence[Node]) -> Node:
+        result = self._true
+        for node in reversed(nodes):
+            result = self.diagram.choose(node, result, self._false)
+        return result
+
+    def _test_node(self, item: Item, test: Test) -> Node:
+        """A test as a function to True, False, or not applicable."""
+        value = self.value_node(item.id)
+        if isinstance(test, StateTest) and test.state == "applicable":
+            return self.diagram.map(value, lambda found: (found is not NOT_APPLICABLE) is not test.negated)
+        other = other_date(test)
+        if other is not None:
+            return self._pair_node(item, other, test)
+
+        def result(found: Hashable) -> Hashable:
+            if found is NOT_APPLICABLE:
+                return NOT_APPLICABLE
+            return not isinstance(found, Special) and found is not None and passes(test, cast(Known, found), item)
+
+        return self.diagram.map(value, result)
+
+    def _pair_node(self, item: Item, other: str, test: Test) -> Node:
+        diagram = self.diagram
+        number = self._number[Pair(item.id, other, test)]
+        held = diagram.choose(self.applies_node(other), diagram.variable(number, (False, True)), self._false)
+        return diagram.choose(self.applies_node(item.id), held, diagram.leaf(NOT_APPLICABLE))
+
+    def _count_node(self, condition: Count) -> Node:
+        most = _cap(condition.quantity)
+        parts = [
+            self._test_node(item, condition.test) for item in counted(condition.group, condition.test, self._vocabulary)
+        ]
+
+        def add(total: Hashable, part: Hashable) -> Hashable:
+            passing, applicable = cast(tuple[int, int], total)
+            if part is NOT_APPLICABLE:
+                return total
+            passing, applicable = passing + (part is True), applicable + 1
+            if most is not None:
+                # Beyond the cap nothing changes; and how many apply does not count here.
+                return (min(passing, most), 0)
+            if condition.quantity.how == "every":
+                return (min(passing, 1), 1) if passing == applicable else (0, 1)
+            return (passing, applicable)
+
+        total = self._fold(parts, self.diagram.leaf((0, 0)), add)
+        return self.diagram.map(total, lambda pair: holds(condition.quantity, *cast(tuple[int, int], pair)))
+
+    def _points_node(self, condition: Points) -> Node:
+        measure = condition.measure
+
+        def points_of(item: Item) -> Callable[[Hashable], Hashable]:
+            weight = item.weight if item.weight is not None else Decimal(1)
+            most = highest_points(item) or Decimal(0)
+
+            def points(value: Hashable) -> Hashable:
+                if isinstance(value, Special) or value is None:
+                    return NOT_APPLICABLE
+                carried = answer_points(item, cast(Known, value))
+                if carried is None:
+                    return NOT_APPLICABLE
+                if measure in ("average", "share"):
+                    return (carried * weight, weight if measure == "average" else most * weight)
+                return (carried, Decimal(0))
+
+            return points
+
+        def add(total: Hashable, part: Hashable) -> Hashable:
+            if part is NOT_APPLICABLE or total is None:
+                return total if part is NOT_APPLICABLE else part
+            (gained, base), (more, under) = cast(_Sum, total), cast(_Sum, part)
+            if measure == "highest":
+                return (max(gained, more), base)
+            if measure == "lowest":
+                return (min(gained, more), base)
+            return (gained + more, base + under)
+
+        def result(found: Hashable) -> Hashable:
+            if found is None:
+                return measure == "total" and compare(condition.test, Decimal(0))
+            gained, base = cast(_Sum, found)
+            if measure in ("average", "share"):
+                return ratio_holds(condition.test, gained * 100 if measure == "share" else gained, base)
+            return compare(condition.test, gained)
+
+        parts = [
+            self.diagram.map(self.value_node(item.id), points_of(item)) for item in scored(condition, self._vocabulary)
+        ]
+        return self.diagram.map(self._fold(parts, self.diagram.leaf(None), add), result)
+
+    def _fold(self, parts: Sequence[Node], start: Node, add: Callable[[Hashable, Hashable], Hashable]) -> Node:
+        total = start
+        for part in reversed(parts):
+            total = self.diagram.combine(total, part, add)
+        return total
+
+    # -------------------------------------------------------------- outcomes
+
+    def table_node(self, name: str) -> Node:
+        """What an outcome's decision table alone gives: a value id, None for none, or :data:`CONFLICT`."""
+        found = self._tables.get(name)
+        if found is None:
+            found = self._tables[name] = self._table_node(name)
+        return found
+
+    def _table_node(self, name: str) -> Node:
+        diagram = self.diagram
+        decide = self.ruleset.document.decide[name]
+        rows = [
+            (self.truth_node(self.ruleset.conditions[f"decide.{name}.rows.{index + 1}.when"]), row.then)
+            for index, row in enumerate(decide.rows)
+        ]
+        if decide.hit == "first":
+            node = diagram.leaf(decide.otherwise)
+            for when, then in reversed(rows):
+                node = diagram.choose(when, diagram.leaf(then), node)
+            return node
+        rank = self.rank(name)
+        node = diagram.leaf(None)
+        for when, then in reversed(rows):
+            joined = diagram.map(node, _joiner(then, decide.hit == "worst", rank))
+            node = diagram.choose(when, joined, node)
+        return diagram.map(node, lambda value: decide.otherwise if value is None else value)
+
+    def rank(self, name: str) -> Mapping[str, int]:
+        """The place of each of an outcome's values on its scale, 0 the worst; values beside the scale have -1."""
+        item = self._vocabulary.items[name]
+        scale = [value.id for value in item.values if value.id not in item.off_scale]
+        return {**dict.fromkeys(item.off_scale, -1), **{value: place for place, value in enumerate(scale)}}
+
+    def outcome_node(self, name: str) -> Node:
+        """An outcome under its limits; :data:`NOT_APPLICABLE` where its ``relevant`` does not hold."""
+        found = self._outcomes.get(name)
+        if found is not None:
+            return found
+        diagram = self.diagram
+        node = self.table_node(name)
+        rank = self.rank(name)
+        for limit_name, limit in self.ruleset.document.limit.items():
+            if limit.outcome != name:
+                continue
+            cap = limit.at_most or limit.overall_at_most or ""
+            when = self.truth_node(self.ruleset.conditions[f"limit.{limit_name}.when"])
+            node = diagram.choose(when, diagram.map(node, _capped(cap, rank)), node)
+        relevant = self.ruleset.conditions.get(f"decide.{name}.relevant")
+        if relevant is not None and relevant != Const(True):
+            node = diagram.choose(self.truth_node(relevant), node, diagram.leaf(NOT_APPLICABLE))
+        self._outcomes[name] = node
+        return node
+
+
+def _table(item: Item) -> str:
+    return "decide" if item.role == "outcome" else item.role
+
+
+def _cap(quantity: Quantity) -> int | None:
+    """The count beyond which nothing changes; None where percentages or "every" need both counts."""
+    if quantity.how in ("any", "no"):
+        return 1
+    if quantity.percent or quantity.how == "every" or quantity.number is None:
+        return None
+    return int(quantity.number) + (0 if quantity.how in ("at_least", "fewer_than") else 1)
+
+
+def _joiner(then: str, worst: bool, rank: Mapping[str, int]) -> Callable[[Hashable], Hashable]:
+    def join(value: Hashable) -> Hashable:
+        if value is None or value == then:
+            return then
+        if not worst:
+            return CONFLICT
+        return min((str(value), then), key=lambda one: rank[one])
+
+    return join
+
+
+def _capped(cap: str, rank: Mapping[str, int]) -> Callable[[Hashable], Hashable]:
+    def change(value: Hashable) -> Hashable:
+        if isinstance(value, str) and rank.get(value, -1) > rank[cap]:
+            return cap
+        return value
+
+    return change

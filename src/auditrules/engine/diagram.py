@@ -1,0 +1,240 @@
+"""A reduced, ordered, multi-valued decision diagram in plain Python.
+
+A node asks one variable and has one child for each value of its domain; a leaf holds a result. Two nodes that ask
+the same and lead to the same are one node, and a node whose children are all the same is that child, so two
+functions are equal exactly when they are the same node.
+
+Variables are numbered in the order in which they are asked. Leaves may hold any hashable value; they are told
+apart by type as well, so that 0 and False are two leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+
+Node = int
+"""A node of a :class:`Diagram`; equal functions are equal nodes."""
+
+DEFAULT_BUDGET = 200_000
+"""Nodes and steps of work a ruleset may take to compile before it counts as too complex."""
+
+
+class TooComplex(Exception):
+    """The diagram outgrew its budget."""
+
+
+class Diagram:
+    """A shared store of nodes over variables with finite domains.
+
+    ``domains[v]`` is the number of values of variable ``v``. Operations raise :class:`TooComplex` once more than
+    ``budget`` nodes have been made or steps taken.
+    """
+
+    def __init__(self, domains: Sequence[int], budget: int = DEFAULT_BUDGET) -> None:
+        self._domains = tuple(domains)
+        self._budget = budget
+        self._steps = 0
+        self._last = len(self._domains)
+        self._variable: list[int] = []
+        self._children: list[tuple[Node, ...]] = []
+        self._value: list[Hashable] = []
+        self._leaves: dict[tuple[type, Hashable], Node] = {}
+        self._unique: dict[tuple[int, tuple[Node, ...]], Node] = {}
+
+    # -------------------------------------------------------------- making nodes
+
+    def leaf(self, value: Hashable) -> Node:
+        """The leaf of a value."""
+        key = (type(value), value)
+        found = self._leaves.get(key)
+        if found is None:
+            found = self._new(self._last, (), value)
+            self._leaves[key] = found
+        return found
+
+    def variable(self, number: int, values: Sequence[Hashable]) -> Node:
+        """The function that gives the value of one variable: ``values[i]`` for its i-th value."""
+        return self.node(number, tuple(self.leaf(value) for value in values))
+
+    def node(self, number: int, children: tuple[Node, ...]) -> Node:
+        """The node that asks a variable."""
+        first = children[0]
+        if all(child == first for child in children):
+            return first
+        key = (number, children)
+        found = self._unique.get(key)
+        if found is None:
+            found = self._new(number, children, None)
+            self._unique[key] = found
+        return found
+
+    def _new(self, number: int, children: tuple[Node, ...], value: Hashable) -> Node:
+        if len(self._variable) >= self._budget:
+            raise TooComplex
+        self._variable.append(number)
+        self._children.append(children)
+        self._value.append(value)
+        return len(self._variable) - 1
+
+    def __len__(self) -> int:
+        return len(self._variable)
+
+    # -------------------------------------------------------------- combining
+
+    def map(self, node: Node, change: Callable[[Hashable], Hashable]) -> Node:
+        """The function with every result changed."""
+        done: dict[Node, Node] = {}
+
+        def visit(here: Node) -> Node:
+            found = done.get(here)
+            if found is not None:
+                return found
+            self._step()
+            if self._variable[here] == self._last:
+                made = self.leaf(change(self._value[here]))
+            else:
+                made = self.node(self._variable[here], tuple(visit(child) for child in self._children[here]))
+            done[here] = made
+            return made
+
+        return visit(node)
+
+    def combine(self, left: Node, right: Node, join: Callable[[Hashable, Hashable], Hashable]) -> Node:
+        """The function whose result joins the results of two."""
+        done: dict[tuple[Node, Node], Node] = {}
+        variable, children = self._variable, self._children
+
+        def visit(one: Node, other: Node) -> Node:
+            key = (one, other)
+            found = done.get(key)
+            if found is not None:
+                return found
+            self._step()
+            asks_one, asks_other = variable[one], variable[other]
+            top = min(asks_one, asks_other)
+            if top == self._last:
+                made = self.leaf(join(self._value[one], self._value[other]))
+            else:
+                size = range(self._domains[top])
+                ones = children[one] if asks_one == top else tuple(one for _ in size)
+                others = children[other] if asks_other == top else tuple(other for _ in size)
+                made = self.node(top, tuple(visit(a, b) for a, b in zip(ones, others, strict=True)))
+            done[key] = made
+            return made
+
+        return visit(left, right)
+
+    def choose(self, condition: Node, then: Node, otherwise: Node) -> Node:
+        """``then`` where the condition's leaf is True, ``otherwise`` where it is not."""
+        done: dict[tuple[Node, Node, Node], Node] = {}
+        variable, children = self._variable, self._children
+
+        def visit(test: Node, yes: Node, no: Node) -> Node:
+            if yes == no:
+                return yes
+            if variable[test] == self._last:
+                return yes if self._value[test] is True else no
+            key = (test, yes, no)
+            found = done.get(key)
+            if found is not None:
+                return found
+            self._step()
+            top = min(variable[test], variable[yes], variable[no])
+            made = self.node(
+                top,
+                tuple(
+                    visit(
+                        children[test][index] if variable[test] == top else test,
+                        children[yes][index] if variable[yes] == top else yes,
+                        children[no][index] if variable[no] == top else no,
+                    )
+                    for index in range(self._domains[top])
+                ),
+            )
+            done[key] = made
+            return made
+
+        return visit(condition, then, otherwise)
+
+    def _step(self) -> None:
+        self._steps += 1
+        if self._steps > self._budget * 10:
+            raise TooComplex
+
+    # -------------------------------------------------------------- asking
+
+    def results(self, node: Node, known: Mapping[int, int]) -> set[Hashable]:
+        """Every result still possible when the variables in ``known`` have the values given by index."""
+        found: set[Hashable] = set()
+        seen: set[Node] = set()
+        stack = [node]
+        variable, children, value, last = self._variable, self._children, self._value, self._last
+        while stack:
+            here = stack.pop()
+            if here in seen:
+                continue
+            seen.add(here)
+            asks = variable[here]
+            if asks == last:
+                found.add(value[here])
+            elif asks in known:
+                stack.append(children[here][known[asks]])
+            else:
+                stack.extend(children[here])
+        return found
+
+    def deciding(self, node: Node, known: Mapping[int, int]) -> list[int]:
+        """The unknown variables on which the result still depends, in their order."""
+        # Restricted nodes are made in a table of their own, so that asking leaves nothing behind.
+        unique: dict[tuple[int, tuple[Hashable, ...]], Hashable] = {}
+        done: dict[Node, Hashable] = {}
+        variable, children, last = self._variable, self._children, self._last
+
+        def visit(here: Node) -> Hashable:
+            found = done.get(here)
+            if found is not None:
+                return found
+            asks = variable[here]
+            made: Hashable
+            if asks == last:
+                made = here
+            elif asks in known:
+                made = visit(children[here][known[asks]])
+            else:
+                below = tuple(visit(child) for child in children[here])
+                if all(child == below[0] for child in below):
+                    made = below[0]
+                else:
+                    made = unique.setdefault((asks, below), ("node", len(unique)))
+            done[here] = made
+            return made
+
+        root = visit(node)
+        entries = {name: key for key, name in unique.items()}
+        asked: set[int] = set()
+        stack, seen = [root], set[Hashable]()
+        while stack:
+            name = stack.pop()
+            if name in seen:
+                continue
+            seen.add(name)
+            if name in entries:
+                asks, below = entries[name]
+                asked.add(asks)
+                stack.extend(below)
+        return sorted(asked)
+
+    def reads(self, nodes: Iterable[Node]) -> set[int]:
+        """Every variable that any of these functions asks."""
+        asked: set[int] = set()
+        seen: set[Node] = set()
+        stack = list(nodes)
+        while stack:
+            here = stack.pop()
+            if here in seen:
+                continue
+            seen.add(here)
+            if self._variable[here] != self._last:
+                asked.add(self._variable[here])
+                stack.extend(self._children[here])
+        return asked

@@ -1,0 +1,103 @@
+"""A ruleset's own examples: what each expects, held against what the engine says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from auditrules.engine import BadAnswers, Engine
+from auditrules.engine.judgement import Judgement
+from auditrules.rulesets.models import Example, Expect
+from auditrules.rulesets.ruleset import Ruleset
+
+NOT_YET_KNOWN = "not yet known"
+"""What an example expects of an outcome that its answers leave open."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleResult:
+    """One example run; ``faults`` is empty where everything came out as expected."""
+
+    name: str
+    index: int
+    faults: tuple[str, ...]
+    rules: frozenset[str]
+    """Rules that took part: rows and limits that decided, escalations due, actions proposed."""
+
+
+def run_examples(engine: Engine) -> tuple[ExampleResult, ...]:
+    """Run every example of a ruleset, in the order of the file."""
+    return tuple(_run(engine, index, example) for index, example in enumerate(engine.ruleset.document.examples))
+
+
+def given_answers(ruleset: Ruleset, example: Example) -> dict[str, object]:
+    """An example's answers, those of the examples it is like included."""
+    by_name = {one.name: one for one in ruleset.document.examples}
+    chain = [example]
+    while chain[-1].like is not None and len(chain) <= len(by_name):
+        chain.append(by_name[chain[-1].like])
+    answers: dict[str, object] = {}
+    for one in reversed(chain):
+        answers.update(one.given)
+    return answers
+
+
+def _run(engine: Engine, index: int, example: Example) -> ExampleResult:
+    try:
+        judgement = engine.judge(given_answers(engine.ruleset, example))
+    except BadAnswers as error:
+        return ExampleResult(example.name, index, error.faults, frozenset())
+    return ExampleResult(
+        example.name, index, tuple(_differences(example.expect, judgement)), frozenset(_rules(judgement))
+    )
+
+
+def _rules(judgement: Judgement) -> Iterator[str]:
+    for outcome in judgement.outcomes.values():
+        yield from (reason.rule for reason in outcome.because)
+    yield from (f"limit.{limit.limit}" for limit in judgement.limits if limit.active)
+    yield from (f"escalate.{escalation.escalation}" for escalation in judgement.escalations)
+    yield from (f"action.{action.action}" for action in judgement.actions)
+    yield from (f"require.{requirement.requirement}" for requirement in judgement.requirements)
+
+
+def _differences(expect: Expect, judgement: Judgement) -> Iterator[str]:
+    outcomes: Mapping[str, object] = expect.model_extra or {}
+    for name, wanted in outcomes.items():
+        outcome = judgement.outcomes[name]
+        found = outcome.value if outcome.value is not None else NOT_YET_KNOWN
+        if outcome.value is None and len(outcome.reachable) == 0:
+            found = "no outcome"
+        if found != wanted:
+            still = f" (still possible: {', '.join(outcome.reachable)})" if found == NOT_YET_KNOWN else ""
+            rules = ", ".join(reason.rule for reason in outcome.because)
+            yield f"{name} is {found}{still}, expected {wanted}" + (f"; because of {rules}" if rules else "")
+    if expect.because is not None:
+        rules_found = {reason.rule for outcome in judgement.outcomes.values() for reason in outcome.because}
+        for rule in expect.because:
+            if rule not in rules_found:
+                yield f"{rule} does not decide; deciding: {', '.join(sorted(rules_found)) or 'nothing yet'}"
+    # Escalations, registers and requirements are the whole list; what is not applicable or proposed is at least this.
+    exact = (
+        ("escalate", expect.escalate, {one.escalation for one in judgement.escalations}),
+        ("register", expect.register_, {one.register for one in judgement.escalations if one.register}),
+    )
+    for what, expected, found_set in exact:
+        if expected is not None and set(expected) != found_set:
+            yield f"{what} is {_listed(found_set)}, expected {_listed(expected)}"
+    at_least = (
+        ("not_applicable", expect.not_applicable, set(judgement.not_applicable)),
+        ("requires", expect.requires, {one.requirement for one in judgement.requirements}),
+        ("actions", expect.actions, {one.action for one in judgement.actions}),
+    )
+    for what, expected, found_set in at_least:
+        if expected is not None and not set(expected) <= found_set:
+            missing = set(expected) - found_set
+            yield f"{what} lacks {_listed(missing)}; found {_listed(found_set)}"
+        elif expected == () and what != "not_applicable" and found_set:
+            yield f"{what} is {_listed(found_set)}, expected none"
+
+
+def _listed(names: Iterable[str]) -> str:
+    found = sorted(names)
+    return ", ".join(found) if found else "none"

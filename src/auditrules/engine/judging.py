@@ -1,0 +1,481 @@
+"""Judging one audit: what it comes to on the answers given so far, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+
+from auditrules.conditions.dates import dotted
+from auditrules.conditions.ir import Condition, Const
+from auditrules.conditions.meaning import Explained, Known, Look, Truth, explain
+from auditrules.conditions.printer import number_text
+from auditrules.conditions.vocabulary import Item, Vocabulary
+from auditrules.engine.answers import Given
+from auditrules.engine.compiled import CONFLICT, Compiled
+from auditrules.engine.diagram import Node, TooComplex
+from auditrules.engine.judgement import (
+    EscalationJudgement,
+    Judgement,
+    LimitJudgement,
+    OutcomeJudgement,
+    ProposedAction,
+    Reading,
+    Reason,
+    RequirementJudgement,
+)
+from auditrules.engine.variables import NOT_APPLICABLE, Pair, Special, Variable, pair_holds
+from auditrules.rulesets.checking import require_vocabulary
+from auditrules.rulesets.models import Limit, SourceText
+from auditrules.rulesets.ruleset import Ruleset
+
+
+class Judging:
+    """One set of answers under a ruleset. Made for one judgement and thrown away."""
+
+    def __init__(self, ruleset: Ruleset, compiled: Compiled | None, given: Mapping[str, Given]) -> None:
+        self._ruleset = ruleset
+        self._document = ruleset.document
+        self._vocabulary = ruleset.vocabulary
+        self._compiled = compiled
+        self._given = given
+        self._looks: dict[str, Look] = {}
+        self._named: dict[str, tuple[Truth, tuple[str, ...]]] = {}
+        self._known = self._known_variables() if compiled else {}
+        self._outcomes: dict[str, OutcomeJudgement] = {}
+
+    def judgement(self, audit: Mapping[str, object]) -> Judgement:
+        """Everything the ruleset says of these answers."""
+        outcomes = {name: self.outcome(name) for name in self._document.decide}
+        applies = {item.id: self.look(item.id).applies for item in self._vocabulary.items.values() if not item.decided}
+        wanted = {name for outcome in outcomes.values() for name in outcome.deciding}
+        items = [item for item in self._vocabulary.items.values() if not item.decided]
+        return Judgement(
+            outcomes=outcomes,
+            limits=tuple(self._limits()),
+            escalations=tuple(self._escalations()),
+            not_applicable=tuple(item.id for item in items if applies[item.id] is False),
+            applicability_unknown=tuple(item.id for item in items if applies[item.id] is None),
+            unanswered=tuple(
+                item.id
+                for item in items
+                if applies[item.id] is True
+                and (item.required or item.id in wanted)
+                and self._given.get(item.id) is None
+                and not (item.role == "section" and not item.values)
+            ),
+            requirements=self.requirements("audit", audit),
+            actions=tuple(self._actions()),
+        )
+
+    # -------------------------------------------------------------- answers
+
+    def _known_variables(self) -> dict[int, int]:
+        compiled = self._compiled
+        assert compiled is not None
+        known: dict[int, int] = {}
+        for number, unknown in enumerate(compiled.unknowns):
+            if isinstance(unknown, Variable):
+                given = self._given.get(unknown.item)
+                item = self._vocabulary.items[unknown.item]
+                if given is NOT_APPLICABLE:
+                    index = unknown.index_of_not_applicable()
+                elif isinstance(given, (str, frozenset, Decimal, date)):
+                    index = unknown.index(given)
+                elif item.role == "section" and not item.values:
+                    # A section without a grade needs no answer: it counts as there until it is put aside.
+                    index = 0
+                else:
+                    continue
+            else:
+                index = self._known_pair(unknown)
+            if index is not None:
+                known[number] = index
+        return known
+
+    def _known_pair(self, pair: Pair) -> int | None:
+        value, other = self._given.get(pair.item), self._given.get(pair.other)
+        if not isinstance(value, date) or not isinstance(other, date):
+            return None
+        return int(pair_holds(pair, self._vocabulary.items[pair.item], value, other))
+
+    def look(self, item: str) -> Look:
+        """What is known of an item."""
+        found = self._looks.get(item)
+        if found is None:
+            found = self._looks[item] = self._look(self._vocabulary.items[item])
+        return found
+
+    def _look(self, item: Item) -> Look:
+        if item.decided:
+            outcome = self.outcome(item.id)
+            applies: Truth = outcome.applicable if outcome.reachable or not outcome.applicable else True
+            if outcome.value is not None:
+                return Look(applies, outcome.value)
+            return Look(applies, None, frozenset(outcome.reachable))
+        given = self._given.get(item.id)
+        value = None if given is None or given is NOT_APPLICABLE else given
+        if given is NOT_APPLICABLE:
+            return Look(False, None)
+        return Look(self._shown(item), None if isinstance(value, Special) else value)
+
+    def _shown(self, item: Item) -> Truth:
+        """Whether the form shows an item: its section applies and its own relevance holds."""
+        section: Truth = True
+        if item.section is not None and item.section in self._vocabulary.items:
+            section = self.look(item.section).applies
+        if section is False:
+            return False
+        condition = self._ruleset.conditions.get(f"{item.role}.{item.id}.relevant")
+        own: Truth = True
+        if condition is not None and condition != Const(True):
+            own = self.truth(condition)
+        if own is False:
+            return False
+        return True if own is True and section is True else None
+
+    def named(self, name: str) -> tuple[Truth, tuple[str, ...]]:
+        """A named condition."""
+        found = self._named.get(name)
+        if found is None:
+            found = self._named[name] = self._rule_or_define(name)
+        return found
+
+    def _rule_or_define(self, name: str) -> tuple[Truth, tuple[str, ...]]:
+        key = f"{name}.when" if "." in name else f"define.{name}.means"
+        explained = self.explain(self._ruleset.conditions[key])
+        return explained.truth, explained.reads
+
+    # -------------------------------------------------------------- conditions
+
+    def truth(self, condition: Condition) -> Truth:
+        """A condition's truth: exact where its diagram could be made, else the plain reading."""
+        if isinstance(condition, Const):
+            return condition.value
+        results = self._results(lambda compiled: compiled.truth_node(condition))
+        if results is None:
+            return explain(condition, self, self._vocabulary).truth
+        return results == {True} if len(results) == 1 else None
+
+    def explain(self, condition: Condition) -> Explained:
+        """A condition's truth and the items it rests on."""
+        return Explained(self.truth(condition), explain(condition, self, self._vocabulary).reads)
+
+    def _results(self, node_of: Callable[[Compiled], Node]) -> set[Hashable] | None:
+        if self._compiled is None:
+            return None
+        try:
+            node = node_of(self._compiled)
+        except TooComplex:
+            return None
+        return self._compiled.diagram.results(node, self._known)
+
+    # -------------------------------------------------------------- outcomes
+
+    def outcome(self, name: str) -> OutcomeJudgement:
+        """One outcome."""
+        found = self._outcomes.get(name)
+        if found is None:
+            found = self._outcomes[name] = self._outcome(name)
+        return found
+
+    def _outcome(self, name: str) -> OutcomeJudgement:
+        item = self._vocabulary.items[name]
+        results = self._results(lambda compiled: compiled.outcome_node(name))
+        table = self._results(lambda compiled: compiled.table_node(name)) if results is not None else None
+        exact = results is not None and table is not None
+        deciding: tuple[str, ...] = ()
+        if results is None or table is None:
+            # Rows are read before anything else is asked of this outcome, so the plain reading ends.
+            self._outcomes[name] = OutcomeJudgement(name, item.label, None, tuple(v.id for v in item.values), (), ())
+            table = self._plain_table(name)
+            results = self._plain_limits(name, table)
+            if len(results) > 1:
+                deciding = self._plain_deciding(name)
+        elif self._compiled is not None and len(results) > 1:
+            numbers = self._compiled.diagram.deciding(self._compiled.outcome_node(name), self._known)
+            deciding = self._items_of(numbers)
+            exact = exact and self._pairs_are_apart(numbers)
+        order = [value.id for value in item.values]
+        reachable = tuple(value for value in order if value in results)
+        applicable = results != {NOT_APPLICABLE}
+        certain = len(results) == 1 and bool(reachable)
+        outcome = OutcomeJudgement(
+            outcome=name,
+            label=item.label,
+            value=reachable[0] if certain else None,
+            reachable=reachable,
+            because=(),
+            deciding=deciding,
+            exact=exact,
+            applicable=applicable,
+            before_limits=tuple(value for value in order if value in table),
+        )
+        # Reasons may look at this outcome again through conditions that name it.
+        self._outcomes[name] = outcome
+        because = tuple(self._because(name, outcome, results)) if applicable else ()
+        return OutcomeJudgement(
+            outcome=name,
+            label=item.label,
+            value=outcome.value,
+            reachable=reachable,
+            because=because,
+            deciding=deciding,
+            exact=exact,
+            applicable=applicable,
+            before_limits=outcome.before_limits,
+        )
+
+    def _items_of(self, numbers: Iterable[int]) -> tuple[str, ...]:
+        compiled = self._compiled
+        assert compiled is not None
+        found: dict[str, None] = {}
+        for number in numbers:
+            unknown = compiled.unknowns[number]
+            if isinstance(unknown, Variable):
+                found[unknown.item] = None
+            else:
+                for name in (unknown.item, unknown.other):
+                    if self._given.get(name) is None:
+                        found[name] = None
+        order = list(self._vocabulary.items)
+        return tuple(sorted(found, key=order.index))
+
+    def _pairs_are_apart(self, numbers: Iterable[int]) -> bool:
+        """Whether every open comparison of dates stands for itself.
+
+        Two comparisons that share a date are not free of one another, and the diagram takes them to be.
+        """
+        compiled = self._compiled
+        assert compiled is not None
+        seen: set[str] = set()
+        for number in numbers:
+            unknown = compiled.unknowns[number]
+            names = [unknown.item] if isinstance(unknown, Variable) else [unknown.item, unknown.other]
+            for name in names:
+                if name in seen:
+                    return False
+                if isinstance(unknown, Pair):
+                    seen.add(name)
+        return True
+
+    # -------------------------------------------------------------- the plain reading, for what is too complex
+
+    def _plain_table(self, name: str) -> set[Hashable]:
+        decide = self._document.decide[name]
+        possible: set[Hashable] = set()
+        for index, row in enumerate(decide.rows):
+            truth = self.truth(self._ruleset.conditions[f"decide.{name}.rows.{index + 1}.when"])
+            if truth is not False:
+                possible.add(row.then)
+            if truth is True and decide.hit == "first":
+                return possible
+        possible.add(decide.otherwise)
+        return possible
+
+    def _plain_limits(self, name: str, table: set[Hashable]) -> set[Hashable]:
+        item = self._vocabulary.items[name]
+        scale = [value.id for value in item.values if value.id not in item.off_scale]
+        results = set(table)
+        for limit_name, limit in self._document.limit.items():
+            if limit.outcome != name:
+                continue
+            truth = self.truth(self._ruleset.conditions[f"limit.{limit_name}.when"])
+            if truth is False:
+                continue
+            cap = _cap(limit)
+            above = {value for value in results if value in scale and scale.index(str(value)) > scale.index(cap)}
+            if above:
+                results.add(cap)
+                if truth is True:
+                    results -= above
+        return results
+
+    def _plain_deciding(self, name: str) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for key, condition in self._ruleset.conditions.items():
+            mine = key.startswith(f"decide.{name}.") or (
+                key.startswith("limit.") and self._document.limit[key.split(".")[1]].outcome == name
+            )
+            if mine and self.truth(condition) is None:
+                for item in explain(condition, self, self._vocabulary).reads:
+                    if not self._vocabulary.items[item].decided and self._given.get(item) is None:
+                        found[item] = None
+        order = list(self._vocabulary.items)
+        return tuple(sorted(found, key=order.index))
+
+    # -------------------------------------------------------------- reasons
+
+    def _because(self, name: str, outcome: OutcomeJudgement, results: set[Hashable]) -> Iterable[Reason]:
+        """The rules that fix an outcome, or as far as it is open those that already narrow it."""
+        item = self._vocabulary.items[name]
+        scale = [value.id for value in item.values if value.id not in item.off_scale]
+        best = outcome.reachable[-1] if outcome.reachable else None
+        lowered = False
+        if best in scale:
+            for limit_name, limit in self._document.limit.items():
+                if limit.outcome != name or _cap(limit) != best:
+                    continue
+                if not any(
+                    value in scale and scale.index(value) > scale.index(best) for value in outcome.before_limits
+                ):
+                    continue
+                explained = self.explain(self._ruleset.conditions[f"limit.{limit_name}.when"])
+                if explained.truth is True:
+                    lowered = True
+                    yield self._reason(f"limit.{limit_name}", limit.because, explained.reads, limit.source)
+        if lowered and outcome.value == scale[0]:
+            # Nothing is worse than the worst: the limit alone decides.
+            return
+        if CONFLICT in results or outcome.value is None:
+            yield from self._certain_row(name, outcome)
+            return
+        yield from self._rows(name, outcome.value, lowered)
+
+    def _certain_row(self, name: str, outcome: OutcomeJudgement) -> Iterable[Reason]:
+        """While an outcome is open: the row that is certain to apply, if there is one."""
+        decide = self._document.decide[name]
+        if decide.hit != "first" or len(outcome.before_limits) != 1:
+            return
+        yield from self._rows(name, outcome.before_limits[0], True)
+
+    def _rows(self, name: str, value: str, lowered: bool) -> Iterable[Reason]:
+        """The rows that give a value: the one that applies, or those that can still apply where either would do."""
+        decide = self._document.decide[name]
+        reads_before: list[str] = []
+        for index, row in enumerate(decide.rows):
+            explained = self.explain(self._ruleset.conditions[f"decide.{name}.rows.{index + 1}.when"])
+            if explained.truth is False:
+                reads_before.extend(explained.reads)
+                continue
+            if row.then == value or lowered or decide.hit != "first":
+                text = row.because or f"{self._label(name)}: {self._vocabulary.items[name].value_label(row.then)}"
+                if explained.truth is True or row.then == value:
+                    yield self._reason(
+                        f"decide.{name}.{row.id or index + 1}", text, explained.reads, row.source or decide.source
+                    )
+            if explained.truth is True and decide.hit == "first":
+                return
+            if explained.truth is True and decide.hit == "unique":
+                return
+        if decide.otherwise is not None and (decide.otherwise == value or lowered):
+            text = decide.otherwise_because or "No other rule applies."
+            yield self._reason(f"decide.{name}.otherwise", text, tuple(dict.fromkeys(reads_before)), decide.source)
+
+    def _label(self, name: str) -> str:
+        return self._vocabulary.items[name].label
+
+    def _reason(self, rule: str, text: str, reads: Iterable[str], source: SourceText | None) -> Reason:
+        return Reason(rule, text.strip(), tuple(self._reading(item) for item in reads), source_line(source))
+
+    def _reading(self, name: str) -> Reading:
+        item = self._vocabulary.items.get(name)
+        if item is None:
+            return Reading(name, self._vocabulary.defines.get(name, name), "")
+        look = self.look(name)
+        if look.applies is False:
+            return Reading(name, item.label, "Not applicable")
+        if look.value is None:
+            if look.possible:
+                return Reading(name, item.label, " or ".join(item.value_label(v) for v in sorted(look.possible)))
+            return Reading(name, item.label, "Not answered")
+        return Reading(name, item.label, shown(item, look.value))
+
+    # -------------------------------------------------------------- rules
+
+    def _limits(self) -> Iterable[LimitJudgement]:
+        for name, limit in self._document.limit.items():
+            explained = self.explain(self._ruleset.conditions[f"limit.{name}.when"])
+            if explained.truth is False:
+                continue
+            yield LimitJudgement(
+                limit=name,
+                outcome=limit.outcome,
+                at_most=_cap(limit),
+                strength=limit.strength,
+                active=explained.truth,
+                reason=self._reason(f"limit.{name}", limit.because, explained.reads, limit.source),
+            )
+
+    def _escalations(self) -> Iterable[EscalationJudgement]:
+        for name, escalate in self._document.escalate.items():
+            explained = self.explain(self._ruleset.conditions[f"escalate.{name}.when"])
+            if explained.truth is not True:
+                continue
+            message = escalate.message or name.replace("_", " ").capitalize()
+            yield EscalationJudgement(
+                escalation=name,
+                to=escalate.to,
+                timing=escalate.timing,
+                message=message.strip(),
+                register=escalate.register_,
+                reason=self._reason(f"escalate.{name}", message, explained.reads, escalate.source),
+            )
+
+    def _actions(self) -> Iterable[ProposedAction]:
+        for name, action in self._document.action.items():
+            if self.truth(self._ruleset.conditions[f"action.{name}.when"]) is True:
+                yield ProposedAction(name, action.text, action.owner, action.overseen_by, action.due)
+
+    def requirements(self, on: str, fields: Mapping[str, object]) -> tuple[RequirementJudgement, ...]:
+        """Requirements that an entry (or the audit) does not meet."""
+        vocabulary = require_vocabulary(self._vocabulary, on)
+        entry = _Entry(self, fields, vocabulary)
+        found = []
+        for name, require in self._document.require.items():
+            if require.on != on:
+                continue
+            if explain(self._ruleset.conditions[f"require.{name}.when"], entry, vocabulary).truth is True:
+                found.append(RequirementJudgement(name, require.strength, require.message.strip()))
+        return tuple(found)
+
+
+class _Entry:
+    """Answers of an audit seen from one of its entries: the entry's own fields come first."""
+
+    def __init__(self, judging: Judging, fields: Mapping[str, object], vocabulary: Vocabulary) -> None:
+        self._judging = judging
+        self._fields = fields
+        self._vocabulary = vocabulary
+
+    def look(self, item: str) -> Look:
+        if self._vocabulary.items[item].role != "field":
+            return self._judging.look(item)
+        return Look(True, field_value(self._fields.get(item)))
+
+    def named(self, name: str) -> tuple[Truth, tuple[str, ...]]:
+        return self._judging.named(name)
+
+
+def field_value(value: object) -> Known | None:
+    """A field of an entry as conditions see it: True and False as yes and no, an empty text as unanswered."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return value if value.strip() else None
+    if isinstance(value, (date, Decimal)):
+        return value
+    return None
+
+
+def shown(item: Item, value: Known) -> str:
+    """A value as a person would write it."""
+    if isinstance(value, frozenset):
+        chosen = [known.label for known in item.values if known.id in value]
+        return ", ".join(chosen) if chosen else "None of these"
+    if isinstance(value, Decimal):
+        return f"{number_text(value)} {item.unit}" if item.unit else number_text(value)
+    if isinstance(value, date):
+        return dotted(value)
+    return item.value_label(value) if item.values else value
+
+
+def source_line(source: SourceText | None) -> str | None:
+    """A source in one line."""
+    if source is None or isinstance(source, str):
+        return source
+    return ", ".join(part for part in (source.document, source.page, source.link) if part)
+
+
+def _cap(limit: Limit) -> str:
+    return limit.at_most or limit.overall_at_most or ""

@@ -1,0 +1,244 @@
+"""The unknowns of a ruleset: one variable an answer that some rule reads, with a finite domain.
+
+A number becomes the intervals between the numbers that rules compare it with, each stood for by a sample; a date
+likewise. Two dates compared with one another become one yes-or-no variable a comparison.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import Enum
+from itertools import combinations
+
+from auditrules.conditions.groups import counted, scored
+from auditrules.conditions.ir import (
+    And,
+    Condition,
+    Count,
+    DateTest,
+    Is,
+    Not,
+    NumberTest,
+    Or,
+    Points,
+    SpanTest,
+    Test,
+    ValueTest,
+)
+from auditrules.conditions.meaning import Known, other_date, passes
+from auditrules.conditions.vocabulary import Item, Vocabulary
+from auditrules.engine.diagram import TooComplex
+
+MAX_VARIABLES = 400
+"""Answers that rules read, in one ruleset; the diagram recurses once for each."""
+MAX_CHOICES = 6
+"""Values of one several-of-a-list answer that rules may name."""
+
+
+class Special(Enum):
+    """Values no answer can have."""
+
+    NOT_APPLICABLE = "not applicable"
+    GIVEN = "given"
+
+
+NOT_APPLICABLE = Special.NOT_APPLICABLE
+GIVEN = Special.GIVEN
+"""An answer whose content no rule reads: prose, or a name."""
+
+Cell = Known | Special
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One unknown. ``cells`` are its values, a sample standing for each interval; ``index`` places an answer."""
+
+    item: str
+    cells: tuple[Cell, ...]
+    index: Callable[[Known], int | None]
+
+    def index_of_not_applicable(self) -> int | None:
+        """Where "not applicable" stands, if it is allowed."""
+        return self.cells.index(NOT_APPLICABLE) if NOT_APPLICABLE in self.cells else None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A comparison of two dates, as a variable of its own: ``item`` tested against ``other``."""
+
+    item: str
+    other: str
+    test: Test
+
+
+@dataclass(slots=True)
+class Mentions:
+    """What the conditions of a ruleset say of each item."""
+
+    items: dict[str, None]
+    numbers: dict[str, set[Decimal]]
+    dates: dict[str, set[date]]
+    values: dict[str, set[str]]
+    pairs: dict[Pair, None]
+
+
+def mentions(conditions: Iterable[Condition], vocabulary: Vocabulary) -> Mentions:
+    """Gather what conditions read."""
+    found = Mentions({}, {}, {}, {}, {})
+    for condition in conditions:
+        _gather(condition, vocabulary, found)
+    return found
+
+
+def _gather(condition: Condition, vocabulary: Vocabulary, found: Mentions) -> None:
+    match condition:
+        case Is(name, test):
+            if name in vocabulary.items:
+                _gather_test(vocabulary.items[name], test, found)
+        case Count(_, group, test):
+            for item in counted(group, test, vocabulary):
+                _gather_test(item, test, found)
+        case Points():
+            for item in scored(condition, vocabulary):
+                found.items[item.id] = None
+                found.values.setdefault(item.id, set()).update(value.id for value in item.values)
+        case Not(part):
+            _gather(part, vocabulary, found)
+        case And(parts) | Or(parts):
+            for part in parts:
+                _gather(part, vocabulary, found)
+        case _:
+            pass
+
+
+def _gather_test(item: Item, test: Test, found: Mentions) -> None:
+    found.items[item.id] = None
+    if isinstance(test, NumberTest):
+        found.numbers.setdefault(item.id, set()).add(test.number)
+        if test.upper is not None:
+            found.numbers[item.id].add(test.upper)
+    elif isinstance(test, ValueTest) and item.kind == "choices":
+        found.values.setdefault(item.id, set()).update(test.values)
+        if test.how in ("or_better", "or_worse"):
+            found.values[item.id].update(value.id for value in item.values)
+    elif isinstance(test, DateTest) and isinstance(test.other, date):
+        found.dates.setdefault(item.id, set()).add(test.other)
+    elif isinstance(test, (DateTest, SpanTest)):
+        other = other_date(test)
+        if other is not None:
+            found.items[other] = None
+            found.pairs[Pair(item.id, other, test)] = None
+
+
+def variable(item: Item, found: Mentions) -> Variable | None:
+    """The variable of an item, or None where nothing about its answer can change a rule.
+
+    Raises :class:`TooComplex` for an answer of too many values at once.
+    """
+    cells: list[Cell]
+    index: Callable[[Known], int | None]
+    if item.kind == "choice":
+        ids = [value.id for value in item.values]
+        cells, index = [*ids], _placer({name: position for position, name in enumerate(ids)})
+    elif item.kind == "choices":
+        named = sorted(found.values.get(item.id, set()))
+        if len(named) > MAX_CHOICES:
+            raise TooComplex
+        subsets = [frozenset(some) for size in range(len(named) + 1) for some in combinations(named, size)]
+        cells, index = [*subsets], _subset_placer(subsets, frozenset(named))
+    elif item.kind == "number":
+        numbers, index = _number_cells(sorted(found.numbers.get(item.id, set())), item)
+        cells = [*numbers]
+    elif item.kind == "date":
+        days, index = _date_cells(sorted(found.dates.get(item.id, set())))
+        cells = [*days]
+    else:
+        cells, index = [GIVEN], lambda _: 0
+    if item.allow_not_applicable:
+        cells.append(NOT_APPLICABLE)
+    return Variable(item.id, tuple(cells), index) if len(cells) > 1 else None
+
+
+def _placer(places: Mapping[str, int]) -> Callable[[Known], int | None]:
+    def place(value: Known) -> int | None:
+        return places.get(value) if isinstance(value, str) else None
+
+    return place
+
+
+def _subset_placer(subsets: list[frozenset[str]], named: frozenset[str]) -> Callable[[Known], int | None]:
+    places = {subset: position for position, subset in enumerate(subsets)}
+
+    def place(value: Known) -> int | None:
+        return places.get(value & named) if isinstance(value, frozenset) else None
+
+    return place
+
+
+def _number_cells(cuts: list[Decimal], item: Item) -> tuple[list[Decimal], Callable[[Known], int | None]]:
+    """A sample of every interval below, at, between and above the cuts that the item's bounds allow."""
+    low, high = item.minimum, item.maximum
+    # Position 2k stands for the gap before cut k, 2k+1 for cut k itself.
+    samples: dict[int, Decimal] = {}
+    for position in range(2 * len(cuts) + 1):
+        at, gap = divmod(position, 2)
+        if gap:
+            sample = cuts[at]
+        else:
+            below = cuts[at - 1] if at else low
+            above = cuts[at] if at < len(cuts) else high
+            if below is not None and above is not None:
+                # Between two cuts lies always something; between a bound and a cut only if they differ.
+                if below == above:
+                    continue
+                sample = (below + above) / 2
+            elif above is not None:
+                sample = above - 1
+            elif below is not None:
+                sample = below + 1
+            else:
+                sample = Decimal(0)
+        if (low is None or sample >= low) and (high is None or sample <= high):
+            samples[position] = sample
+    places = {position: index for index, position in enumerate(samples)}
+
+    def place(value: Known) -> int | None:
+        if not isinstance(value, Decimal):
+            return None
+        at = bisect_left(cuts, value)
+        return places.get(2 * at + 1 if at < len(cuts) and cuts[at] == value else 2 * at)
+
+    return list(samples.values()), place
+
+
+def _date_cells(cuts: list[date]) -> tuple[list[date], Callable[[Known], int | None]]:
+    """A sample of every stretch of days before, on, between and after the cuts."""
+    samples: dict[int, date] = {}
+    for position in range(2 * len(cuts) + 1):
+        at, gap = divmod(position, 2)
+        if gap:
+            samples[position] = cuts[at]
+        elif not cuts:
+            samples[position] = date(2000, 1, 1)
+        else:
+            day = cuts[at] - timedelta(days=1) if at < len(cuts) else cuts[-1] + timedelta(days=1)
+            if at == 0 or day > cuts[at - 1]:
+                samples[position] = day
+    places = {position: index for index, position in enumerate(samples)}
+
+    def place(value: Known) -> int | None:
+        if not isinstance(value, date):
+            return None
+        at = bisect_left(cuts, value)
+        return places.get(2 * at + 1 if at < len(cuts) and cuts[at] == value else 2 * at)
+
+    return list(samples.values()), place
+
+
+def pair_holds(pair: Pair, item: Item, value: Known, other: Known) -> bool:
+    """Whether a comparison of two known dates holds."""
+    return passes(pair.test, value, item, other)
