@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from auditrules.audits.answers import decimal_text
+from auditrules.audits.explain import condition_words
 from auditrules.audits.state import AnswerValue
+from auditrules.conditions.ir import Const
 from auditrules.conditions.vocabulary import Item
-from auditrules.reports.display import PROSE, answer_text, decimal_text, item_text, source_text
+from auditrules.reports.display import PROSE, answer_text, item_text, source_text
 from auditrules.reports.page import (
     Block,
     Bullets,
@@ -26,7 +29,6 @@ from auditrules.reports.page import (
     TickBoxes,
     plain,
 )
-from auditrules.reports.wording import applies_when
 from auditrules.rulesets.models import Answerable, Section
 from auditrules.rulesets.ruleset import Ruleset
 
@@ -174,8 +176,14 @@ def _apart(item: Item) -> list[Block]:
     return [] if item.on_record else [Notice("off_record", "Kept apart: not part of the child’s record")]
 
 
+def _applies_when(ruleset: Ruleset, item: Item) -> str:
+    """When an item applies, in words without a full stop; empty for one that always does."""
+    condition = ruleset.conditions.get(f"{item.role}.{item.id}.relevant")
+    return "" if condition is None or condition == Const(True) else condition_words(ruleset, condition)
+
+
 def _when(ruleset: Ruleset, item: Item) -> list[Block]:
-    when = applies_when(ruleset, item.role, item.id)
+    when = _applies_when(ruleset, item)
     if not when:
         return []
     return [Paragraph((Run("Asked only where ", strong=True), Run(f"{when}.")))]
@@ -247,7 +255,7 @@ def _not_asked(ruleset: Ruleset, ruled_out: frozenset[str]) -> list[Block]:
     rows = []
     for section in ruleset.sections:
         if section.id in ruled_out:
-            when = applies_when(ruleset, "section", section.id)
+            when = _applies_when(ruleset, section)
             rows.append((Run(f"{section.label}: ", strong=True), Run(f"asked only where {when}." if when else "")))
     if not rows:
         return []

@@ -21,7 +21,14 @@ from datetime import date
 
 from auditrules.audits.state import Answer, AuditState
 from auditrules.engine.judgement import Judgement, Reason
-from auditrules.reports.compose_items import findings_of, item_shown, sections_shown, unknown_item
+from auditrules.reports.compose_items import (
+    Material,
+    findings_of,
+    items_shown,
+    sections_shown,
+    standards_shown,
+    unknown_item,
+)
 from auditrules.reports.compose_judgement import (
     due_escalations,
     limits_shown,
@@ -52,37 +59,26 @@ def audit_document(
 
     ``judgement`` is the engine's of the state's answers. Nothing is read but the arguments.
     """
+    off = off_record(ruleset) if audience == "record" else frozenset[str]()
     if audience == "record":
         state, judgement = for_record(ruleset, state, judgement)
+    material = Material(ruleset, state, judgement, off)
     limits = limits_shown(ruleset, state, judgement)
-    graded = ruleset.graded
-    facts = tuple(
-        item_shown(ruleset, state, judgement, item)
-        for item in ruleset.facts
-        if audience == "full" or item.id not in off_record(ruleset)
-    )
-    standards = tuple(
-        item_shown(ruleset, state, judgement, item)
-        for item in ruleset.standards
-        if audience == "full" or item.id not in off_record(ruleset)
-    )
+    sections = sections_shown(material)
     known = ruleset.vocabulary.items
-    sections = sections_shown(
-        ruleset, state, judgement, leave_off=off_record(ruleset) if audience == "record" else frozenset()
-    )
     shown_sections = {section.item.id for section in sections}
     return AuditDocument(
         audience=audience,
         printed_on=printed_on,
         details=_details(ruleset, state),
         ruleset=_ruleset(ruleset, state),
-        graded=graded,
+        graded=ruleset.graded,
         overall=overall_shown(ruleset, state, judgement, limits),
         outcomes=outcomes_shown(ruleset, judgement),
         limits=limits,
-        facts=facts,
+        facts=items_shown(material, ruleset.facts),
         sections=sections,
-        standards=standards,
+        standards=standards_shown(material),
         findings_elsewhere=tuple(
             finding for finding in findings_of(ruleset, state) if finding.section not in shown_sections
         ),

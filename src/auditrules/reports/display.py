@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 
+from auditrules.audits.answers import decimal_text
 from auditrules.audits.state import AnswerValue, FindingKind, Status
 from auditrules.conditions.dates import MONTHS
 from auditrules.conditions.vocabulary import Item
@@ -45,12 +46,6 @@ def moment(at: datetime, zone: tzinfo = UTC) -> str:
 
 def yes_no(answer: bool) -> str:
     return "Yes" if answer else "No"
-
-
-def decimal_text(number: Decimal) -> str:
-    """A number without exponent or needless zeros: ``9``, ``2.5``."""
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def number_text(text: str, unit: str | None) -> str:
@@ -140,11 +135,3 @@ def source_text(source: SourceText | None) -> str:
 def id_words(name: str) -> str:
     """An id as words: ``child_voice`` is ``child voice``."""
     return name.replace("_", " ")
-
-
-def listing(parts: Iterable[str], last: str = "and") -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
-    found = list(parts)
-    if len(found) < 2:
-        return "".join(found)
-    return f"{', '.join(found[:-1])} {last} {found[-1]}"

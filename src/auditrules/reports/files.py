@@ -26,21 +26,25 @@ def write_private(path: Path | str, text: str, *, force: bool = False) -> Path:
         raise CannotWrite(
             f"{target}: the text holds a character that cannot be written as UTF-8 ({error.reason})"
         ) from None
-    if target.is_dir():
+    if os.path.isdir(target):
         raise CannotWrite(f"{target}: this is a folder. Give the name of a file.")
-    if not target.parent.is_dir():
+    if not os.path.isdir(target.parent):
         raise CannotWrite(f"{target}: there is no folder {target.parent}. Make it first.")
     try:
         temporary = _write_temporary(target, data)
-    except OSError as error:
-        raise CannotWrite(f"{target}: cannot be written ({error.strerror})") from None
+    except (OSError, ValueError) as error:
+        raise CannotWrite(f"{target}: cannot be written ({_reason(error)})") from None
     try:
         _put_in_place(temporary, target, force=force)
-    except OSError as error:
-        raise CannotWrite(f"{target}: cannot be written ({error.strerror})") from None
+    except (OSError, ValueError) as error:
+        raise CannotWrite(f"{target}: cannot be written ({_reason(error)})") from None
     finally:
         temporary.unlink(missing_ok=True)
     return target
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return error.strerror or str(error) if isinstance(error, OSError) else str(error)
 
 
 def _write_temporary(target: Path, data: bytes) -> Path:

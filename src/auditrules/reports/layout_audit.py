@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, tzinfo
 from typing import Literal
 
-from auditrules.reports.display import STATUS, STRENGTH, listing, long_date, moment
+from auditrules.audits.answers import listed
+from auditrules.reports.display import STATUS, STRENGTH, long_date, moment
 from auditrules.reports.document import AuditDocument, Departure, OutcomeShown, ReasonShown
 from auditrules.reports.layout_parts import (
     actions,
@@ -138,7 +139,7 @@ def _suggested(outcome: OutcomeShown) -> str:
     if not outcome.possible:
         return "Not yet known"
     may = "" if outcome.exact else " (at most: the ruleset is too complex to say exactly)"
-    return f"Not yet known: it can still become {listing((one.label for one in outcome.possible), 'or')}{may}"
+    return f"Not yet known: it can still become {listed([one.label for one in outcome.possible])}{may}"
 
 
 def _departure(departure: Departure) -> Notice:
@@ -146,7 +147,7 @@ def _departure(departure: Departure) -> Notice:
     if departure.suggested and departure.suggested.value != departure.chosen.value:
         first = f"The ruleset gives {departure.suggested.label}. The auditor chose {chosen}."
     elif departure.possible:
-        first = f"The ruleset allows {listing(departure.possible, 'or')}. The auditor chose {chosen}."
+        first = f"The ruleset allows {listed(departure.possible)}. The auditor chose {chosen}."
     else:
         first = f"The auditor chose {chosen}, past a limit of the ruleset."
     inside: list[Paragraph | Prose | Facts | Bullets] = [plain(first)]

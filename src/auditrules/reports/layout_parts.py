@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
-from auditrules.reports.display import FINDING, NO_ANSWER, PROSE, listing, long_date, moment, yes_no
+from auditrules.audits.answers import listed
+from auditrules.reports.display import FINDING, NO_ANSWER, PROSE, long_date, moment, yes_no
 from auditrules.reports.document import (
     ActionShown,
     AuditDocument,
@@ -113,7 +114,7 @@ def _answer_line(item: ItemShown) -> str:
     if item.answer:
         return item.answer.label
     if item.possible:
-        return f"Not yet known: {listing(item.possible, 'or')}"
+        return f"Not yet known: {listed(item.possible)}"
     if item.unanswered:
         return f"{NO_ANSWER} (needed)"
     return NO_ANSWER
@@ -232,7 +233,7 @@ def escalations(document: AuditDocument, zone: tzinfo) -> list[Block]:
         found.append(
             Notice(
                 "attention",
-                f"Not yet sent: the ruleset says to alert {listing(due.to) or 'someone'} {when}",
+                f"Not yet sent: the ruleset says to alert {listed(due.to, 'and') or 'someone'} {when}",
                 (plain(due.message or due.reason.text),),
             )
         )
