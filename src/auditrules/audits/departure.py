@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from auditrules.audits.state import AuditState
 from auditrules.audits.wording import overall_label, overall_ranks
-from auditrules.engine.judgement import Judgement, LimitJudgement
+from auditrules.engine.judgement import Judgement, LimitJudgement, OutcomeJudgement
 from auditrules.rulesets.ruleset import Ruleset
 
 
@@ -33,13 +33,10 @@ class Departure:
         return bool(self.explain)
 
 
-def departure_of(
-    ruleset: Ruleset, state: AuditState, judgement: Judgement, without_prompts: Callable[[], frozenset[str]]
-) -> Departure | None:
+def departure_of(ruleset: Ruleset, state: AuditState, judgement: Judgement) -> Departure | None:
     """How the chosen overall grade stands to the rules; None while none is chosen.
 
-    ``without_prompts`` gives the grades reachable if no ``may`` limit were there: choosing one of them instead of the
-    suggestion is no departure. It is called only where it matters.
+    A grade that the rules would come to if no ``may`` limit were there is no departure.
     """
     chosen = state.overall
     if chosen is None:
@@ -59,9 +56,9 @@ def departure_of(
         if limit.strength == "should"
     ]
     prompts = tuple(limit for limit in exceeded if limit.strength == "may")
-    if not explain and not forbidden and outcome is not None and outcome.applicable and chosen not in outcome.reachable:
-        allowed = bool(prompts) and chosen in without_prompts()
-        if not allowed:
+    if outcome is not None and outcome.applicable and not explain and not forbidden:
+        free = outcome.reachable + (tuple(_without_prompts(ranks, judgement, outcome)) if prompts else ())
+        if chosen not in free:
             said = " or ".join(overall_label(ruleset, grade) for grade in outcome.reachable)
             explain.append(f"The rules come to {said} and you chose {overall_label(ruleset, chosen)}.")
     return Departure(
@@ -70,4 +67,18 @@ def departure_of(
         forbidden,
         tuple(explain),
         prompts,
+    )
+
+
+def _without_prompts(ranks: Mapping[str, int], judgement: Judgement, outcome: OutcomeJudgement) -> frozenset[str]:
+    """Grades the rules could come to if no ``may`` limit were there."""
+    caps = [
+        limit.at_most
+        for limit in judgement.limits
+        if limit.active and limit.outcome == "overall" and limit.strength != "may"
+    ]
+    lowest = min(caps, key=ranks.__getitem__, default=None)
+    return frozenset(
+        lowest if lowest is not None and grade in ranks and ranks[grade] > ranks[lowest] else grade
+        for grade in outcome.before_limits
     )

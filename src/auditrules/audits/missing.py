@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from auditrules.audits.answers import listed
 from auditrules.audits.departure import Departure
 from auditrules.audits.due import escalations_due
-from auditrules.audits.judging import Judge, action_fields, answer_fields, improvement_fields
+from auditrules.audits.judging import action_fields, answer_fields, engine_answers, improvement_fields
 from auditrules.audits.progress import answered, hidden_items, unanswered_items
 from auditrules.audits.search import question_text
 from auditrules.audits.spots import Missing, Spot, section_items, spot_of
@@ -19,6 +19,7 @@ from auditrules.audits.wording import overall_choices, overall_label, overall_ra
 from auditrules.conditions.checking import names
 from auditrules.conditions.dates import bank_holiday, dotted, in_words
 from auditrules.conditions.vocabulary import Item
+from auditrules.engine import Engine
 from auditrules.engine.judgement import Judgement, RequirementJudgement
 from auditrules.rulesets.ruleset import Ruleset
 
@@ -33,9 +34,15 @@ class Circumstances:
     ruleset: Ruleset
     state: AuditState
     judgement: Judgement
-    judge: Judge
+    engine: Engine
     departure: Departure | None
     today: date
+
+    def unmet(self, on: str, fields: Mapping[str, object]) -> tuple[RequirementJudgement, ...]:
+        """Requirements on one entry or answer that it does not meet; none is asked for where there are none."""
+        if all(require.on != on for require in self.ruleset.document.require.values()):
+            return ()
+        return self.engine.requirements(on, fields, engine_answers(self.state))
 
 
 def missing_lines(given: Circumstances) -> tuple[Missing, ...]:
@@ -78,7 +85,7 @@ def _details(given: Circumstances) -> Iterator[Missing]:
         yield Missing("The case reference is not given.", Spot("details", field="case_reference"), True)
     for item in unanswered_items(given.ruleset, given.state, given.judgement):
         if item.role == "fact":
-            yield Missing(f"{item.label} is not given.", spot_of(item), True)
+            yield Missing(f"{item.label} is not given.", spot_of(item), item.required)
     for item in given.ruleset.facts:
         yield from _without_reason(given, item)
     due = given.state.due
@@ -96,7 +103,7 @@ def _sections(given: Circumstances) -> Iterator[Missing]:
             items = (*items, section)  # not answered itself, and may still carry prose or be not applicable
         for item in items:
             if item.id in open_ids:
-                yield Missing(_unanswered(ruleset, item), spot_of(item), True)
+                yield Missing(_unanswered(ruleset, item), spot_of(item), item.required)
             yield from _without_reason(given, item)
             if item.id not in hidden:
                 yield from _beside_answer(given, item)
@@ -147,9 +154,7 @@ def _beside_answer(given: Circumstances, item: Item) -> Iterator[Missing]:
         text = f"{_named(given.ruleset, item)}: write the {field} beside the {beside}."
         yield Missing(text, spot_of(item, field), True)
     if item.role in ("section", "question"):
-        for unmet in given.judge.requirements(
-            "section" if item.role == "section" else "question", answer_fields(answer)
-        ):
+        for unmet in given.unmet("section" if item.role == "section" else "question", answer_fields(answer)):
             about = _field_of(given.ruleset, unmet) or "value"
             if about not in asked:
                 text = f"{_named(given.ruleset, item)}: {unmet.message}"
@@ -164,7 +169,7 @@ def _findings(given: Circumstances, section: Item) -> Iterator[Missing]:
         if not finding.what.strip():
             yield Missing(f"{section.label}: a finding has no text. Write it or remove it.", spot, True)
         elif finding.kind == "improvement":
-            for unmet in given.judge.requirements("improvement", improvement_fields(finding)):
+            for unmet in given.unmet("improvement", improvement_fields(finding)):
                 spot = Spot("findings", section.id, None, _field_of(given.ruleset, unmet) or "how", finding.id)
                 text = f"{section.label}, improvement '{excerpt(finding.what, 50)}': {unmet.message}"
                 yield Missing(text, spot, unmet.strength == "must")
@@ -180,7 +185,7 @@ def _actions(given: Circumstances) -> Iterator[Missing]:
             yield Missing(f"Action {number} has no text. Write it or remove it.", spot, True)
             continue
         named = f"Action {number}, '{excerpt(action.text, 50)}'"
-        for unmet in given.judge.requirements("action", action_fields(action)):
+        for unmet in given.unmet("action", action_fields(action)):
             # An action about the worker's development stays off the record, so nothing about it can hold that up.
             blocks = unmet.strength == "must" and not action.about_worker_development
             spot = Spot("actions", field=_field_of(given.ruleset, unmet) or "text", entry=action.id)
@@ -277,8 +282,8 @@ def _requirement_spot(ruleset: Ruleset, unmet: RequirementJudgement) -> Spot:
             return Spot("overall", field=name)
         if name == "overall_grade":
             return Spot("overall", field="overall")
-        if name in ("case_reference", "due", "appointment", "rearranged_because", "filed_on"):
-            return Spot("details", field=name)
+        if name == "consulted":
+            return Spot("overall", field="consultations")
         item = ruleset.vocabulary.items.get(name)
         if item is not None and item.role not in ("outcome", "field"):
             return spot_of(item)

@@ -19,26 +19,21 @@ from auditrules.audits.departure import Departure, departure_of
 from auditrules.audits.due import Proposal, escalations_due, proposed_actions
 from auditrules.audits.events import Event, Json, Summary
 from auditrules.audits.history import History, Step
-from auditrules.audits.judging import Judge, audit_fields, engine_answers
+from auditrules.audits.judging import audit_fields, engine_answers
 from auditrules.audits.missing import Circumstances, answer_lines, missing_lines
-from auditrules.audits.projection import applied, begun, entry_json, replay
+from auditrules.audits.projection import applied, begun, entry_json, moment, replay
 from auditrules.audits.search import search as searched
 from auditrules.audits.spots import Change, Missing, Refused, SectionProgress, Spot
 from auditrules.audits.state import Answer, AuditState
 from auditrules.audits.text import clean_line
 from auditrules.audits.wording import change_words, overall_choices
+from auditrules.engine import Engine
 from auditrules.engine.judgement import EscalationJudgement, Judgement
 from auditrules.rulesets.ruleset import Ruleset
 
 __all__ = ["AuditSession", "Change", "Departure", "Missing", "Proposal", "Refused", "SectionProgress", "Spot"]
 
-Engines = Callable[[Ruleset], Judge]
-
-
-def _engine(ruleset: Ruleset) -> Judge:
-    from auditrules.engine import Engine
-
-    return Engine(ruleset)
+Engines = Callable[[Ruleset], Engine]
 
 
 class AuditSession:
@@ -61,7 +56,7 @@ class AuditSession:
         now: Callable[[], datetime],
         new_id: Callable[[], str],
         record: Callable[[Event, Summary], None],
-        engines: Engines = _engine,
+        engines: Engines = Engine,
     ) -> None:
         journal = tuple(events)
         self._open(ruleset, replay(journal), journal[-1], by, now, new_id, record, engines)
@@ -81,11 +76,11 @@ class AuditSession:
         self.by = clean_line(by)
         self._now, self._new_id, self._record, self._engines = now, new_id, record, engines
         self._engine = engines(ruleset)
-        self._without_prompts: Judge | None = None
         self._history = History()
         self.state = state
         self.judgement = self._judged(state)
         self._seq, self._updated_at = last.seq, last.at
+        self.saved_at = moment(last.at).astimezone(now().tzinfo)
 
     @classmethod
     def begin(
@@ -100,7 +95,7 @@ class AuditSession:
         due: date | None = None,
         facts: dict[str, str] | None = None,
         sample: bool = False,
-        engines: Engines = _engine,
+        engines: Engines = Engine,
     ) -> AuditSession:
         """Begin a new audit: records its first event and returns the session. Raises :class:`Refused`.
 
@@ -136,6 +131,8 @@ class AuditSession:
     ruleset: Ruleset
     state: AuditState
     judgement: Judgement
+    saved_at: datetime
+    """When the last event was recorded, in the zone of the clock."""
 
     # ---------------------------------------------------------------- changing
 
@@ -198,7 +195,7 @@ class AuditSession:
         judgement = self._judged(state)
         self._record(event, self._summary(state, judgement, event.seq, event.at))
         self.state, self.judgement = state, judgement
-        self._seq, self._updated_at = event.seq, event.at
+        self._seq, self._updated_at, self.saved_at = event.seq, event.at, at
         return event
 
     def _submission(self) -> Draft:
@@ -218,24 +215,9 @@ class AuditSession:
     def _judged(self, state: AuditState) -> Judgement:
         return self._engine.judge(engine_answers(state), audit=audit_fields(state))
 
-    def _reachable_without_prompts(self) -> frozenset[str]:
-        """Overall grades the rules can come to when ``may`` limits are left out."""
-        if self._without_prompts is None:
-            document = self.ruleset.document
-            binding = {name: limit for name, limit in document.limit.items() if limit.strength != "may"}
-            self._without_prompts = self._engines(
-                replace(
-                    self.ruleset,
-                    document=document.model_copy(update={"limit": binding}),
-                    meaning_hash=f"{self.ruleset.meaning_hash} without prompts",
-                )
-            )
-        judged = self._without_prompts.judge(engine_answers(self.state), audit=audit_fields(self.state))
-        return frozenset(judged.outcomes["overall"].reachable)
-
     def departure(self) -> Departure | None:
         """How the chosen overall grade stands to the rules; None while none is chosen."""
-        return departure_of(self.ruleset, self.state, self.judgement, self._reachable_without_prompts)
+        return departure_of(self.ruleset, self.state, self.judgement)
 
     def overall_choices(self) -> tuple[tuple[str, str], ...]:
         """Overall grades that can be chosen, worst first, then outcomes off the scale: ids and labels."""

@@ -86,8 +86,8 @@ def overall_choices(ruleset: Ruleset) -> tuple[tuple[str, str], ...]:
 
 def overall_ranks(ruleset: Ruleset) -> dict[str, int]:
     """How good each overall grade is, 0 for the worst; outcomes off the scale are left out."""
-    decide = ruleset.document.decide.get("overall")
-    off = {value if isinstance(value, str) else value.id for value in decide.off_scale} if decide else set()
+    item = ruleset.vocabulary.items.get("overall")
+    off = item.off_scale if item is not None else frozenset()
     on_scale = [grade for grade, _ in overall_choices(ruleset) if grade not in off]
     return {grade: rank for rank, grade in enumerate(on_scale)}
 
