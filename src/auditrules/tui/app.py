@@ -1,0 +1,265 @@
+"""The terminal program."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segments
+from textual import work
+from textual.app import App
+from textual.binding import BindingType
+
+from auditrules.tui.audit_screen import AuditScreen
+from auditrules.tui.crash import calm_panel, write_report
+from auditrules.tui.desk import Desk
+from auditrules.tui.dialogs import ConfirmDialog, Pick, PickDialog
+from auditrules.tui.guard import TerminalGuard
+from auditrules.tui.home_screen import HomeScreen
+from auditrules.tui.office import FAILURES, Office, RulesetGone, utc_now
+from auditrules.tui.registry import COMMANDS, Place, Situation, available, bindings_for
+from auditrules.tui.themes import DARK, ORDER, PALETTES, theme
+
+if TYPE_CHECKING:
+    from auditrules.rulesets import Library
+
+#: The setting that keeps the chosen theme.
+_THEME = "theme"
+_CANNOT_OPEN: tuple[type[Exception], ...] = (RulesetGone, *FAILURES)
+
+
+class AuditRulesApp(App[int]):
+    """Home and one audit at a time. ``opens`` opens the office; it runs beside the first drawing of the screen."""
+
+    CSS_PATH = "auditrules.tcss"
+    TITLE = "auditrules"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("everywhere")
+
+    def __init__(self, opens: Callable[[], Office], *, clock: Callable[[], datetime] = utc_now) -> None:
+        super().__init__(ansi_color="NO_COLOR" in os.environ)
+        self._filters.append(TerminalGuard())
+        self.opens = opens
+        self.clock = clock
+        self.office: Office | None = None
+        self.failure = ""
+        """Why the program could not start, in words for the person at the screen."""
+        for name in ORDER:
+            self.register_theme(theme(name))
+        self.theme = _first_theme(os.environ.get("AUDITRULES_THEME", ""))
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return PALETTES[DARK].variables()
+
+    # ------------------------------------------------------------ start
+
+    def on_mount(self) -> None:
+        self.push_screen(HomeScreen())
+        self._handle_signals()
+        self._open_office()
+
+    @work(thread=True)
+    def _open_office(self) -> None:
+        try:
+            office = self.opens()
+        except FAILURES as error:
+            self.call_from_thread(self._cannot_start, str(error))
+        else:
+            self.call_from_thread(self._opened, office)
+
+    def _cannot_start(self, why: str) -> None:
+        self.failure = why
+        self.exit(1)
+
+    def _opened(self, office: Office) -> None:
+        from auditrules.tui.first_start import WelcomeDialog
+
+        self.office = office
+        chosen = office.setting(_THEME)
+        if chosen in ORDER and "AUDITRULES_THEME" not in os.environ:
+            self.theme = str(chosen)
+        home = self.screen_stack[-1]
+        if isinstance(home, HomeScreen):
+            home.show_audits()
+        if not office.setting("welcomed"):
+            self.push_screen(WelcomeDialog(), self._welcomed)
+
+    def _welcomed(self, choice: str | None) -> None:
+        assert self.office is not None  # the welcome is only shown in an open office
+        self.office.set_setting("welcomed", True)
+        home = self.screen
+        if not isinstance(home, HomeScreen):
+            return
+        if choice == "samples":
+            home.do_add_samples()
+            home.do_tour()
+        elif choice == "new":
+            home.do_new_audit()
+
+    def _handle_signals(self) -> None:
+        """Record what was typed before a closed terminal or a request to end stops the program."""
+        import asyncio
+
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None:
+                try:
+                    loop.add_signal_handler(number, self._end)
+                except (NotImplementedError, RuntimeError):
+                    # Windows, or not the main thread (a test): prose is recorded every third of a second anyway.
+                    return
+
+    def _end(self) -> None:
+        self.save_everything()
+        self.exit(0)
+
+    # ------------------------------------------------------------ audits
+
+    def open_audit(self, audit: str) -> None:
+        """Show an audit; says why where it can't be opened."""
+        office = self.office
+        if office is None:
+            return
+        try:
+            session = office.open_audit(audit)
+            office.opened(audit)
+        except _CANNOT_OPEN as error:
+            if isinstance(self.screen, HomeScreen):
+                self.screen.say(f"✗ {error}")
+            return
+        desk = Desk(session, clock=office.now, failures=FAILURES, reopen=lambda: office.open_audit(audit))
+        self.push_screen(AuditScreen(desk, leave=self._leave_audit))
+
+    def _leave_audit(self) -> None:
+        self.save_everything()
+        self.pop_screen()
+
+    @property
+    def desks(self) -> list[Desk]:
+        """The audits that are open on screen."""
+        return [screen.desk for screen in self.screen_stack if isinstance(screen, AuditScreen)]
+
+    def save_everything(self) -> int:
+        """Record whatever still waits; how many changes could not be."""
+        for desk in self.desks:
+            desk.flush()
+        return sum(len(desk.waiting) for desk in self.desks)
+
+    # ------------------------------------------------------------ commands of everywhere
+
+    def action_command(self, id: str) -> None:
+        """Do a command that works everywhere."""
+        deed: Callable[[], None] = getattr(self, f"do_{id}")
+        deed()
+
+    def _place(self) -> tuple[Place, Situation, AuditScreen | HomeScreen] | None:
+        screen = self.screen
+        if isinstance(screen, AuditScreen):
+            return "audit", screen.situation, screen
+        if isinstance(screen, HomeScreen):
+            return "home", screen.situation, screen
+        return None
+
+    def do_help(self) -> None:
+        """Show every key."""
+        from auditrules.tui.help import help_dialog
+
+        found = self._place()
+        if found is not None:
+            self.push_screen(help_dialog(found[0], found[1]))
+
+    def do_palette(self) -> None:
+        """Find a command by its name."""
+        found = self._place()
+        if found is None:
+            return
+        place, situation, screen = found
+
+        def matching(text: str) -> Sequence[Pick]:
+            words = text.casefold().split()
+            return [
+                Pick(f"{command.label}  {command.key_label}", command.help, command.id)
+                for command in available(place, situation)
+                if command.id != "palette"
+                and all(word in f"{command.label} {command.help}".casefold() for word in words)
+            ]
+
+        def chosen(key: object) -> None:
+            if isinstance(key, str):
+                anywhere = any(command.id == key and command.place == "everywhere" for command in COMMANDS)
+                (self if anywhere else screen).action_command(key)
+
+        self.push_screen(PickDialog("All commands", matching, asks="Part of a name"), chosen)
+
+    def do_colours(self) -> None:
+        """Change to the next theme, and keep it."""
+        following = ORDER[(ORDER.index(self.theme) + 1) % len(ORDER)] if self.theme in ORDER else DARK
+        self.theme = following
+        if self.office is not None:
+            self.office.set_setting(_THEME, following)
+
+    def do_quit(self) -> None:
+        """Leave; asks only where something could not be saved."""
+        left = self.save_everything()
+        if not left:
+            self.exit(0)
+            return
+
+        def sure(yes: bool | None) -> None:
+            if yes:
+                self.exit(0)
+
+        self.push_screen(
+            ConfirmDialog(
+                "Not everything is saved",
+                f"{left} changes could not be saved and would be lost.",
+                yes="Leave and lose them",
+                no="Stay",
+            ),
+            sure,
+        )
+
+    # ------------------------------------------------------------ crash
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Save, write a report without any case details, and show a calm panel: never a local variable."""
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        try:
+            unsaved = self.save_everything()
+        except Exception:
+            # The fault may lie in the audit itself; the journal holds all that was recorded before.
+            unsaved = 1
+        report = write_report(self.office.folder, error, self.clock()) if self.office is not None else None
+        panel = calm_panel(report, unsaved)
+        self._exit_renderables.append(Segments(self.console.render(panel, self.console.options)))
+        self._close_messages_no_wait()
+
+
+def _first_theme(asked: str) -> str:
+    """The theme named in the environment: ``light``, ``dark`` or ``contrast``; else dark."""
+    return f"auditrules-{asked}" if f"auditrules-{asked}" in ORDER else DARK
+
+
+def run(*, workspace: str | None, library: Callable[[], Library] | None = None) -> int:
+    """Run the program until the person leaves it; the exit code.
+
+    ``workspace`` is as given on the command line (None: the environment's or the platform's); ``library`` gives the
+    rulesets (None: those of the plugins that the environment allows).
+    """
+    app = AuditRulesApp(lambda: Office.open(workspace, library=library))
+    code = app.run()
+    if app.office is not None:
+        app.office.close()
+    if app.failure:
+        import sys
+
+        print(app.failure, file=sys.stderr)
+        return 1
+    return code if code is not None else app.return_code or 0

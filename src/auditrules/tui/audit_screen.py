@@ -1,0 +1,418 @@
+"""The audit on screen: sections, the form, guidance, the judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import ContentSwitcher, Static
+
+from auditrules.audits.commands import Command
+from auditrules.audits.due import escalations_due
+from auditrules.audits.spots import Change, Spot
+from auditrules.tui.audit_commands import AuditCommands
+from auditrules.tui.boxes import Box, box_of
+from auditrules.tui.choice import Choice
+from auditrules.tui.deeds import Deed
+from auditrules.tui.desk import Desk, Outcome, target
+from auditrules.tui.guidance import Guidance, guidance_for
+from auditrules.tui.judgement_bar import JudgementBar
+from auditrules.tui.key_line import KeyLine, StatusLine
+from auditrules.tui.panes import Pane, make_pane, part_of, part_order
+from auditrules.tui.prose import Line
+from auditrules.tui.registry import Situation, bindings_for, footer_text
+from auditrules.tui.rows import ItemRow, Row
+from auditrules.tui.section_list import Part, SectionList
+from auditrules.tui.wording import clock, day, due_in, progress_words, standing
+
+#: Seconds between two recordings of prose that is being typed: at most this much is lost to a killed program.
+TYPING = 0.35
+#: Seconds between attempts to save what could not be saved.
+AGAIN = 1.0
+WIDE = 100
+LOW = 30
+
+
+class AuditScreen(Screen[None]):
+    """One audit. Shows the desk's state and sends it commands; decides nothing itself."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("audit")
+    AUTO_FOCUS = ""
+
+    def __init__(self, desk: Desk, *, leave: Callable[[], None]) -> None:
+        super().__init__()
+        self.desk = desk
+        self.leave = leave
+        self.commands = AuditCommands(self)
+        self.read_only = desk.session.state.status == "submitted"
+        self.part = ""
+        self.prompted: set[str] = set()
+        self._typing: Timer | None = None
+        self._retry: Timer | None = None
+        self._shown_item: str | None = None
+        self._asked: frozenset[str] | None = None
+
+    # ------------------------------------------------------------ layout
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="where", markup=False)
+        with Horizontal(id="body"):
+            yield SectionList(id="sections")
+            yield ContentSwitcher(id="form")
+            yield Guidance(id="guidance")
+        yield JudgementBar(id="judgement")
+        yield StatusLine(id="status")
+        yield KeyLine(id="keys")
+
+    def on_mount(self) -> None:
+        self._asked = self._asked_now()
+        self._fit(self.size.width, self.size.height)
+        start = self.desk.session.next_unanswered() if not self.read_only else None
+        self.go(start or Spot("details"))
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._fit(event.size.width, event.size.height)
+
+    def _fit(self, width: int, height: int) -> None:
+        """Fit the layout to the window: guidance becomes an overlay when narrow, the list and bar tighten."""
+        self.guidance_hidden = width < WIDE
+        self.query_one(Guidance).display = not self.guidance_hidden
+        low = height < LOW
+        self.query_one(JudgementBar).set_class(low, "-low")
+        self.query_one(SectionList).resize(roomy=not low and width >= WIDE)
+        self.show_all()
+
+    # ------------------------------------------------------------ showing
+
+    @property
+    def situation(self) -> Situation:
+        """What decides which commands make sense."""
+        return Situation("audit", submitted=self.read_only, guidance_hidden=self.guidance_hidden)
+
+    @property
+    def pane(self) -> Pane | None:
+        """The pane on show, once it is mounted."""
+        found = self.query(f"#part-{self.part}") if self.part else None
+        return found.first(Pane) if found else None
+
+    def show_all(self) -> None:
+        """Show everything around the form as it stands now."""
+        self._show_where()
+        self._show_judgement()
+        self._show_saved()
+        self.query_one(KeyLine).show(footer_text("audit", self.situation, self.size.width))
+
+    def _show_where(self) -> None:
+        session, state = self.desk.session, self.desk.state
+        bits = [state.case_reference or "No case reference yet", session.ruleset.title]
+        if state.sample:
+            bits.append("SAMPLE, made up")
+        if self.read_only:
+            bits.append("submitted, for reading")
+        elif state.due:
+            bits.append(f"due {day(state.due)}, {due_in(state.due, self.desk.today()).removeprefix('due ')}")
+        self.query_one("#where", Static).update(" · ".join(bits))
+
+    def _show_judgement(self) -> None:
+        session = self.desk.session
+        due = escalations_due(session.state, session.judgement, timing="immediately")
+        urgent = "" if self.read_only or not due else f"{due[0].message}  (F2)"
+        self.query_one(JudgementBar).show(standing(session), urgent)
+        progress = {part.section: part for part in session.progress()}
+        parts = []
+        for part, label in part_order(session):
+            found = progress.get(part.removeprefix("section-")) if part.startswith("section-") else None
+            if found is None:
+                parts.append(Part(part, label, self._other_progress(part), " "))
+                continue
+            words = progress_words(found)
+            if found.grade:
+                words += f" · {session.ruleset.item(found.section).value_label(found.grade)}"
+            mark = (
+                "–"
+                if found.applies is False
+                else "!"
+                if found.missing
+                else "✓"
+                if words.startswith("done")
+                else "?"
+                if found.applies is None
+                else " "
+            )
+            parts.append(Part(part, label, words, mark))
+        self.query_one(SectionList).show(tuple(parts), self.part)
+
+    def _other_progress(self, part: str) -> str:
+        state, ruleset = self.desk.session.state, self.desk.session.ruleset
+        unanswered = self.desk.session.judgement.unanswered
+        if part == "details":
+            left = sum(1 for fact in ruleset.facts if fact.id in unanswered)
+            return f"{left} to answer" if left else "done"
+        if part == "standards":
+            done = sum(1 for standard in ruleset.standards if state.answer(standard.id).value is not None)
+            return f"{done}/{len(ruleset.standards)}"
+        if part == "actions":
+            return f"{len(state.actions)} agreed" if state.actions else "none yet"
+        return "submitted" if self.read_only else "graded" if state.overall else "to choose" if ruleset.graded else ""
+
+    def _show_saved(self) -> None:
+        desk = self.desk
+        alarm = ""
+        if desk.problem:
+            alarm = (
+                f"! NOT SAVED since {clock(desk.failing_since)}: {desk.problem} Your text is kept here; trying again."
+            )
+        saved = f"Saved {clock(desk.saved_at)}" if desk.saved_at else ""
+        if desk.waiting and not desk.problem:
+            saved = "Saving …"
+        self.query_one(StatusLine).show_saved(saved, alarm)
+        if desk.problem and self._retry is None:
+            self._retry = self.set_interval(AGAIN, self._try_again)
+        elif not desk.problem and self._retry is not None:
+            self._retry.stop()
+            self._retry = None
+
+    def say(self, text: str) -> None:
+        """Say in the status line what happened."""
+        self.query_one(StatusLine).say(text)
+
+    # ------------------------------------------------------------ changes
+
+    def on_box_typed(self, event: Box.Typed) -> None:
+        """A box changed: a choice is recorded at once, prose is recorded every third of a second."""
+        event.stop()
+        command = event.box.cell.write(event.value)
+        if event.at_once:
+            self.changed(self.desk.do(command))
+        else:
+            self.desk.hold(command)
+            self._show_saved()
+            if self._typing is None:
+                self._typing = self.set_timer(TYPING, self.record_typing)
+
+    def on_box_left(self, event: Box.Left) -> None:
+        event.stop()
+        self.record_typing()
+
+    def record_typing(self) -> None:
+        """Record what was typed so far."""
+        if self._typing is not None:
+            self._typing.stop()
+            self._typing = None
+        if self.desk.waiting:
+            self.changed(self.desk.flush())
+
+    def _try_again(self) -> None:
+        if self.desk.waiting:
+            self.changed(self.desk.flush())
+        if not self.desk.problem:
+            self.say("Saved again.")
+
+    def on_box_spill_over(self, event: Box.SpillOver) -> None:
+        """A letter typed on a grade: it goes to the evidence, and the grade stays."""
+        event.stop()
+        assert isinstance(event.box, Widget)  # every box is a widget; the mixin alone does not say so
+        row = next((w for w in event.box.ancestors if isinstance(w, ItemRow)), None)
+        if row is not None and row.evidence is not None:
+            row.evidence.write(event.text)
+            row.evidence.focus()
+
+    def on_choice_hint(self, event: Choice.Hint) -> None:
+        self.say(event.text)
+
+    def on_deed_pressed(self, event: Deed.Pressed) -> None:
+        event.stop()
+        self.commands.deed(event.deed)
+
+    def changed(self, outcome: Outcome) -> None:
+        """Show what an attempt to record did."""
+        for refusal in outcome.refused:
+            self._show_refusal(refusal.message, refusal.offer, refusal.command)
+        if outcome.changed:
+            if not outcome.refused:
+                self._clear_refusals()
+            self._announce_new_questions()
+            self.refresh_pane()
+            self._show_where()
+            self._show_judgement()
+            self.commands.prompt_escalation()
+        self._show_saved()
+
+    def _show_refusal(self, message: str, offer: str | None, command: Command) -> None:
+        words = f"✗ {message}"
+        pane = self.pane
+        for row in pane.rows.values() if pane else ():
+            for box in row.boxes:
+                if isinstance(box, Line) and _writes(box, command):
+                    box.refuse(offer)
+                    row.refuse(words + (f" Enter takes {offer}." if offer else ""))
+                    if offer:
+                        box.focus()
+        self.say(words)
+
+    def _clear_refusals(self) -> None:
+        pane = self.pane
+        for row in pane.rows.values() if pane else ():
+            if not any(isinstance(box, Line) and box.refused for box in row.boxes):
+                row.refuse("")
+
+    def _asked_now(self) -> frozenset[str]:
+        judgement = self.desk.session.judgement
+        away = {*judgement.not_applicable, *judgement.applicability_unknown}
+        return frozenset(item for item in self.desk.session.ruleset.vocabulary.items if item not in away)
+
+    def _announce_new_questions(self) -> None:
+        now = self._asked_now()
+        before, self._asked = self._asked, now
+        if before is None or now == before:
+            return
+        ruleset = self.desk.session.ruleset
+        new = [ruleset.item(i) for i in now - before if ruleset.item(i).role in ("question", "section")]
+        if new:
+            section = next((item.section for item in new if item.section), None)
+            where = f" in {ruleset.item(section).label}" if section else ""
+            self.say(
+                f"Your answers bring up {len(new)} more question{'' if len(new) == 1 else 's'}{where}: {new[0].label}"
+            )
+
+    @work(exclusive=True, group="pane")
+    async def refresh_pane(self) -> None:
+        """Show the state in the pane on show."""
+        pane = self.pane
+        if pane is not None:
+            await pane.show(self.desk.state)
+
+    def after_change(self, change: Change | None, nothing: str) -> None:
+        """Show an undo or redo: say it in words and go where it happened."""
+        if change is None:
+            self.say(self.desk.problem or nothing)
+            self._show_saved()
+            return
+        self._announce_new_questions()
+        self._show_where()
+        self._show_judgement()
+        self._show_saved()
+        self.go(
+            change.spot,
+            then=lambda: self.say(
+                f"{change.text} (Ctrl+Y redoes)" if change.text.startswith("Undone") else change.text
+            ),
+        )
+
+    # ------------------------------------------------------------ moving
+
+    def on_section_list_wanted(self, event: SectionList.Wanted) -> None:
+        self.go_part(event.part, focus=event.enter)
+
+    def go_part(self, part: str, *, focus: bool = True) -> None:
+        """Show a part; with ``focus`` its first open box gets the focus."""
+        self._go(part, None, focus=focus)
+
+    def go(self, spot: Spot, then: Callable[[], None] | None = None) -> None:
+        """Go to a place of the form and give its box the focus."""
+        self._go(part_of(spot, self.desk.session.state), spot, then=then)
+
+    @work(exclusive=True, group="go")
+    async def _go(
+        self, part: str, spot: Spot | None, *, focus: bool = True, then: Callable[[], None] | None = None
+    ) -> None:
+        self.record_typing()
+        known = [id for id, _ in part_order(self.desk.session)]
+        part = part if part in known else known[0]
+        pane = await self._mounted(part)
+        self.part = part
+        await pane.show(self.desk.state)
+        self.query_one("#form", ContentSwitcher).current = f"part-{part}"
+        self._show_judgement()
+        if focus:
+            box = pane.box_at(spot) if spot is not None else None
+            target = box if isinstance(box, Widget) and box.display else self._first_box(pane)
+            if target is not None:
+                target.focus(scroll_visible=False)
+                self.call_after_refresh(self._bring_into_view, target)
+            else:
+                self.query_one("_Lines").focus()
+        if then is not None:
+            then()
+        self.call_later(self._mount_neighbours, part)
+
+    def _bring_into_view(self, target: Widget) -> None:
+        """Scroll so that the whole row of a box shows, its question included."""
+        row = next((w for w in target.ancestors if isinstance(w, Row)), target)
+        row.scroll_visible(animate=False)
+        target.scroll_visible(animate=False)
+
+    def _first_box(self, pane: Pane) -> Widget | None:
+        state, boxes = self.desk.state, []
+        for row in pane.rows.values():
+            if row.display:
+                boxes += [box for box in row.boxes if isinstance(box, Widget) and box.focusable]
+        for box in boxes:
+            assert isinstance(box, Box)
+            if box.cell.spot.field == "value" and not box.cell.read(state):
+                return box
+        return boxes[0] if boxes else next(iter(pane.query(Deed)), None)
+
+    async def _mounted(self, part: str) -> Pane:
+        form = self.query_one("#form", ContentSwitcher)
+        found = form.query(f"#part-{part}")
+        if found:
+            return found.first(Pane)
+        pane = make_pane(self.desk, part, read_only=self.read_only)
+        pane.display = False
+        await form.mount(pane)
+        return pane
+
+    @work(exclusive=True, group="neighbours")
+    async def _mount_neighbours(self, part: str) -> None:
+        """Make the next and the previous part ready while nothing else happens."""
+        known = [id for id, _ in part_order(self.desk.session)]
+        place = known.index(part)
+        for near in known[place + 1 : place + 2] + known[max(0, place - 1) : place]:
+            pane = await self._mounted(near)
+            if near != self.part:
+                await pane.show(self.desk.state)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        self.show_guidance()
+
+    def show_guidance(self) -> None:
+        """Let the guidance follow the focus."""
+        if not self.guidance_hidden:
+            self.query_one(Guidance).show(self.guidance())
+
+    def guidance(self) -> Content:
+        """The guidance of the box that has the focus."""
+        session = self.desk.session
+        spot = self.spot()
+        item = session.ruleset.vocabulary.items.get(spot.item or "") if spot else None
+        if item is None and self.part.startswith("section-"):
+            item = session.ruleset.item(self.part.removeprefix("section-"))
+        return guidance_for(
+            session.ruleset, item, self.desk.state.answer(item.id).value if item else self.desk.state.overall
+        )
+
+    def spot(self) -> Spot | None:
+        """The place that has the focus."""
+        box = box_of(self.focused)
+        return box.cell.spot if box is not None else None
+
+    # ------------------------------------------------------------ commands
+
+    def action_command(self, id: str) -> None:
+        """Do a command of the registry."""
+        self.commands.do(id)
+
+
+def _writes(box: Box, command: Command) -> bool:
+    """Whether a box is the one a command came from."""
+    made = box.cell.write("")
+    return type(made) is type(command) and target(made) == target(command)

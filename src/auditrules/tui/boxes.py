@@ -1,0 +1,74 @@
+"""The boxes of the form: what all of them share.
+
+A box knows its place and how to read and write its content. It sends :class:`Typed` and shows what it is given; it
+holds no rule and saves nothing itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from textual.message import Message
+
+from auditrules.audits.spots import Spot
+from auditrules.audits.state import AuditState
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from auditrules.audits.commands import Command
+
+#: What a box shows: a value id, several, prose, a yes or no, or nothing.
+BoxValue = str | tuple[str, ...] | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One box's content: its place, how it is read from the audit, and the command that changes it."""
+
+    spot: Spot
+    read: Callable[[AuditState], BoxValue]
+    write: Callable[[Any], Command]
+    label: str = ""
+    """What the box is called where a message names it."""
+
+
+class Box:
+    """Mixed into a widget that edits one :class:`Cell`."""
+
+    cell: Cell
+
+    def show(self, value: BoxValue) -> None:
+        """Show a value without telling anyone that it changed."""
+        raise NotImplementedError
+
+    class Typed(Message):
+        """Someone changed a box. ``at_once`` False while prose is still being typed."""
+
+        def __init__(self, box: Box, value: BoxValue, *, at_once: bool) -> None:
+            super().__init__()
+            self.box = box
+            self.value = value
+            self.at_once = at_once
+
+    class Left(Message):
+        """The focus left a box: what was typed is recorded now."""
+
+    class SpillOver(Message):
+        """A letter was typed on a choice: it belongs to the evidence beside it."""
+
+        def __init__(self, box: Box, text: str) -> None:
+            super().__init__()
+            self.box = box
+            self.text = text
+
+
+def box_of(widget: Widget | None) -> Box | None:
+    """The box that a widget is or belongs to, or None."""
+    while widget is not None:
+        if isinstance(widget, Box):
+            return widget
+        widget = widget.parent if hasattr(widget, "parent") else None  # type: ignore[assignment]
+    return None

@@ -1,0 +1,66 @@
+"""One-line buttons: Enter, Space or a click does what they say."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+
+class Deed(Widget, can_focus=True):
+    """A button in one line. ``name`` says what is to be done, ``payload`` with what."""
+
+    DEFAULT_CSS = """
+    Deed {
+        width: auto; height: 1; padding: 0 1; margin: 0 1 0 0; background: $raised; color: $accent-ink;
+        &:focus { background: $chosen-paper; color: $chosen-ink; text-style: bold reverse; }
+        &:focus:dark { text-style: bold; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "press", show=False),
+        Binding("up,left", "leave(-1)", show=False),
+        Binding("down,right", "leave(1)", show=False),
+    ]
+
+    class Pressed(Message):
+        """The button was used."""
+
+        def __init__(self, deed: Deed) -> None:
+            super().__init__()
+            self.deed = deed
+
+    def __init__(
+        self, label: str, name: str, payload: str = "", *, id: str | None = None, classes: str | None = None
+    ) -> None:
+        super().__init__(name=name, id=id, classes=classes)
+        self.label = label
+        self.payload = payload
+
+    def render(self) -> Content:
+        return Content(f"{'▸' if self.has_focus else '›'} {self.label}")
+
+    def get_content_width(self, container: object, viewport: object) -> int:
+        return Content(self.label).cell_length + 2
+
+    def relabel(self, label: str) -> None:
+        """Show another label."""
+        if label != self.label:
+            self.label = label
+            self.refresh(layout=True)
+
+    def action_press(self) -> None:
+        self.post_message(self.Pressed(self))
+
+    def on_click(self) -> None:
+        self.action_press()
+
+    def action_leave(self, by: int) -> None:
+        """Go to the box before or after this one."""
+        if by < 0:
+            self.screen.focus_previous()
+        else:
+            self.screen.focus_next()

@@ -1,0 +1,237 @@
+"""The open audit as the screen holds it: sends commands to the session, and keeps what could not be saved.
+
+What a person typed is never dropped. A change that the store could not take stays here, is shown as typed, and is
+tried again; nothing counts as saved until the session has recorded it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from auditrules.audits.commands import (
+    ChooseOverall,
+    Command,
+    EditEntry,
+    SetAnswer,
+    SetAnswerText,
+    SetDate,
+    SetDetail,
+    SetWorkerGrade,
+)
+from auditrules.audits.session import AuditSession
+from auditrules.audits.spots import Change, Refused
+from auditrules.audits.state import AuditState
+from auditrules.store.errors import Stale
+
+#: The box a command writes to; a later command for the same box replaces an earlier one that still waits.
+Target = tuple[str, ...]
+
+
+def target(command: Command) -> Target:
+    """Which box a command writes to. Commands that add or remove something are each a box of their own."""
+    match command:
+        case SetAnswer(item=item):
+            return ("answer", item)
+        case SetAnswerText(item=item, field=field):
+            return ("text", item, field)
+        case SetWorkerGrade(item=item):
+            return ("worker", item)
+        case SetDetail(field=field):
+            return ("detail", field)
+        case SetDate(field=field):
+            return ("date", field)
+        case ChooseOverall():
+            return ("overall",)
+        case EditEntry(collection=collection, id=entry, field=field):
+            return ("entry", collection, entry, field)
+        case _:
+            return ("once", str(id(command)))
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A command that the session refused, with what it offers instead."""
+
+    command: Command
+    message: str
+    offer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one attempt: what changed, what was refused, whether all of it is recorded."""
+
+    changed: bool = False
+    refused: tuple[Refusal, ...] = ()
+    saved: bool = True
+
+
+class Desk:
+    """One audit on the screen.
+
+    ``failures`` are the store's own errors: they mean "not saved yet, try again". Any other error is a fault of the
+    program and goes to the caller. ``clock`` gives the aware current time. ``reopen`` reads the audit again, for when
+    another window changed it meanwhile: what waits here is then recorded on top of the newer state.
+    """
+
+    def __init__(
+        self,
+        session: AuditSession,
+        *,
+        clock: Callable[[], datetime],
+        failures: tuple[type[Exception], ...] = (OSError,),
+        reopen: Callable[[], AuditSession] | None = None,
+    ) -> None:
+        self.session = session
+        self._reopen = reopen
+        self._clock = clock
+        self.failures = failures
+        self._waiting: dict[Target, Command] = {}
+        self.saved_at: datetime | None = None
+        """When the last change was recorded."""
+        self.problem = ""
+        """Why the last attempt to save failed, in words; empty while all is well."""
+        self.failing_since: datetime | None = None
+        self.caught_up = False
+        """Another window's changes were taken in; whoever says so sets it back."""
+
+    def today(self) -> date:
+        """The day on this machine's calendar."""
+        return self._clock().astimezone().date()
+
+    @property
+    def waiting(self) -> tuple[Command, ...]:
+        """Changes that are not recorded yet, oldest first."""
+        return tuple(self._waiting.values())
+
+    @property
+    def state(self) -> AuditState:
+        """The audit with what still waits laid over it: what the boxes show."""
+        state = self.session.state
+        for command in self._waiting.values():
+            state = _laid_over(state, command)
+        return state
+
+    def hold(self, command: Command) -> None:
+        """Keep a change that is still being typed; :meth:`flush` records it."""
+        self._waiting[target(command)] = command
+
+    def do(self, command: Command) -> Outcome:
+        """Record a change at once, after everything that waits before it."""
+        self.hold(command)
+        return self.flush()
+
+    def flush(self) -> Outcome:
+        """Record what waits, in order. What the store cannot take goes on waiting."""
+        changed = False
+        refused: list[Refusal] = []
+        while self._waiting:
+            key, command = next(iter(self._waiting.items()))
+            try:
+                events = self.session.execute(command)
+            except Refused as refusal:
+                del self._waiting[key]
+                refused.append(Refusal(command, refusal.message, refusal.offer))
+            except self.failures as error:
+                if self._caught_up(error):
+                    changed = True
+                    continue
+                self._failed(error)
+                return Outcome(changed, tuple(refused), saved=False)
+            else:
+                del self._waiting[key]
+                if events:
+                    changed = True
+                    self._saved()
+        if self.problem:
+            self._saved()
+        return Outcome(changed, tuple(refused))
+
+    def attempt(self, command: Command) -> None:
+        """Record one change that must not wait, such as an escalation or submitting.
+
+        Raises :class:`Refused`, or the store's error with nothing kept: the dialog that asked keeps its text.
+        """
+        self.flush()
+        try:
+            try:
+                self.session.execute(command)
+            except self.failures as error:
+                if not self._caught_up(error):
+                    raise
+                self.session.execute(command)
+        except self.failures as error:
+            self._failed(error)
+            raise
+        self._saved()
+
+    def undo(self) -> Change | None:
+        """Take the last change back, what was being typed included."""
+        return self._step(self.session.undo)
+
+    def redo(self) -> Change | None:
+        """Make the change again that was undone last."""
+        return self._step(self.session.redo)
+
+    def _step(self, step: Callable[[], Change | None]) -> Change | None:
+        if not self.flush().saved:
+            return None
+        try:
+            change = step()
+        except self.failures as error:
+            self._failed(error)
+            return None
+        if change is not None:
+            self._saved()
+        return change
+
+    def _caught_up(self, error: Exception) -> bool:
+        """Take in what another window did to the audit; whether that was what stood in the way."""
+        if self._reopen is None or not isinstance(error, Stale):
+            return False
+        self.session = self._reopen()
+        self.caught_up = True
+        return True
+
+    def _saved(self) -> None:
+        self.saved_at = self._clock()
+        self.problem = ""
+        self.failing_since = None
+
+    def _failed(self, error: Exception) -> None:
+        self.problem = _reason(error)
+        self.failing_since = self.failing_since or self._clock()
+
+
+def _reason(error: Exception) -> str:
+    """Why saving failed, in one line and without any of the text that was to be saved."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    message = getattr(error, "message", None) or str(error)
+    return str(message).splitlines()[0] if message else type(error).__name__
+
+
+def _laid_over(state: AuditState, command: Command) -> AuditState:
+    match command:
+        case SetAnswer(item=item, value=value):
+            answer = replace(state.answer(item), value=value, not_applicable=False)
+        case SetAnswerText(item=item, field=field, text=text):
+            # mypy cannot see that every AnswerText names a field of Answer.
+            answer = replace(state.answer(item), **{field: text})  # type: ignore[arg-type]
+        case SetWorkerGrade(item=item, value=grade):
+            answer = replace(state.answer(item), worker_value=grade)
+        case SetDetail(field=field, text=text):
+            return replace(state, **{field: text})  # type: ignore[arg-type]
+        case ChooseOverall(grade=grade):
+            return replace(state, overall=grade)
+        case EditEntry(collection=collection, id=entry, field=field, value=value) if field != "due":
+            entries = dict(getattr(state, collection))
+            if entry not in entries:
+                return state
+            entries[entry] = replace(entries[entry], **{field: value})
+            return replace(state, **{collection: entries})  # type: ignore[arg-type]
+        case _:
+            return state
+    return replace(state, answers={**state.answers, item: answer})

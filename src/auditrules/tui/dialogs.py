@@ -1,0 +1,289 @@
+"""Dialogs: small screens over the form. Escape always leaves them without changing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option as ListOption
+
+from auditrules.audits.commands import SetDetail
+from auditrules.audits.spots import Spot
+from auditrules.tui.boxes import Box, Cell
+from auditrules.tui.choice import Choice
+from auditrules.tui.choice import Option as ChoiceOption
+from auditrules.tui.deeds import Deed
+from auditrules.tui.prose import Line, Prose
+from auditrules.tui.rows import Labelled
+
+T = TypeVar("T")
+
+
+def loose_cell(label: str) -> Cell:
+    """A box of a dialog: nothing is recorded from it until the dialog is done."""
+    return Cell(Spot("details", field=label), lambda _: None, lambda text: SetDetail("case_reference", text), label)
+
+
+class Dialog(ModalScreen[T]):
+    """What all dialogs share: a frame with a title, and Escape."""
+
+    DEFAULT_CSS = """
+    Dialog { align: center middle; background: $paper 60%; }
+    Dialog > #frame {
+        width: 76; max-width: 96%; height: auto; max-height: 90%; padding: 1 2; background: $pane; color: $ink;
+        border: round $accent-ink; border-title-color: $accent-ink; border-title-style: bold;
+        border-subtitle-color: $quiet;
+    }
+    Dialog .text { height: auto; margin: 0 0 1 0; color: $ink; }
+    Dialog .quiet { height: auto; color: $quiet; }
+    Dialog .problem { height: auto; color: $bad; text-style: bold; }
+    Dialog .deeds { height: 1; margin: 1 0 0 0; }
+    Dialog OptionList {
+        height: auto; max-height: 18; background: $pane; color: $ink; border: none; padding: 0;
+        scrollbar-size-vertical: 1;
+    }
+    Dialog Labelled { margin: 0 0 1 0; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Cancel", show=False)]
+
+    def frame(self, title: str) -> Vertical:
+        """The frame, with its title and a hint about Escape."""
+        box = Vertical(id="frame")
+        box.border_title = Content(title)
+        box.border_subtitle = Content("Esc leaves")
+        return box
+
+    def action_leave(self) -> None:
+        """Leave without doing anything."""
+        self.dismiss(None)
+
+    def on_box_typed(self, event: Box.Typed) -> None:
+        event.stop()
+
+    def on_box_left(self, event: Box.Left) -> None:
+        event.stop()
+
+
+class ReasonDialog(Dialog[str]):
+    """Asks for a reason in one line; gives it, or None."""
+
+    def __init__(self, title: str, text: str, *, asks: str, deed: str) -> None:
+        super().__init__()
+        self.heading, self.text, self.asks, self.deed = title, text, asks, deed
+
+    def compose(self) -> ComposeResult:
+        with self.frame(self.heading):
+            yield Static(self.text, classes="text", markup=False)
+            yield Line(loose_cell("reason"), placeholder=self.asks, moves_on=False)
+            yield Static("", classes="problem", markup=False)
+            with Horizontal(classes="deeds"):
+                yield Deed(f"{self.deed} (Enter)", "accept")
+                yield Deed("Cancel", "cancel")
+
+    def on_mount(self) -> None:
+        self.query_one(Line).focus()
+
+    @on(Line.Entered)
+    def accept(self) -> None:
+        """Give the reason."""
+        reason = self.query_one(Line).value.strip()
+        if reason:
+            self.dismiss(reason)
+        else:
+            self.query_one(".problem", Static).update("Say why, so that a reader of the audit can follow it.")
+
+    def on_deed_pressed(self, event: Deed.Pressed) -> None:
+        if event.deed.name == "accept":
+            self.accept()
+        else:
+            self.dismiss(None)
+
+
+class ConfirmDialog(Dialog[bool]):
+    """A question with two answers; the safe one has the focus."""
+
+    def __init__(self, title: str, text: str, *, yes: str, no: str = "Not now") -> None:
+        super().__init__()
+        self.heading, self.text, self.yes, self.no = title, text, yes, no
+
+    def compose(self) -> ComposeResult:
+        with self.frame(self.heading):
+            yield Static(self.text, classes="text", markup=False)
+            with Horizontal(classes="deeds"):
+                yield Deed(self.yes, "yes")
+                yield Deed(self.no, "no")
+
+    def on_deed_pressed(self, event: Deed.Pressed) -> None:
+        self.dismiss(event.deed.name == "yes")
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """What is to be escalated, as the dialog was left."""
+
+    what: str
+    to: tuple[str, ...]
+    evidence: str
+
+
+class EscalateDialog(Dialog[bool]):
+    """Sends a concern on now. ``send`` records it and returns an empty text, or says why it could not."""
+
+    def __init__(
+        self, prefilled: Concern, *, because: str, roles: Sequence[tuple[str, str]], send: Callable[[Concern], str]
+    ) -> None:
+        super().__init__()
+        self.prefilled, self.because, self.roles, self.send = prefilled, because, roles, send
+
+    def compose(self) -> ComposeResult:
+        with self.frame("Escalate now"):
+            with VerticalScroll(can_focus=False, id="escalate-form"):
+                yield Static(self.because, classes="text", markup=False)
+                self.what = Prose(
+                    loose_cell("what"), placeholder="What is the concern? What could happen if nothing is done?"
+                )
+                yield Labelled("Concern", self.what)
+                self.evidence = Prose(loose_cell("evidence"), placeholder="What in the file shows it?")
+                yield Labelled("Evidence", self.evidence)
+                options = [ChoiceOption(role, label) for role, label in self.roles]
+                self.to = Choice(loose_cell("to"), options, several=True, spills=False)
+                yield Labelled("Tell", self.to)
+            yield Static(
+                "It is recorded at once, from the unfinished audit, and can't be undone.", classes="quiet", markup=False
+            )
+            yield Static("", classes="problem", markup=False)
+            with Horizontal(classes="deeds"):
+                yield Deed("Send it now (F2)", "send")
+                yield Deed("Not now", "cancel")
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "send", "Send", show=False)]
+    DEFAULT_CSS = """
+    EscalateDialog > #frame { border: heavy $bad; border-title-color: $bad; }
+    EscalateDialog #escalate-form { height: auto; max-height: 16; scrollbar-size-vertical: 1; }
+    """
+
+    def on_mount(self) -> None:
+        self.what.show(self.prefilled.what)
+        self.evidence.show(self.prefilled.evidence)
+        self.to.show(self.prefilled.to)
+        self.what.focus()
+
+    def action_send(self) -> None:
+        """Record the concern; leave only once that is done."""
+        to = self.to.value if isinstance(self.to.value, tuple) else ()
+        concern = Concern(self.what.text.strip(), to, self.evidence.text.strip())
+        problem = self.send(concern)
+        if problem:
+            self.query_one(".problem", Static).update(problem)
+        else:
+            self.dismiss(True)
+
+    def on_deed_pressed(self, event: Deed.Pressed) -> None:
+        if event.deed.name == "send":
+            self.action_send()
+        else:
+            self.dismiss(False)
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A line to choose: ``detail`` stands under it, quieter. Without a ``key`` it is a heading."""
+
+    label: str
+    detail: str = ""
+    key: object = None
+
+
+def picked_lines(picks: Sequence[Pick]) -> list[ListOption]:
+    """Options of a list for some picks."""
+    lines: list[ListOption] = []
+    for pick in picks:
+        if pick.key is None:
+            lines.append(ListOption(Content.styled(pick.label, "bold $accent-ink"), disabled=True))
+        elif pick.detail:
+            lines.append(ListOption(Content.assemble(f"  {pick.label}\n    ", (pick.detail, "italic"))))
+        else:
+            lines.append(ListOption(Content(f"  {pick.label}")))
+    return lines
+
+
+class PickDialog(Dialog[object]):
+    """A list to choose from, with a box to narrow it where ``asks`` is given; gives the key of the chosen line."""
+
+    def __init__(
+        self, title: str, found: Callable[[str], Sequence[Pick]], *, asks: str = "", empty: str = "Nothing found."
+    ) -> None:
+        super().__init__()
+        self.heading, self.found, self.asks, self.empty = title, found, asks, empty
+        self.picks: Sequence[Pick] = ()
+
+    def compose(self) -> ComposeResult:
+        with self.frame(self.heading):
+            if self.asks:
+                yield Line(loose_cell("search"), placeholder=self.asks, moves_on=False)
+            yield Static("", classes="quiet", markup=False)
+            yield OptionList(markup=False)
+
+    def on_mount(self) -> None:
+        self._fill("")
+        (self.query_one(Line) if self.asks else self.query_one(OptionList)).focus()
+
+    def _fill(self, text: str) -> None:
+        self.picks = self.found(text)
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options(picked_lines(self.picks))
+        first = next((place for place, pick in enumerate(self.picks) if pick.key is not None), None)
+        options.highlighted = first
+        self.query_one(".quiet", Static).update("" if self.picks or (self.asks and not text) else self.empty)
+
+    @on(Box.Typed)
+    def narrow(self, event: Box.Typed) -> None:
+        """Look again at every letter."""
+        self._fill(event.value if isinstance(event.value, str) else "")
+
+    @on(Line.Entered)
+    def take_first(self) -> None:
+        """Enter in the box takes the line that is marked."""
+        options = self.query_one(OptionList)
+        if options.highlighted is not None:
+            self.dismiss(self.picks[options.highlighted].key)
+
+    def on_line_moved(self, event: Line.Moved) -> None:
+        """An arrow key in the box marks the line before or after."""
+        options = self.query_one(OptionList)
+        if event.by > 0:
+            options.action_cursor_down()
+        else:
+            options.action_cursor_up()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.dismiss(self.picks[event.option_index].key)
+
+
+class TextDialog(Dialog[None]):
+    """Something to read."""
+
+    DEFAULT_CSS = "TextDialog #read { height: auto; max-height: 30; scrollbar-size-vertical: 1; }"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,f1,f9", "leave", show=False)]
+
+    def __init__(self, title: str, text: Content | str) -> None:
+        super().__init__()
+        self.heading = title
+        self.text = text if isinstance(text, Content) else Content(text)
+
+    def compose(self) -> ComposeResult:
+        with self.frame(self.heading), VerticalScroll(id="read"):
+            yield Static(self.text, markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#read").focus()

@@ -1,0 +1,83 @@
+"""Saving an audit as documents from the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Static
+
+from auditrules.tui.choice import Choice, Option
+from auditrules.tui.deeds import Deed
+from auditrules.tui.dialogs import Dialog, loose_cell
+from auditrules.tui.prose import Line
+from auditrules.tui.rows import Labelled
+
+if TYPE_CHECKING:
+    from auditrules.audits.session import AuditSession
+    from auditrules.tui.app import AuditRulesApp
+    from auditrules.tui.audit_screen import AuditScreen
+    from auditrules.tui.office import Office
+
+
+class ExportDialog(Dialog[str]):
+    """Asks for whom and where to; gives what was written, in words."""
+
+    def __init__(self, office: Office, session: AuditSession) -> None:
+        super().__init__()
+        self.office, self.session = office, session
+
+    def compose(self) -> ComposeResult:
+        with self.frame("Save as document"):
+            yield Static("Writes HTML (opens in any browser, prints well) and Markdown.", classes="text", markup=False)
+            self.version = Choice(
+                loose_cell("version"),
+                [Option("record", "For the child's record"), Option("full", "Everything, not for the record")],
+                spills=False,
+            )
+            yield Labelled("Version", self.version)
+            self.folder = Line(loose_cell("folder"), moves_on=False)
+            yield Labelled("Folder", self.folder)
+            yield Static("", classes="problem", markup=False)
+            with Horizontal(classes="deeds"):
+                yield Deed("Save (Enter)", "save")
+                yield Deed("Cancel", "cancel")
+
+    def on_mount(self) -> None:
+        self.version.show("record")
+        self.folder.show(str(self.office.documents))
+        self.folder.focus()
+
+    @on(Line.Entered)
+    def save(self) -> None:
+        """Write the files."""
+        from auditrules.reports import CannotWrite
+
+        folder = Path(self.folder.value.strip() or str(self.office.documents)).expanduser()
+        try:
+            written = self.office.export(self.session, folder, full=self.version.value == "full")
+        except CannotWrite as error:
+            self.query_one(".problem", Static).update(str(error))
+        else:
+            self.dismiss(f"Saved in {folder}: {' and '.join(path.name for path in written)}")
+
+    def on_deed_pressed(self, event: Deed.Pressed) -> None:
+        if event.deed.name == "save":
+            self.save()
+        else:
+            self.dismiss(None)
+
+
+def export_dialog(screen: AuditScreen) -> None:
+    """Open the dialog over an audit."""
+    app: AuditRulesApp = screen.app  # type: ignore[assignment]  # the screen belongs to no other program
+
+    def done(said: str | None) -> None:
+        if said:
+            screen.say(said)
+
+    if app.office is not None:
+        app.push_screen(ExportDialog(app.office, screen.desk.session), done)

@@ -1,0 +1,62 @@
+"""The first start: a sample workspace on offer, and a tour of one screen."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from auditrules.tui.deeds import Deed
+from auditrules.tui.dialogs import Dialog, TextDialog
+
+_WELCOME = (
+    "Case-file audits under your council's own rules. Everything you type is saved as you type it, "
+    "on this computer only.\n\n"
+    "Would you like some made-up audits to look around in? They are marked SAMPLE, no word in them is about "
+    "a real child, and one key takes them away again."
+)
+
+_TOUR: tuple[tuple[str, str], ...] = (
+    ("Tab, ↓ and Enter", "go to the next box, ↑ and Shift+Tab back. F4 goes to the next question without an answer."),
+    ("1 2 3 4 or ← →", "choose a grade or an answer. A letter typed on a grade goes to its evidence; the grade stays."),
+    (
+        "The grey bar",
+        "says what the file can still become and why, at every moment. Ctrl+G says more; Enter goes there.",
+    ),
+    ("F2", "escalates a concern at once, from the unfinished audit. Where the rules call for it, you are asked."),
+    ("F7", "says that a question doesn't apply, and why. What you wrote is kept."),
+    ("Ctrl+Z", "takes the last change back and says which. There is no Save key: see “Saved” at the foot."),
+    ("F8", "lists what is missing in words; Enter goes there. When nothing is, you submit from there."),
+    ("F1", "shows every key. Esc goes back to your audits at any time."),
+)
+
+
+def tour() -> TextDialog:
+    """One screen that shows how an audit goes."""
+    lines = [Content.assemble((name.ljust(18), "bold $accent-ink"), text) for name, text in _TOUR]
+    return TextDialog("How an audit goes", Content("\n\n").join(lines))
+
+
+class WelcomeDialog(Dialog[str]):
+    """Gives ``samples``, ``new`` or ``empty``."""
+
+    def compose(self) -> ComposeResult:
+        with self.frame("Welcome to auditrules"), VerticalScroll(can_focus=False, id="welcome"):
+            yield Static(_WELCOME, classes="text", markup=False)
+            with Vertical(id="choices"):
+                yield Deed("Add sample audits, and show me the tour", "samples")
+                yield Deed("Begin my first audit", "new")
+                yield Deed("Start empty", "empty")
+
+    DEFAULT_CSS = """
+    WelcomeDialog #welcome, WelcomeDialog #choices { height: auto; }
+    WelcomeDialog Deed { margin: 0 0 1 0; }
+    """
+
+    def on_deed_pressed(self, event: Deed.Pressed) -> None:
+        self.dismiss(event.deed.name)
+
+    def action_leave(self) -> None:
+        """Start empty."""
+        self.dismiss("empty")

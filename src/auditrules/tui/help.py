@@ -1,0 +1,35 @@
+"""The help screen: every key and what it does, made from the registry."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from auditrules.tui.dialogs import TextDialog
+from auditrules.tui.registry import Place, Situation, commands_for, key_label
+
+#: Keys that belong to boxes and lists and are the same everywhere.
+BOX_KEYS = (
+    ("Tab, Shift+Tab", "The next box, the one before. So do ↓ and ↑ outside of prose."),
+    ("1 … 9, ← →", "Choose a grade or an answer."),
+    ("A letter", "On a grade: goes to its evidence and is written there. The grade stays."),
+    ("Delete", "On a grade: takes the answer back."),
+    ("Space", "Ticks, or chooses one of several."),
+    ("Enter", "On a grade: the next box. In prose: a new line. In a list: goes there."),
+)
+
+
+def help_dialog(place: Place, situation: Situation) -> TextDialog:
+    """The keys that work here, and those of boxes."""
+    lines: list[Content] = []
+    for command in commands_for(place):
+        keys = " or ".join(key_label(key) for key in command.keys) or "Ctrl+P"
+        here = "" if command.is_available(situation) else "  (not just now)"
+        lines.append(
+            Content.assemble(
+                (keys.ljust(16), "bold $accent-ink"), (command.label, "bold"), f"\n{' ' * 16}{command.help}{here}"
+            )
+        )
+    if place == "audit":
+        lines.append(Content.styled("\nIn the boxes", "bold $accent-ink"))
+        lines += [Content.assemble((keys.ljust(16), "bold $accent-ink"), text) for keys, text in BOX_KEYS]
+    return TextDialog("Keys", Content("\n").join(lines))

@@ -1,0 +1,65 @@
+"""The two lines at the foot: what just happened and whether it is saved; and the keys."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.widget import Widget
+
+
+class KeyLine(Widget):
+    """The keys that work here, in one line. One widget: a footer of many is rebuilt at every change of focus."""
+
+    DEFAULT_CSS = """
+    KeyLine { height: 1; dock: bottom; background: $raised; color: $ink; text-wrap: nowrap; text-overflow: ellipsis; }
+    """
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.pairs: list[tuple[str, str]] = []
+
+    def show(self, pairs: list[tuple[str, str]]) -> None:
+        """Show pairs of key and label."""
+        if pairs != self.pairs:
+            self.pairs = pairs
+            self.refresh()
+
+    def render(self) -> Content:
+        parts: list[Content] = [Content(" ")]
+        for key, label in self.pairs:
+            parts += [Content.styled(key, "bold $accent-ink"), Content(f" {label}  ")]
+        return Content.assemble(*parts)
+
+
+class StatusLine(Widget):
+    """What just happened on the left, ``Saved 10:42:07`` on the right. A failure to save takes the whole line."""
+
+    DEFAULT_CSS = """
+    StatusLine { height: 1; padding: 0 1; background: $pane; color: $ink; text-wrap: nowrap; text-overflow: ellipsis; }
+    StatusLine.-alarm { background: $alarm-paper; color: $alarm-ink; text-style: bold; }
+    """
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.said = ""
+        self.saved = ""
+        self.alarm = ""
+
+    def say(self, text: str) -> None:
+        """Say what happened."""
+        if text != self.said:
+            self.said = text
+            self.refresh()
+
+    def show_saved(self, saved: str, alarm: str = "") -> None:
+        """Show when the last change was recorded, or loudly why it was not."""
+        if (saved, alarm) != (self.saved, self.alarm):
+            self.saved, self.alarm = saved, alarm
+            self.set_class(bool(alarm), "-alarm")
+            self.refresh()
+
+    def render(self) -> Content:
+        if self.alarm:
+            return Content(self.alarm)
+        room = self.size.width - 2 - len(self.saved)
+        said = self.said if len(self.said) < room else self.said[: max(0, room - 2)] + "…"
+        return Content.assemble(said.ljust(room), (self.saved, "$good"))

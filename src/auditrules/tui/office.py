@@ -1,0 +1,272 @@
+"""Where the parts come together: workspace, rulesets and audit sessions, for any way of showing them.
+
+No Textual here, so that ``--plain`` and scripts can use the same place. This is the one module of this package that
+touches files.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auditrules.store.errors import StoreError
+from auditrules.store.location import workspace_folder
+
+if TYPE_CHECKING:
+    from auditrules.audits.events import Event, Summary
+    from auditrules.audits.session import AuditSession
+    from auditrules.rulesets import Library
+    from auditrules.rulesets.ruleset import Ruleset
+    from auditrules.store.workspace import Workspace
+
+#: What saving can fail with; anything else is a fault of the program.
+FAILURES: tuple[type[Exception], ...] = (StoreError, OSError)
+
+
+def utc_now() -> datetime:
+    """The current time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def new_uuid() -> str:
+    """A new UUID as text."""
+    return str(uuid.uuid4())
+
+
+def user_name(environ: Mapping[str, str]) -> str:
+    """Who sits at this machine, as its login says; ``auditor`` where it doesn't."""
+    return environ.get("AUDITRULES_USER") or environ.get("USERNAME") or environ.get("USER") or "auditor"
+
+
+def plugin_library(environ: Mapping[str, str]) -> Library:
+    """The rulesets that plugins contribute, with the plugins that the environment allows."""
+    from auditrules.plugins.manager import load_plugins
+    from auditrules.plugins.settings import settings_from
+    from auditrules.rulesets import Library, LibraryFolder
+
+    sources = load_plugins(settings_from(environ)).ruleset_sources()
+    return Library(LibraryFolder(source.value.folder, source.plugin) for source in sources)
+
+
+class RulesetGone(Exception):
+    """An audit's ruleset is no longer within reach, or says something else than it did, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A ruleset that an audit can be begun with."""
+
+    reference: str
+    title: str
+    nature: str
+    kind_of_case: str
+
+
+class Office:
+    """An open workspace with its rulesets. ``now`` and ``new_id`` are the clock and the source of identifiers."""
+
+    failures = FAILURES
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        library: Library,
+        *,
+        user: str,
+        now: Callable[[], datetime] = utc_now,
+        new_id: Callable[[], str] = new_uuid,
+    ) -> None:
+        self.workspace = workspace
+        self.library = library
+        self.user = user
+        self.now = now
+        self.new_id = new_id
+
+    @classmethod
+    def open(
+        cls,
+        workspace: str | None,
+        *,
+        environ: Mapping[str, str] | None = None,
+        library: Callable[[], Library] | None = None,
+        now: Callable[[], datetime] = utc_now,
+        new_id: Callable[[], str] = new_uuid,
+    ) -> Office:
+        """Open the workspace named by an option, the environment or the platform, with the rulesets of plugins.
+
+        Raises :class:`StoreError` where the workspace cannot be used.
+        """
+        from auditrules.store.workspace import Workspace
+
+        environ = os.environ if environ is None else environ
+        folder = workspace_folder(workspace, environ)
+        opened = Workspace.open(folder, environ.get("AUDITRULES_KEY") or None)
+        found = library() if library is not None else plugin_library(environ)
+        return cls(opened, found, user=user_name(environ), now=now, new_id=new_id)
+
+    def close(self) -> None:
+        """Let go of the workspace."""
+        self.workspace.close()
+
+    @property
+    def folder(self) -> Path:
+        """Where the workspace is."""
+        return self.workspace.folder
+
+    def today(self) -> date:
+        """The day on this machine's calendar."""
+        return self.now().astimezone().date()
+
+    # ------------------------------------------------------------ audits
+
+    def audits(self, limit: int = 200) -> tuple[Summary, ...]:
+        """The audits changed last."""
+        return self.workspace.audits(limit=limit).audits
+
+    def templates(self) -> tuple[Template, ...]:
+        """What an audit can be begun with today, newest version of each, by nature of audit and kind of case."""
+        today, seen, found = self.today(), set(), []
+        for entry in self.library.entries():
+            if entry.base or entry.problem is not None or not entry.in_force(today) or entry.id in seen:
+                continue
+            seen.add(entry.id)
+            found.append(
+                Template(
+                    entry.reference, entry.title, entry.nature or "Audit", entry.kind_of_case or "Any kind of case"
+                )
+            )
+        return tuple(
+            sorted(found, key=lambda t: (t.nature, t.kind_of_case != "Any kind of case", t.kind_of_case, t.title))
+        )
+
+    def ruleset(self, reference: str) -> Ruleset:
+        """A checked ruleset. Raises :class:`auditrules.rulesets.RulesetError`."""
+        return self.library.load(reference)
+
+    def suits(self, ruleset: Ruleset, facts: Mapping[str, str]) -> bool | None:
+        """Whether a template is made for a case with these facts; None while that is not known or not said."""
+        from auditrules.tui.suitability import suits
+
+        return suits(ruleset, facts)
+
+    def begin(
+        self, reference: str, *, case_reference: str, due: date | None, facts: Mapping[str, str], sample: bool = False
+    ) -> AuditSession:
+        """Begin an audit and record its beginning."""
+        from auditrules.audits.session import AuditSession
+
+        return AuditSession.begin(
+            self.ruleset(reference),
+            case_reference=case_reference,
+            by=self.user,
+            now=self.now,
+            new_id=self.new_id,
+            record=self.record,
+            due=due,
+            facts=dict(facts),
+            sample=sample,
+        )
+
+    def open_audit(self, audit: str) -> AuditSession:
+        """An audit of the workspace, under the very ruleset it was begun with. Raises :class:`RulesetGone`."""
+        from auditrules.audits.session import AuditSession
+        from auditrules.rulesets import RulesetError
+
+        events = self.workspace.events(audit)
+        reference = _pinned(events)
+        try:
+            ruleset = self.ruleset(reference)
+        except RulesetError as error:
+            raise RulesetGone(
+                f"This audit was begun under {reference}, which can't be used now: {error.diagnostics[0].message}. "
+                "Install the plugin that brings it, or put the file back."
+            ) from error
+        return AuditSession(ruleset, events, by=self.user, now=self.now, new_id=self.new_id, record=self.record)
+
+    def record(self, event: Event, summary: Summary) -> None:
+        """Save one event: when this returns, it is on disk."""
+        self.workspace.append(event, summary)
+
+    # ------------------------------------------------------------ samples
+
+    def has_samples(self) -> bool:
+        """Whether the workspace holds made-up audits."""
+        return self.workspace.count(sample=True) > 0
+
+    def add_samples(self) -> int:
+        """Add the made-up audits whose templates are within reach; how many."""
+        from auditrules.tui.samples import make_samples
+
+        saved: list[tuple[Event, Summary]] = []
+        number = make_samples(self, lambda event, summary: saved.append((event, summary)))
+        if saved:
+            self.workspace.append_all(saved)
+        return number
+
+    def remove_samples(self) -> int:
+        """Take the made-up audits away; how many."""
+        return len(self.workspace.remove_sample())
+
+    # ------------------------------------------------------------ documents
+
+    @property
+    def documents(self) -> Path:
+        """Where documents go unless told otherwise."""
+        return self.folder / "documents"
+
+    def export(self, session: AuditSession, folder: Path, *, full: bool) -> tuple[Path, ...]:
+        """Write an audit as HTML and Markdown, for the child's record or ``full``; the files written.
+
+        Raises :class:`auditrules.reports.CannotWrite`.
+        """
+        from auditrules.reports import CannotWrite, audit_html, audit_markdown, write_private
+
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise CannotWrite(f"{folder}: the folder cannot be made ({error.strerror})") from None
+        zone = self.now().astimezone().tzinfo or UTC
+        given = (session.ruleset, session.state, session.judgement)
+        name = f"audit-{_file_word(session.state.case_reference)}-{self.today():%Y-%m-%d}" + ("-full" if full else "")
+        return tuple(
+            write_private(
+                folder / f"{name}{ending}",
+                make(*given, audience="full" if full else "record", printed_on=self.today(), zone=zone),
+                force=True,
+            )
+            for ending, make in ((".html", audit_html), (".md", audit_markdown))
+        )
+
+    def last_opened(self) -> str | None:
+        """The audit to continue with."""
+        return self.workspace.last_opened
+
+    def opened(self, audit: str) -> None:
+        """Note that an audit was opened."""
+        self.workspace.last_opened = audit
+
+    def setting(self, name: str) -> object:
+        """A setting of this workspace, or None."""
+        return self.workspace.setting(name)
+
+    def set_setting(self, name: str, value: str | bool | None) -> None:
+        """Keep a setting of this workspace."""
+        self.workspace.set_setting(name, value)
+
+
+def _pinned(events: tuple[Event, ...]) -> str:
+    if not events:
+        raise RulesetGone("This audit is not in the workspace any more.")
+    data = events[0].data
+    return f"{data['ruleset']}@{data['version']}"
+
+
+def _file_word(text: str) -> str:
+    """A case reference as part of a file name."""
+    word = "".join(letter if letter.isalnum() else "-" for letter in text).strip("-")
+    return word[:60] or "case"

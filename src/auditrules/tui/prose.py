@@ -1,0 +1,259 @@
+"""Boxes to write in: prose of any length, one line, and a tick."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+from auditrules.audits.text import clean_text
+from auditrules.tui.boxes import Box, BoxValue, Cell
+
+#: Keys of Textual's own text box that mean something else here: undo belongs to the audit, F6 and F7 to the form.
+_TAKEN = {"ctrl+z", "ctrl+y", "f6", "f7", "ctrl+f"}
+
+
+def _kept(bindings: list[BindingType]) -> list[BindingType]:
+    return [each for each in bindings if isinstance(each, Binding) and not _TAKEN & set(each.key.split(","))]
+
+
+class Prose(TextArea, Box, inherit_bindings=False):
+    """Prose that grows with what is written. Tab leaves it, and so do the arrow keys at its first and last line."""
+
+    DEFAULT_CSS = """
+    Prose {
+        width: 1fr; height: auto; min-height: 1; max-height: 14; padding: 0 1 0 0; border: none;
+        border-left: wide $line; background: $pane; color: $ink;
+        scrollbar-size-vertical: 1;
+        & .text-area--cursor-line { background: transparent; }
+        & .text-area--placeholder { color: $quiet; }
+        & .text-area--cursor { background: $ink; color: $pane; text-style: none; }
+        & .text-area--selection { background: $chosen-paper; color: $chosen-ink; }
+        &:focus { border: none; border-left: thick $accent-ink; background: $raised; }
+        &:focus .text-area--cursor { color: $raised; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = _kept(TextArea.BINDINGS)
+
+    def __init__(self, cell: Cell, *, placeholder: str, read_only: bool = False, classes: str | None = None) -> None:
+        super().__init__(
+            "",
+            soft_wrap=True,
+            show_line_numbers=False,
+            tab_behavior="focus",
+            placeholder=Content(placeholder),
+            read_only=read_only,
+            highlight_cursor_line=False,
+            classes=classes,
+        )
+        self.cursor_blink = False
+        self.cell = cell
+        self._shown = ""
+
+    def show(self, value: BoxValue) -> None:
+        text = value if isinstance(value, str) else ""
+        if text != self.text:
+            self._shown = text
+            self.load_text(text)
+            self.move_cursor(self.document.end)
+
+    def write(self, text: str) -> None:
+        """Add text at the end, as if typed there."""
+        self.move_cursor(self.document.end)
+        self.insert(clean_text(text), maintain_selection_offset=False)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        if self.text != self._shown:
+            self._shown = self.text
+            self.post_message(self.Typed(self, clean_text(self.text), at_once=False))
+
+    def on_blur(self) -> None:
+        self.post_message(self.Left())
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "up" and self.cursor_at_first_line and self.selection.is_empty and self._on_first_row():
+            event.prevent_default()
+            event.stop()
+            self.screen.focus_previous()
+        elif event.key == "down" and self.cursor_at_last_line and self.selection.is_empty and self._on_last_row():
+            event.prevent_default()
+            event.stop()
+            self.screen.focus_next()
+        else:
+            await super()._on_key(event)
+
+    def _on_first_row(self) -> bool:
+        return self.wrapped_document.location_to_offset(self.cursor_location).y == 0
+
+    def _on_last_row(self) -> bool:
+        return self.wrapped_document.location_to_offset(self.cursor_location).y >= self.wrapped_document.height - 1
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.text = clean_text(event.text)
+        await super()._on_paste(event)
+
+
+class Line(Input, Box):
+    """One line: a date, a number, a name. Recorded while it is typed, or with ``whole`` when Enter or Tab ends it."""
+
+    DEFAULT_CSS = """
+    Line {
+        width: 1fr; height: 1; padding: 0 1 0 0; border: none; border-left: wide $line;
+        background: $pane; color: $ink;
+        & .input--placeholder { color: $quiet; }
+        & .input--cursor { background: $ink; color: $pane; text-style: none; }
+        & .input--selection { background: $chosen-paper; color: $chosen-ink; }
+        &:focus { border: none; border-left: thick $accent-ink; background: $raised; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "leave(-1)", show=False),
+        Binding("down", "leave(1)", show=False),
+    ]
+
+    class Entered(Message):
+        """Enter was pressed in a box of a dialog."""
+
+    class Moved(Message):
+        """An arrow key was pressed in a box of a dialog."""
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
+
+    def __init__(
+        self,
+        cell: Cell,
+        *,
+        placeholder: str = "",
+        whole: bool = False,
+        read_only: bool = False,
+        moves_on: bool = True,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(placeholder=placeholder, compact=True, select_on_focus=False, classes=classes)
+        self.cursor_blink = False
+        self.cell = cell
+        self.whole = whole
+        self.moves_on = moves_on
+        """Whether Enter and the arrow keys go to the next box; in a dialog they mean something else."""
+        self.disabled = read_only
+        self.offer: str | None = None
+        self._shown = ""
+        self._refused = ""
+
+    def show(self, value: BoxValue) -> None:
+        text = value if isinstance(value, str) else ""
+        if text != self._shown and not (self._refused and not text):
+            self._shown = text
+            self.value = text
+
+    def refuse(self, offer: str | None) -> None:
+        """Keep the text that was refused on show; with an offer, Enter takes it."""
+        self._refused = self.value
+        self.offer = offer
+
+    @property
+    def refused(self) -> bool:
+        """Whether what stands in the box was refused."""
+        return bool(self._refused)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self.value != self._refused:
+            self.offer = None
+            self._refused = ""
+        if not self.whole and self.value != self._shown:
+            self._shown = self.value
+            self.post_message(self.Typed(self, clean_text(self.value), at_once=False))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if not self.moves_on:
+            self.post_message(self.Entered())
+            return
+        if self.offer is not None:
+            self.value, self.offer, self._refused = self.offer, None, ""
+            self._commit()
+            return
+        self._commit()
+        self.call_after_refresh(self._move_on)
+
+    def _move_on(self) -> None:
+        if not self._refused and self.has_focus:
+            self.screen.focus_next()
+
+    def on_blur(self) -> None:
+        self._commit()
+        self.post_message(self.Left())
+
+    def _commit(self) -> None:
+        if self.whole and self.value != self._shown and not self._refused:
+            self._shown = self.value
+            self.post_message(self.Typed(self, clean_text(self.value).strip(), at_once=True))
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.text = " ".join(clean_text(event.text).split())
+        super()._on_paste(event)
+
+    def action_leave(self, by: int) -> None:
+        """Go to the box before or after this one."""
+        if not self.moves_on:
+            self.post_message(self.Moved(by))
+        elif by < 0:
+            self.screen.focus_previous()
+        else:
+            self.screen.focus_next()
+
+
+class Tick(Widget, Box, can_focus=True):
+    """Yes or no in one line: Space or Enter changes it."""
+
+    DEFAULT_CSS = """
+    Tick {
+        width: 1fr; height: auto; padding: 0 1 0 0; border-left: blank; color: $ink;
+        &:focus { border-left: thick $accent-ink; background: $focus-paper; color: $focus-ink; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space,enter", "change", show=False),
+        Binding("up", "leave(-1)", show=False),
+        Binding("down", "leave(1)", show=False),
+    ]
+
+    def __init__(self, cell: Cell, label: str, *, read_only: bool = False, classes: str | None = None) -> None:
+        super().__init__(classes=classes)
+        self.cell = cell
+        self.label = label
+        self.read_only = read_only
+        self.value = False
+
+    def show(self, value: BoxValue) -> None:
+        if bool(value) != self.value:
+            self.value = bool(value)
+            self.refresh()
+
+    def render(self) -> Content:
+        return Content(f"{'☑' if self.value else '☐'} {self.label}")
+
+    def action_change(self) -> None:
+        """Tick it, or take the tick away."""
+        if not self.read_only:
+            self.show(not self.value)
+            self.post_message(self.Typed(self, self.value, at_once=True))
+
+    def on_click(self) -> None:
+        self.action_change()
+
+    def action_leave(self, by: int) -> None:
+        """Go to the box before or after this one."""
+        if by < 0:
+            self.screen.focus_previous()
+        else:
+            self.screen.focus_next()

@@ -1,0 +1,206 @@
+"""Everything a person can tell the program to do by a key, in one place.
+
+The keys, the footer, the command palette and the help screen are all made from :data:`COMMANDS`; a screen supplies
+the deed, as a method ``do_<id>``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from textual.binding import Binding, BindingType
+
+Place = Literal["home", "audit", "everywhere"]
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What decides whether a command makes sense just now."""
+
+    place: Place
+    submitted: bool = False
+    """The audit on screen is submitted: it can be read, not changed."""
+    guidance_hidden: bool = False
+    """The window is too narrow for the guidance column."""
+    audits: int = 0
+    """How many audits the workspace holds."""
+    samples: bool = False
+    """The workspace holds sample audits."""
+
+
+def _always(_: Situation) -> bool:
+    return True
+
+
+def _open_audit(situation: Situation) -> bool:
+    return not situation.submitted
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCommand:
+    """One command: ``keys`` as Textual names them, the first is the one shown.
+
+    ``footer`` orders the footer (0: never shown there; the lowest number is kept longest on a narrow screen).
+    ``in_boxes`` says that the key works while a text box has the focus; a bare letter doesn't.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    label: str
+    help: str
+    place: Place
+    footer: int = 0
+    is_available: Callable[[Situation], bool] = _always
+
+    @property
+    def key_label(self) -> str:
+        """The key as a person knows it: ``F2``, ``Ctrl+Z``."""
+        return key_label(self.keys[0]) if self.keys else ""
+
+
+def key_label(key: str) -> str:
+    """A Textual key name in the words printed on keyboards: ``ctrl+z`` becomes ``Ctrl+Z``."""
+    names = {"escape": "Esc", "enter": "Enter", "question_mark": "?", "pageup": "PgUp", "pagedown": "PgDn"}
+    return "+".join(
+        names.get(part, part.upper() if len(part) <= 3 and part[:1] == "f" else part.capitalize())
+        for part in key.split("+")
+    )
+
+
+COMMANDS: tuple[KeyCommand, ...] = (
+    KeyCommand("help", ("f1",), "Help", "Shows every key and what it does.", "everywhere", 1),
+    KeyCommand(
+        "escalate", ("f2",), "Escalate now", "Sends a concern on at once, from the unfinished audit.", "audit", 2
+    ),
+    KeyCommand("find", ("f3",), "Find", "Looks for a word in questions, guidance and what you wrote.", "audit", 4),
+    KeyCommand(
+        "next_unanswered",
+        ("f4",),
+        "Next unanswered",
+        "Goes to the next question without an answer.",
+        "audit",
+        3,
+        _open_audit,
+    ),
+    KeyCommand(
+        "previous_section", ("f5", "ctrl+up"), "Section before", "Goes to the section before this one.", "audit", 9
+    ),
+    KeyCommand("next_section", ("f6", "ctrl+down"), "Next section", "Goes to the next section.", "audit", 8),
+    KeyCommand(
+        "not_applicable",
+        ("f7",),
+        "Doesn't apply",
+        "Says that this question or section doesn't apply, and why; or takes that back.",
+        "audit",
+        6,
+        _open_audit,
+    ),
+    KeyCommand(
+        "review", ("f8",), "Review, submit", "Lists what is missing; from there the audit is submitted.", "audit", 3
+    ),
+    KeyCommand(
+        "guidance",
+        ("f9",),
+        "Guidance",
+        "Shows guidance and grade descriptors for this question.",
+        "audit",
+        5,
+        lambda situation: situation.guidance_hidden,
+    ),
+    KeyCommand(
+        "why",
+        ("ctrl+g",),
+        "Why this grade",
+        "Shows the rules that decide and the answers they read; Enter goes there.",
+        "audit",
+        7,
+    ),
+    KeyCommand("undo", ("ctrl+z",), "Undo", "Takes the last change back and says which.", "audit", 10, _open_audit),
+    KeyCommand("redo", ("ctrl+y",), "Redo", "Makes the change again that you undid.", "audit", 12, _open_audit),
+    KeyCommand(
+        "export", ("f12",), "Save as document", "Writes the audit as HTML and Markdown into a folder.", "audit", 13
+    ),
+    KeyCommand(
+        "reopen",
+        (),
+        "Reopen this audit",
+        "Opens a submitted audit again, with a reason.",
+        "audit",
+        0,
+        lambda situation: situation.submitted,
+    ),
+    KeyCommand(
+        "home", ("escape",), "My audits", "Goes back to the list of audits. Everything is already saved.", "audit", 11
+    ),
+    KeyCommand("new_audit", ("n",), "New audit", "Begins an audit: choose its template and give its facts.", "home", 2),
+    KeyCommand(
+        "continue",
+        ("c",),
+        "Continue",
+        "Opens the audit you worked on last, where you left off.",
+        "home",
+        3,
+        lambda situation: situation.audits > 0,
+    ),
+    KeyCommand(
+        "add_samples",
+        ("s",),
+        "Add samples",
+        "Adds made-up audits to try things on.",
+        "home",
+        5,
+        lambda situation: not situation.samples,
+    ),
+    KeyCommand(
+        "remove_samples",
+        ("s",),
+        "Remove samples",
+        "Takes the made-up audits away; your own stay.",
+        "home",
+        5,
+        lambda situation: situation.samples,
+    ),
+    KeyCommand("tour", ("t",), "Tour", "One screen that shows how an audit goes.", "home", 4),
+    KeyCommand("colours", ("ctrl+t",), "Colours", "Changes between dark, light and high contrast.", "everywhere", 20),
+    KeyCommand("palette", ("ctrl+p",), "All commands", "Finds a command by its name.", "everywhere", 14),
+    KeyCommand("quit", ("ctrl+q",), "Quit", "Leaves. Everything is already saved.", "everywhere", 15),
+)
+
+
+def commands_for(place: Place) -> tuple[KeyCommand, ...]:
+    """The commands of a screen: its own, then those that work everywhere."""
+    own = tuple(command for command in COMMANDS if command.place == place)
+    return own + tuple(command for command in COMMANDS if command.place == "everywhere")
+
+
+def bindings_for(place: Place) -> list[BindingType]:
+    """Textual bindings of the commands of one place (without those of everywhere)."""
+    return [
+        Binding(",".join(command.keys), f"command('{command.id}')", command.label, show=False, id=command.id)
+        for command in COMMANDS
+        if command.place == place and command.keys
+    ]
+
+
+def available(place: Place, situation: Situation) -> tuple[KeyCommand, ...]:
+    """The commands that make sense now, in the order of the help screen."""
+    return tuple(command for command in commands_for(place) if command.is_available(situation))
+
+
+def footer_text(place: Place, situation: Situation, width: int) -> list[tuple[str, str]]:
+    """Pairs of key and label for the footer, as many as fit into ``width`` cells, the most needed first."""
+    ranked = sorted(
+        (command for command in available(place, situation) if command.footer and command.keys),
+        key=lambda command: command.footer,
+    )
+    pairs: list[tuple[str, str]] = []
+    used = 1
+    for command in ranked:
+        need = len(command.key_label) + len(command.label) + 3
+        if used + need > width:
+            continue
+        pairs.append((command.key_label, command.label))
+        used += need
+    return pairs

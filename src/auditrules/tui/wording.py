@@ -1,0 +1,136 @@
+"""What the screen says of a judgement, of progress and of dates, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from auditrules.audits.session import AuditSession
+from auditrules.audits.spots import SectionProgress
+from auditrules.audits.state import AuditState
+from auditrules.engine.judgement import Judgement, OutcomeJudgement, Reason
+from auditrules.rulesets.ruleset import Ruleset
+
+OVERALL = "overall"
+
+
+def day(value: date | None) -> str:
+    """``4 June 2020``, or nothing."""
+    return f"{value.day} {value:%B %Y}" if value else ""
+
+
+def typed_day(value: date | None) -> str:
+    """``04.06.2020``, as dates are typed, or nothing."""
+    return f"{value:%d.%m.%Y}" if value else ""
+
+
+def clock(value: datetime | None) -> str:
+    """``10:42:07`` on this machine's clock."""
+    return f"{value.astimezone():%H:%M:%S}" if value else ""
+
+
+def due_in(due: date | None, today: date) -> str:
+    """``due in 3 days``, ``due today``, ``2 days overdue``; nothing without a date."""
+    if due is None:
+        return ""
+    days = (due - today).days
+    if days == 0:
+        return "due today"
+    number = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
+    return f"due in {number}" if days > 0 else f"{number} overdue"
+
+
+def either(labels: tuple[str, ...] | list[str]) -> str:
+    """``Good``, ``Good or Outstanding``, ``A, B or C``."""
+    if len(labels) < 2:
+        return "".join(labels)
+    return f"{', '.join(labels[:-1])} or {labels[-1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The judgement bar in words."""
+
+    headline: str
+    grades: tuple[tuple[str, bool], ...]
+    """Every grade of the scale, worst first, and whether the file can still come to it."""
+    why: tuple[str, ...]
+    """The rules that decide or limit, in their own words."""
+    reads: str
+    """The answers those rules read."""
+    next: str
+    """What is still open, in words."""
+
+
+def reasons(judgement: Judgement) -> tuple[Reason, ...]:
+    """The rules to name: those that decide the overall, then limits that hold and are not among them."""
+    outcome = judgement.outcomes.get(OVERALL)
+    deciding = outcome.because if outcome else ()
+    named = {reason.rule for reason in deciding}
+    return deciding + tuple(
+        limit.reason for limit in judgement.limits if limit.active and limit.reason.rule not in named
+    )
+
+
+def standing(session: AuditSession) -> Standing:
+    """How the audit stands now."""
+    ruleset, judgement = session.ruleset, session.judgement
+    outcome = judgement.outcomes.get(OVERALL)
+    open_answers = len(judgement.unanswered)
+    left = (
+        f"{open_answers} question{'' if open_answers == 1 else 's'} unanswered"
+        if open_answers
+        else "every question answered"
+    )
+    if outcome is None:
+        return Standing("A narrative audit: no overall grade", (), (), "", left)
+    if not outcome.applicable:
+        return Standing("The overall grade does not apply to this case", (), (), "", left)
+    item = ruleset.item(outcome.outcome)
+    possible = (outcome.value,) if outcome.value is not None else outcome.reachable
+    labels = [item.value_label(value) for value in possible]
+    scale = tuple((value.label, value.id in possible) for value in item.values)
+    named = reasons(judgement)
+    return Standing(
+        _headline(session, outcome, labels),
+        scale,
+        tuple(reason.text for reason in named),
+        " · ".join(dict.fromkeys(f"{read.label}: {read.value}" for reason in named for read in reason.reads)),
+        _deciders(ruleset, outcome) or left,
+    )
+
+
+def _headline(session: AuditSession, outcome: OutcomeJudgement, labels: list[str]) -> str:
+    chosen = session.state.overall
+    scale = session.ruleset.item(outcome.outcome)
+    mine = f" · you chose {scale.value_label(chosen)}" if chosen else ""
+    hedge = "" if outcome.exact else " (at most)"
+    if outcome.value is not None:
+        early = "" if not session.judgement.unanswered else ", whatever is still unanswered"
+        return f"Suggested: {labels[0]}{early}{mine}"
+    return f"Can still become {either(labels)}{hedge}{mine}"
+
+
+def _deciders(ruleset: Ruleset, outcome: OutcomeJudgement) -> str:
+    if outcome.value is not None or not outcome.deciding:
+        return ""
+    names = [ruleset.item(item).label for item in outcome.deciding[:3]]
+    more = len(outcome.deciding) - len(names)
+    return "Decided by " + ", ".join(names) + (f" and {more} more" if more > 0 else "")
+
+
+def progress_words(progress: SectionProgress) -> str:
+    """``done 8/8``, ``3/8``, ``not applicable``, ``! missing 3/8``."""
+    if progress.applies is False:
+        return "not applicable"
+    count = f"{progress.answered}/{progress.to_answer}"
+    if progress.to_answer and progress.answered >= progress.to_answer:
+        return f"! missing {count}" if progress.missing else f"done {count}"
+    if not progress.to_answer:
+        return "nothing required"
+    return count
+
+
+def state_title(state: AuditState, ruleset: Ruleset) -> str:
+    """The audit's name on screen; never used for the terminal's title."""
+    return f"{state.case_reference or 'No case reference yet'} · {ruleset.title}"
