@@ -11,7 +11,7 @@ from auditrules.cli.documents import output_options, write
 from auditrules.cli.exit_codes import ExitCode
 from auditrules.cli.invocation import Invocation, pass_invocation
 from auditrules.cli.output import put, put_json, put_table
-from auditrules.cli.workspaces import opened_to_read, session_named, summaries
+from auditrules.cli.workspaces import opened_to_read, session_named, summaries, workspace_path
 
 if TYPE_CHECKING:
     from auditrules.audits.events import Summary
@@ -27,12 +27,13 @@ def audit() -> None:
 @pass_invocation
 def list_audits(invocation: Invocation, as_json: bool) -> int:
     """List the audits of the workspace, changed last first."""
+    where = workspace_path(invocation)
     with opened_to_read(invocation) as office:
         found = list(summaries(office)) if office is not None else []
     if as_json:
         put_json({"audits": [_data(summary) for summary in found]})
     elif not found:
-        put("There are no audits in this workspace.")
+        put(f"There are no audits in this workspace ({where}).")
     else:
         put_table(
             ("AUDIT", "CASE", "TEMPLATE", "STATUS", "ANSWERED", "OVERALL", "DUE"),
@@ -43,7 +44,7 @@ def list_audits(invocation: Invocation, as_json: bool) -> int:
                     summary.title,
                     summary.status.replace("_", " "),
                     f"{summary.answered}/{summary.to_answer}",
-                    summary.overall or " or ".join(summary.possible) or "-",
+                    (summary.overall or "").replace("_", " ").capitalize() or " or ".join(summary.possible) or "-",
                     f"{date.fromisoformat(summary.due):%d.%m.%Y}" if summary.due else "-",
                 )
                 for summary in found

@@ -32,23 +32,24 @@ def evaluate(invocation: Invocation, ruleset: str, source: str) -> int:
     A faulty input is named with its line and ends in exit code 3. In JSON Lines the others are judged all the same,
     and {"error": {"line": ..., "message": ...}} stands in its place, so that line n of the output answers input n.
     """
-    rules = load(invocation, ruleset)
+    from auditrules.engine import BadAnswers, Engine
+    from auditrules.engine.evaluation import evaluate as judge
+
+    engine = Engine(load(invocation, ruleset))
     name = "standard input" if source == "-" else source
     faulty = False
     with _opened(source) as stream:
         for given in read_answers(stream):
-            fault, place = (
-                given.fault,
-                f"{name}:{given.line}:{given.column}" if given.column else f"{name}:{given.line}",
-            )
+            fault = given.fault
             if fault is None:
                 try:
-                    put_json_line(rules.evaluate(given.answers))
+                    put_json_line(judge(engine, given.answers))
                     continue
-                except ValueError as error:
+                except BadAnswers as error:
                     fault = str(error)
             faulty = True
-            say(f"{place}: {fault}")
+            column = f":{given.column}" if given.column else ""
+            say(f"{name}:{given.line}{column}: {fault}")
             if not given.alone:
                 put_json_line({"error": {"line": given.line, "message": fault}})
     return ExitCode.BAD_INPUT if faulty else ExitCode.OK

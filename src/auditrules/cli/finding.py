@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,15 +46,24 @@ def ruleset_paths(invocation: Invocation, named: str) -> list[Path]:
 
 def load(invocation: Invocation, named: str) -> Ruleset:
     """A ruleset, loaded and checked; a :class:`Fault` with every fault of the file where it cannot be used."""
-    from auditrules.rulesets import RulesetError
-
     paths = ruleset_paths(invocation, named)
     if len(paths) > 1:
         raise not_found(f"There are {len(paths)} rulesets in the folder {named}; name one file.")
-    try:
-        return invocation.library.load(paths[0])
-    except RulesetError as error:
-        raise Fault(f"{shown(error)}\nThe ruleset cannot be used until this is put right.", ExitCode.FAULTS) from None
+    ((_, ruleset),) = load_paths(invocation, paths)
+    return ruleset
+
+
+def load_paths(invocation: Invocation, paths: Iterable[Path]) -> Iterator[tuple[Path, Ruleset]]:
+    """Each ruleset in turn, loaded and checked; a :class:`Fault` at the first that cannot be used."""
+    from auditrules.rulesets import RulesetError
+
+    for path in paths:
+        try:
+            ruleset = invocation.library.load(path)
+        except RulesetError as error:
+            words = f"{shown(error)}\nThe ruleset cannot be used until this is put right."
+            raise Fault(words, ExitCode.FAULTS) from None
+        yield path, ruleset
 
 
 def looks_like_path(named: str) -> bool:

@@ -32,10 +32,9 @@ class Invocation:
     @cached_property
     def library(self) -> Library:
         """The rulesets that plugins contribute."""
-        from auditrules.rulesets import Library, LibraryFolder
+        from auditrules.plugins.library import library_of
 
-        sources = self.plugins.ruleset_sources()
-        return Library(LibraryFolder(source.value.folder, source.plugin) for source in sources)
+        return library_of(self.plugins)
 
 
 pass_invocation = click.make_pass_decorator(Invocation)

@@ -14,12 +14,17 @@ from auditrules.plugins.settings import settings_from
 COMMANDS = {
     "rulesets": ("auditrules.cli.rulesets:rulesets", "List the rulesets that were found, and when each is in force."),
     "check": ("auditrules.cli.check:check", "Check rulesets and show every fault with its place."),
+    "test": (
+        "auditrules.cli.examples:test",
+        "Run the examples of rulesets, and show what came out otherwise than expected.",
+    ),
     "evaluate": (
         "auditrules.cli.evaluate:evaluate",
         "Judge answers under a ruleset and print one JSON object an input.",
     ),
     "form": ("auditrules.cli.form:form", "Make a ruleset's blank form, to send to the worker beforehand."),
     "audit": ("auditrules.cli.audit:audit", "List audits, and export one as a document or as data."),
+    "sample": ("auditrules.cli.sample:sample", "Add made-up audits to look around in, or remove them."),
     "plugins": ("auditrules.cli.plugins:plugins", "List the plugins, and what is wrong with any."),
 }
 

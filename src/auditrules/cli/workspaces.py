@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditrules.cli.exit_codes import ExitCode
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
 
 #: Characters of an audit's id that are enough to name it, where only one audit begins with them.
 SHORT_ID = 4
+
+
+def workspace_path(invocation: Invocation) -> Path:
+    """The workspace's folder; it need not exist."""
+    from auditrules.store.location import workspace_folder
+
+    return workspace_folder(invocation.workspace, os.environ)
 
 
 @contextlib.contextmanager
@@ -40,12 +48,12 @@ def opened_to_read(invocation: Invocation) -> Iterator[Office | None]:
 
     A command that only reads must not leave a new workspace behind in a folder somebody mistyped.
     """
-    from auditrules.store.location import workspace_folder
     from auditrules.store.workspace import FILE
 
-    folder = workspace_folder(invocation.workspace, os.environ)
+    folder = workspace_path(invocation)
     try:
-        exists = (folder / FILE).exists()
+        # Something in the folder's place is for the store to complain of.
+        exists = (folder / FILE).exists() or (folder.exists() and not folder.is_dir())
     except (OSError, ValueError) as error:
         raise Fault(f"The workspace cannot be looked at ({folder}): {error}.", ExitCode.STORE) from None
     if not exists:
