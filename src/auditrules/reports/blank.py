@@ -139,7 +139,7 @@ def _case(ruleset: Ruleset, known: Mapping[str, AnswerValue], ruled_out: frozens
         found.append(Facts(given))
     for fact in facts:
         if fact.id not in known:
-            found += _question(ruleset, fact, ruleset.document.fact[fact.id], heading=False)
+            found += _question(ruleset, fact, ruleset.document.fact[fact.id])
     return found
 
 
@@ -149,7 +149,7 @@ def _section(ruleset: Ruleset, section: Item, ref: str, ruled_out: frozenset[str
     found += [plain(text) for text in (rule.guidance, rule.note) if text]
     for question in ruleset.questions(section.id):
         if question.id not in ruled_out:
-            found += _question(ruleset, question, ruleset.document.question[question.id], heading=True)
+            found += _question(ruleset, question, ruleset.document.question[question.id])
     if ruleset.graded and rule.graded and not section.decided:
         found += [Heading(3, "Grade of this section"), _ticks("The auditor’s grade", section)]
     found += [Space(PROSE[prose], 5) for prose in rule.asks]
@@ -189,18 +189,14 @@ def _when(ruleset: Ruleset, item: Item) -> list[Block]:
     return [Paragraph((Run("Asked only where ", strong=True), Run(f"{when}.")))]
 
 
-def _question(ruleset: Ruleset, item: Item, rule: Answerable, *, heading: bool) -> list[Block]:
-    text = item_text(ruleset, item.id)
-    found: list[Block] = [Heading(3, text)] if heading else []
-    found += [*_apart(item)] if heading else []
-    found += _when(ruleset, item)
+def _question(ruleset: Ruleset, item: Item, rule: Answerable) -> list[Block]:
+    found: list[Block] = [Heading(3, item_text(ruleset, item.id)), *_apart(item), *_when(ruleset, item)]
     found += [plain(note) for note in (rule.guidance, rule.note) if note]
-    found.append(_answer_room(item, "Answer" if heading else text))
+    found.append(_answer_room(item, "Answer"))
     if rule.allow_not_applicable:
         found.append(TickBoxes("Where it does not apply", (Option("Not applicable, because:"),)))
         found.append(Space("Reason", 1))
-    asks = getattr(rule, "asks", ())
-    return found + [Space(PROSE[prose], 3) for prose in asks]
+    return found + [Space(PROSE[prose], 3) for prose in getattr(rule, "asks", ())]
 
 
 def _answer_room(item: Item, label: str) -> TickBoxes | Space:
