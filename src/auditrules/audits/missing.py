@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,16 +45,9 @@ class Circumstances:
         return self.engine.requirements(on, fields, engine_answers(self.state))
 
 
-def missing_lines(given: Circumstances) -> tuple[Missing, ...]:
-    """Every line: what blocks first, each part in form order."""
-    lines = [
-        *_escalations(given),
-        *_details(given),
-        *_sections(given),
-        *_standards(given),
-        *_actions(given),
-        *_overall(given),
-    ]
+def missing_lines(given: Circumstances, answers: Sequence[Missing]) -> tuple[Missing, ...]:
+    """Every line: what blocks first, each part in form order. ``answers`` are those of :func:`answer_lines`."""
+    lines = [*_escalations(given), *answers, *_actions(given), *_overall(given)]
     return tuple(sorted(lines, key=lambda line: not line.blocks))
 
 
@@ -85,7 +78,7 @@ def _details(given: Circumstances) -> Iterator[Missing]:
         yield Missing("The case reference is not given.", Spot("details", field="case_reference"), True)
     for item in unanswered_items(given.ruleset, given.state, given.judgement):
         if item.role == "fact":
-            yield Missing(f"{item.label} is not given.", spot_of(item), item.required)
+            yield Missing(f"{item.label} is not given.", spot_of(item), item.required, unanswered=True)
     for item in given.ruleset.facts:
         yield from _without_reason(given, item)
     due = given.state.due
@@ -103,7 +96,7 @@ def _sections(given: Circumstances) -> Iterator[Missing]:
             items = (*items, section)  # not answered itself, and may still carry prose or be not applicable
         for item in items:
             if item.id in open_ids:
-                yield Missing(_unanswered(ruleset, item), spot_of(item), item.required)
+                yield Missing(_unanswered(ruleset, item), spot_of(item), item.required, unanswered=True)
             yield from _without_reason(given, item)
             if item.id not in hidden:
                 yield from _beside_answer(given, item)
@@ -115,7 +108,7 @@ def _standards(given: Circumstances) -> Iterator[Missing]:
     for item in unanswered_items(given.ruleset, given.state, given.judgement):
         if item.role == "standard":
             text = excerpt(question_text(given.ruleset, item), 80)
-            yield Missing(f"The audit's own quality: '{text}' is not answered.", spot_of(item), True)
+            yield Missing(f"The audit's own quality: '{text}' is not answered.", spot_of(item), True, unanswered=True)
     for item in given.ruleset.standards:
         yield from _without_reason(given, item)
 

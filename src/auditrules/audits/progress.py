@@ -44,9 +44,7 @@ def section_progress(
     """Progress by section in form order; ``blocking`` is what stands missing."""
     hidden = hidden_items(ruleset, judgement)
     unknown = frozenset(judgement.applicability_unknown)
-    besides = {
-        line.spot.section for line in blocking if line.blocks and line.spot.section and line.spot.field != "value"
-    }
+    besides = {line.spot.section for line in blocking if line.blocks and line.spot.section and not line.unanswered}
     found = []
     for section in ruleset.sections:
         counted = [

@@ -77,6 +77,7 @@ class AuditSession:
         self._now, self._new_id, self._record, self._engines = now, new_id, record, engines
         self._engine = engines(ruleset)
         self._history = History()
+        self._lines: tuple[AuditState, date, tuple[Missing, ...]] | None = None
         self.state = state
         self.judgement = self._judged(state)
         self._seq, self._updated_at = last.seq, last.at
@@ -235,16 +236,15 @@ class AuditSession:
 
     def missing(self) -> tuple[Missing, ...]:
         """What is missing, in form order: blocking things first."""
-        return missing_lines(self._circumstances())
+        return missing_lines(self._circumstances(), self._answer_lines())
 
     def progress(self) -> tuple[SectionProgress, ...]:
         """Progress by section, in form order."""
-        blocking = answer_lines(self._circumstances())
-        return progressing.section_progress(self.ruleset, self.state, self.judgement, blocking)
+        return progressing.section_progress(self.ruleset, self.state, self.judgement, self._answer_lines())
 
     def next_unanswered(self, after: Spot | None = None) -> Spot | None:
         """The next required thing without an answer after a place, wrapping round; None when there is none."""
-        spots = [each.spot for each in answer_lines(self._circumstances()) if each.blocks]
+        spots = [each.spot for each in self._answer_lines() if each.blocks]
         outcome = self.judgement.outcomes.get("overall")
         if self.state.overall is None and self.overall_choices() and (outcome is None or outcome.applicable):
             spots.append(Spot("overall", field="overall"))
@@ -279,6 +279,13 @@ class AuditSession:
             escalations=len(state.escalations),
             sample=state.sample,
         )
+
+    def _answer_lines(self) -> tuple[Missing, ...]:
+        """What is missing among the answers, worked out once for a state and a day: screens ask after every key."""
+        made_for = (self.state, self._today())
+        if self._lines is None or self._lines[0] is not made_for[0] or self._lines[1] != made_for[1]:
+            self._lines = (*made_for, answer_lines(self._circumstances()))
+        return self._lines[2]
 
     def _circumstances(self) -> Circumstances:
         return Circumstances(self.ruleset, self.state, self.judgement, self._engine, self.departure(), self._today())

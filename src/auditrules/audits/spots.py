@@ -47,6 +47,8 @@ class Missing:
     spot: Spot
     blocks: bool
     """False: a warning or a prompt; the audit can be submitted all the same."""
+    unanswered: bool = False
+    """An answer is missing, and nothing besides: many of these can be told as one."""
 
 
 @dataclass(frozen=True, slots=True)

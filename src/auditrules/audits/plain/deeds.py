@@ -9,8 +9,10 @@ from auditrules.audits.answers import listed
 from auditrules.audits.commands import Command, Escalate
 from auditrules.audits.explain import judgement_change
 from auditrules.audits.plain.dialogue import Dialogue, Option, Word, matching
+from auditrules.audits.search import question_text
 from auditrules.audits.session import AuditSession
 from auditrules.audits.spots import Change, Refused
+from auditrules.audits.text import excerpt
 from auditrules.engine.judgement import EscalationJudgement, Judgement
 
 #: What a command came to: recorded, nothing to record, or refused in words.
@@ -76,13 +78,13 @@ class Desk:
         if present:
             talk.say(f"Evidence: {present}")
         evidence = talk.prose("Evidence, or Enter for " + ("this> " if present else "none> "), "") or present
-        to = self._whom(to)
-        if not talk.yes_no(f"Escalate to {self._roles(to)} now?"):
+        to = self.ask_roles(to)
+        if not talk.yes_no(f"Escalate to {self.roles(to)} now?"):
             talk.say("Nothing was sent. Type escalate at any prompt to do it.")
             return
         rule = due.escalation if due else None
         if self.do(Escalate(what, to, evidence, item, rule)) == "done":
-            talk.say(f"Escalated to {self._roles(to)}. It is on record and stays there. Speak to them now as well.")
+            talk.say(f"Escalated to {self.roles(to)}. It is on record and stays there. Speak to them now as well.")
 
     def escalate_what_is_due(self) -> None:
         """Prompt at once for every escalation that is newly due."""
@@ -90,7 +92,7 @@ class Desk:
             if due.escalation in self._asked:
                 continue
             self._asked.add(due.escalation)
-            self.talk.say(f"This must be escalated now, to {self._roles(due.to)}.", due.message)
+            self.talk.say(f"This must be escalated now, to {self.roles(due.to)}.", due.message)
             read = next(iter(due.reason.reads), None)
             try:
                 self.escalate(due, item=read.item if read else None)
@@ -106,10 +108,11 @@ class Desk:
         if self.session.state.status == "in_progress":
             self.escalate_what_is_due()
 
-    def _whom(self, suggested: tuple[str, ...]) -> tuple[str, ...]:
+    def ask_roles(self, suggested: tuple[str, ...]) -> tuple[str, ...]:
+        """Whom to tell: roles by number or name, or anyone by name; what is suggested for Enter."""
         options = [Option(role, self.session.ruleset.role_label(role)) for role in self.session.ruleset.document.role]
         self.talk.offer(options)
-        said = f"Enter for {self._roles(suggested)}" if suggested else "several with commas"
+        said = f"Enter for {self.roles(suggested)}" if suggested else "several with commas"
         while True:
             typed = self.talk.ask(f"To whom? By number or name, {said}> ")
             if not typed and suggested:
@@ -122,8 +125,14 @@ class Desk:
                 return named
             self.talk.say(f"There is no number {unknown[0]}." if unknown else "Say whom to tell.")
 
-    def _roles(self, roles: tuple[str, ...]) -> str:
-        return listed([self.session.ruleset.role_label(role) for role in roles], "and")
+    def roles(self, roles: tuple[str, ...]) -> str:
+        """Roles in words: their labels, and names as they were typed."""
+        known = self.session.ruleset.document.role
+        return listed([self.session.ruleset.role_label(role) if role in known else role for role in roles], "and")
+
+    def name(self, item: str) -> str:
+        """What an item asks, in short."""
+        return excerpt(question_text(self.session.ruleset, self.session.ruleset.item(item)), 80)
 
     def _saved(self, action: Callable[[], T]) -> T:
         """Do something that saves, until it is saved or the person gives up."""
