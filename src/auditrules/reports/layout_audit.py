@@ -191,7 +191,10 @@ def _reason(reason: ReasonShown) -> tuple[Run, ...]:
 
 
 def _limits(document: AuditDocument) -> list[Block]:
-    """Limits that hold or may come to hold; what one read is told once, among the reasons, if it is one of them."""
+    """Limits that hold or may come to hold.
+
+    What a limit read is told once: among the reasons if it is one of them, and not at all while it does not hold.
+    """
     if not document.limits:
         return []
     suggestion = document.overall.suggestion
@@ -201,7 +204,7 @@ def _limits(document: AuditDocument) -> list[Block]:
             Run("Holds: " if limit.active else "May still come to hold: ", strong=True),
             Run(f"{limit.outcome_label} no better than {limit.at_most.label} ({STRENGTH[limit.strength]}). "),
             Run("" if limit.kept is not False else "The auditor’s grade goes past it. "),
-            *((Run(limit.reason.text),) if limit.reason.rule in told else _reason(limit.reason)),
+            *(_reason(limit.reason) if limit.active and limit.reason.rule not in told else (Run(limit.reason.text),)),
         )
         for limit in document.limits
     )

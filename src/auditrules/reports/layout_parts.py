@@ -44,10 +44,10 @@ def _items(items: tuple[ItemShown, ...]) -> list[Block]:
             lines.append((item.text, _answer_line(item)))
             continue
         if lines:
-            found.append(Facts(tuple(lines)))
+            found.append(Facts(tuple(lines), wide=True))
             lines = []
         found += item_blocks(item)
-    return [*found, Facts(tuple(lines))] if lines else found
+    return [*found, Facts(tuple(lines), wide=True)] if lines else found
 
 
 def _is_short(item: ItemShown) -> bool:

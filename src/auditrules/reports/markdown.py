@@ -117,7 +117,7 @@ def _block(block: Block, bullet: str = "-") -> list[str]:
             return [_runs(runs)]
         case Prose(label, text):
             return [f"**{_line(label)}**", escape(text)]
-        case Facts(pairs):
+        case Facts(pairs=pairs):
             return ["\n".join(f"{bullet} {_line(label)}: **{_line(value) or '–'}**" for label, value in pairs)]
         case Bullets(items):
             return ["\n".join(f"* {_runs(item)}" for item in items)]

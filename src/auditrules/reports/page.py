@@ -46,9 +46,10 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Short pairs of label and value."""
+    """Short pairs of label and value; ``wide`` where the labels are whole questions."""
 
     pairs: tuple[tuple[str, str], ...]
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
