@@ -131,7 +131,8 @@ class AuditScreen(Screen[None]):
         for part, label in part_order(session):
             found = progress.get(part.removeprefix("section-")) if part.startswith("section-") else None
             if found is None:
-                parts.append(Part(part, label, self._other_progress(part), " "))
+                words, tight = self._other_progress(part)
+                parts.append(Part(part, label, words, "✓" if tight == "done" else " ", tight))
                 continue
             words = progress_words(found)
             if found.grade:
@@ -147,21 +148,30 @@ class AuditScreen(Screen[None]):
                 if found.applies is None
                 else " "
             )
-            parts.append(Part(part, label, words, mark))
+            tight = (
+                "n/a" if found.applies is False else f"{found.answered}/{found.to_answer}" if found.to_answer else ""
+            )
+            parts.append(Part(part, label, words, mark, tight))
         self.query_one(SectionList).show(tuple(parts), self.part)
 
-    def _other_progress(self, part: str) -> str:
+    def _other_progress(self, part: str) -> tuple[str, str]:
+        """Progress of a part that is no section: in words, and in a few characters."""
         state, ruleset = self.desk.session.state, self.desk.session.ruleset
         unanswered = self.desk.session.judgement.unanswered
         if part == "details":
             left = sum(1 for fact in ruleset.facts if fact.id in unanswered)
-            return f"{left} to answer" if left else "done"
+            done = len(ruleset.facts) - left
+            return (f"{left} to answer" if left else "done", f"{done}/{len(ruleset.facts)}" if left else "done")
         if part == "standards":
             done = sum(1 for standard in ruleset.standards if state.answer(standard.id).value is not None)
-            return f"{done}/{len(ruleset.standards)}"
+            return f"{done}/{len(ruleset.standards)}", f"{done}/{len(ruleset.standards)}"
         if part == "actions":
-            return f"{len(state.actions)} agreed" if state.actions else "none yet"
-        return "submitted" if self.read_only else "graded" if state.overall else "to choose" if ruleset.graded else ""
+            return f"{len(state.actions)} agreed" if state.actions else "none yet", str(len(state.actions))
+        if self.read_only:
+            return "submitted", "done"
+        if state.overall:
+            return ruleset.item("overall").value_label(state.overall), "done"
+        return ("still to choose", "open") if ruleset.graded else ("", "")
 
     def _show_saved(self) -> None:
         desk = self.desk
@@ -347,19 +357,24 @@ class AuditScreen(Screen[None]):
     def _bring_into_view(self, target: Widget) -> None:
         """Scroll so that the whole row of a box shows, its question included."""
         row = next((w for w in target.ancestors if isinstance(w, Row)), target)
-        row.scroll_visible(animate=False)
+        pane = self.pane
+        if pane is not None and row is next(iter(pane.rows.values()), None):
+            pane.scroll_home(animate=False)
+        else:
+            row.scroll_visible(animate=False)
         target.scroll_visible(animate=False)
 
     def _first_box(self, pane: Pane) -> Widget | None:
-        state, boxes = self.desk.state, []
+        """The first required box without an answer, else the first box, else the first button."""
+        open_items = self.desk.session.judgement.unanswered
+        first: Widget | None = None
         for row in pane.rows.values():
-            if row.display:
-                boxes += [box for box in row.boxes if isinstance(box, Widget) and box.focusable]
-        for box in boxes:
-            assert isinstance(box, Box)
-            if box.cell.spot.field == "value" and not box.cell.read(state):
-                return box
-        return boxes[0] if boxes else next(iter(pane.query(Deed)), None)
+            for box in row.boxes if row.display else ():
+                if isinstance(box, Widget) and box.focusable:
+                    first = first or box
+                    if box.cell.spot.field == "value" and box.cell.spot.item in open_items:
+                        return box
+        return first or next(iter(pane.query(Deed)), None)
 
     async def _mounted(self, part: str) -> Pane:
         form = self.query_one("#form", ContentSwitcher)

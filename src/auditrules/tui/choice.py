@@ -71,6 +71,8 @@ class Choice(Widget, Box, can_focus=True):
         self.read_only = read_only
         self.spills = spills
         """Whether a letter goes to evidence; otherwise it is only hinted that it does nothing."""
+        self.numbers = all(option.label.isdecimal() for option in self.options) and bool(self.options)
+        """Whether the answers are numbers themselves: a digit then is the answer, not its place."""
         self.value: str | tuple[str, ...] | None = None
         self._at = 0
 
@@ -92,20 +94,39 @@ class Choice(Widget, Box, can_focus=True):
     def render(self) -> Content:
         if len(self.options) > AT_ONCE:
             return self._one_at_a_time()
-        parts: list[Content] = []
-        for number, option in enumerate(self.options, 1):
-            mark = ("☑" if self.several else "●") if self._chosen(option) else ("☐" if self.several else "○")
-            digit = f"{number} " if number <= 9 else ""
-            here = self.several and self.has_focus and number - 1 == self._at
-            text = f"{mark} {digit}{option.label}".replace(" ", "\u00a0")
-            style = Style.from_meta({"answer": option.id})
-            if self._chosen(option):
-                style += Style.parse("bold reverse")
-            if here:
-                style += Style.parse("underline")
-            parts.append(Content(text).stylize(style))
-            parts.append(Content("  "))
-        return Content.assemble(*parts[:-1])
+        return Content("\n").join(
+            Content("  ").join(self._answer(number) for number in line) for line in self._rows(self.content_size.width)
+        )
+
+    def _answer(self, place: int) -> Content:
+        """One answer with its mark and digit."""
+        option = self.options[place]
+        chosen = self._chosen(option)
+        style = Style.from_meta({"answer": option.id})
+        if chosen:
+            style += Style.parse("bold reverse")
+        if self.several and self.has_focus and place == self._at:
+            style += Style.parse("underline")
+        return Content(self._text(place)).stylize(style)
+
+    def _text(self, place: int) -> str:
+        option = self.options[place]
+        mark = ("☑" if self.several else "●") if self._chosen(option) else ("☐" if self.several else "○")
+        digit = f"{place + 1} " if place < 9 and not self.numbers else ""
+        return f"{mark} {digit}{option.label}"
+
+    def _rows(self, width: int) -> list[list[int]]:
+        """Which answers stand on which line: a line breaks between answers only."""
+        rows: list[list[int]] = [[]]
+        used = 0
+        for place in range(len(self.options)):
+            need = Content(self._text(place)).cell_length
+            if rows[-1] and used + 2 + need > width:
+                rows.append([])
+                used = 0
+            rows[-1].append(place)
+            used += need + (2 if used else 0)
+        return rows
 
     def _one_at_a_time(self) -> Content:
         chosen = [option.label for option in self.options if self._chosen(option)]
@@ -121,16 +142,10 @@ class Choice(Widget, Box, can_focus=True):
         """Lines that the answers take at a width: they break between answers only."""
         if len(self.options) > AT_ONCE:
             return 2 if self.several and self.value else 1
-        lines, used = 1, 0
-        for number, option in enumerate(self.options, 1):
-            need = Content(f"○ {f'{number} ' if number <= 9 else ''}{option.label}").cell_length
-            if used and used + 2 + need > width:
-                lines += 1
-                used = 0
-            used += need + (2 if used else 0)
-            if need > width > 0:
-                lines += (need - 1) // width
-                used = need % width
+        lines = 0
+        for row in self._rows(width):
+            wide = Content("  ".join(self._text(place) for place in row)).cell_length
+            lines += max(1, -(-wide // max(1, width)))
         return lines
 
     def on_key(self, event: events.Key) -> None:
@@ -160,6 +175,9 @@ class Choice(Widget, Box, can_focus=True):
             self.post_message(self.SpillOver(self, event.text))
 
     def _digit(self, number: int) -> None:
+        if self.numbers:
+            same = [place for place, option in enumerate(self.options) if option.label == str(number)]
+            number = same[0] + 1 if same else 0
         if 1 <= number <= len(self.options):
             self._at = number - 1
             self._choose(self.options[number - 1])

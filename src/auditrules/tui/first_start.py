@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -34,8 +36,11 @@ _TOUR: tuple[tuple[str, str], ...] = (
 
 def tour() -> TextDialog:
     """One screen that shows how an audit goes."""
-    lines = [Content.assemble((name.ljust(18), "bold $accent-ink"), text) for name, text in _TOUR]
-    return TextDialog("How an audit goes", Content("\n\n").join(lines))
+    lines = []
+    for name, text in _TOUR:
+        indented = textwrap.fill(text, 50).replace("\n", "\n" + " " * 19)
+        lines.append(Content.assemble((name.ljust(19), "bold $accent-ink"), indented))
+    return TextDialog("How an audit goes", Content("\n").join(lines))
 
 
 class WelcomeDialog(Dialog[str]):

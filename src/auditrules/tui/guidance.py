@@ -54,7 +54,7 @@ def guidance_for(ruleset: Ruleset, item: Item | None, chosen: object = None) -> 
         blocks += [
             Content.assemble((value.label, "bold"), f": {_tidy(value.guidance)}")
             for value in item.values
-            if value.guidance
+            if value.guidance and not item.graded
         ]
         if section is not None:
             if section.guidance or section.note:
@@ -75,9 +75,10 @@ def _grades(ruleset: Ruleset, chosen: object) -> list[Content]:
     if not described:
         return []
     blocks = [Content.styled("What the grades ask for", "bold $accent-ink")]
-    for id, grade in reversed(list(described.items())):
-        mark = "● " if id == chosen else ""
-        blocks.append(Content.assemble(Content.styled(f"{mark}{grade.label}", "bold"), "\n", descriptor(grade)))
+    places = {id: place for place, id in enumerate(ruleset.document.grade, 1)}
+    for id, grade in described.items():
+        mark = "●" if id == chosen else "○"
+        blocks.append(Content.assemble((f"{mark} {places[id]} {grade.label}", "bold"), "\n", descriptor(grade)))
     return blocks
 
 

@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 
 from auditrules.tui.key_line import KeyLine, StatusLine
 from auditrules.tui.registry import Situation, bindings_for, footer_text
-from auditrules.tui.wording import day, due_in, either
+from auditrules.tui.wording import becoming, day, due_in, either, typed_day
 
 if TYPE_CHECKING:
     from auditrules.audits.events import Summary
@@ -35,7 +35,7 @@ def bar(done: int, whole: int, width: int = 8) -> str:
 def audit_line(summary: Summary, today: date, width: int) -> Content:
     """An audit in two lines: what it is and when it is due; how far it is and what it can become."""
     due = date.fromisoformat(summary.due) if summary.due else None
-    when = f"{day(due)}, {due_in(due, today)}" if due else "no due date"
+    when = f"{typed_day(due)}, {due_in(due, today)}" if due else "no due date"
     late = due is not None and due < today and summary.status == "in_progress"
     if summary.status == "submitted":
         when, late = "submitted", False
@@ -54,7 +54,7 @@ def audit_line(summary: Summary, today: date, width: int) -> Content:
     if summary.status == "submitted":
         becomes = either(summary.possible) or "narrative"
     elif summary.possible:
-        becomes = ("can still become " if len(summary.possible) > 1 else "suggested: ") + either(summary.possible)
+        becomes = ("can still become " if len(summary.possible) > 1 else "suggested: ") + becoming(summary.possible, 4)
     else:
         becomes = "narrative audit"
     alarm = f" · {summary.escalations} escalated" if summary.escalations else ""

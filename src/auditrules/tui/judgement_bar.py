@@ -16,12 +16,12 @@ class JudgementBar(Widget):
         height: 5; padding: 0 1; background: $raised; color: $ink;
         border-top: solid $line; text-wrap: nowrap; text-overflow: ellipsis;
     }
-    JudgementBar.-low { height: 4; }
+    JudgementBar.-low { height: 3; border-top: none; }
     """
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.standing = Standing("", (), (), "", "")
+        self.standing = Standing("", "", "", (), (), "", "")
         self.urgent = ""
 
     def show(self, standing: Standing, urgent: str = "") -> None:
@@ -33,7 +33,9 @@ class JudgementBar(Widget):
     def render(self) -> Content:
         standing = self.standing
         low = self.has_class("-low")
-        lines = [Content.assemble(("▌ ", "$accent-ink"), (standing.headline, "bold"), *self._scale())]
+        lines = [Content.assemble(("▌ ", "$accent-ink"), (standing.headline, "bold"))]
+        if standing.grades and self.size.width >= 100:
+            lines = [Content.assemble(("▌ ", "$accent-ink"), (standing.lead, "bold"), *self._scale())]
         if self.urgent:
             lines.append(Content.styled(f"! Escalate now: {self.urgent}", "bold $bad"))
         if standing.why:
@@ -46,13 +48,12 @@ class JudgementBar(Widget):
         return Content("\n").join(lines[: 3 if low else 4])
 
     def _scale(self) -> list[Content]:
-        if not self.standing.grades or self.size.width < 100:
-            return []
-        parts = [Content("   ")]
+        parts = [Content("  ")]
         for label, possible in self.standing.grades:
             parts.append(
                 Content.styled(f" ◆ {label} ", "bold $accent-ink")
                 if possible
-                else Content.styled(f" ◇ {label} ", "$quiet")
+                else Content.styled(f" ◇ {label} ", "$quiet strike")
             )
+        parts.append(Content(f"  {self.standing.chosen}"))
         return parts

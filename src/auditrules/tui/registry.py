@@ -43,7 +43,6 @@ class KeyCommand:
     """One command: ``keys`` as Textual names them, the first is the one shown.
 
     ``footer`` orders the footer (0: never shown there; the lowest number is kept longest on a narrow screen).
-    ``in_boxes`` says that the key works while a text box has the focus; a bare letter doesn't.
     """
 
     id: str
@@ -53,6 +52,8 @@ class KeyCommand:
     place: Place
     footer: int = 0
     is_available: Callable[[Situation], bool] = _always
+    short: str = ""
+    """The label in the footer, where the full one is too long."""
 
     @property
     def key_label(self) -> str:
@@ -62,19 +63,27 @@ class KeyCommand:
 
 def key_label(key: str) -> str:
     """A Textual key name in the words printed on keyboards: ``ctrl+z`` becomes ``Ctrl+Z``."""
-    names = {"escape": "Esc", "enter": "Enter", "question_mark": "?", "pageup": "PgUp", "pagedown": "PgDn"}
-    return "+".join(
-        names.get(part, part.upper() if len(part) <= 3 and part[:1] == "f" else part.capitalize())
-        for part in key.split("+")
-    )
+    names = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn"}
+
+    def word(part: str) -> str:
+        function_key = part[:1] == "f" and part[1:].isdecimal()
+        return names.get(part, part.upper() if function_key or len(part) == 1 else part.capitalize())
+
+    return "+".join(word(part) for part in key.split("+"))
 
 
-COMMANDS: tuple[KeyCommand, ...] = (
-    KeyCommand("help", ("f1",), "Help", "Shows every key and what it does.", "everywhere", 1),
+_AUDIT = (
     KeyCommand(
-        "escalate", ("f2",), "Escalate now", "Sends a concern on at once, from the unfinished audit.", "audit", 2
+        "escalate",
+        ("f2",),
+        "Escalate now",
+        "Sends a concern on at once, from the unfinished audit.",
+        "audit",
+        2,
+        _open_audit,
+        short="Escalate",
     ),
-    KeyCommand("find", ("f3",), "Find", "Looks for a word in questions, guidance and what you wrote.", "audit", 4),
+    KeyCommand("find", ("f3",), "Find", "Looks for a word in questions, guidance and what you wrote.", "audit", 5),
     KeyCommand(
         "next_unanswered",
         ("f4",),
@@ -83,11 +92,20 @@ COMMANDS: tuple[KeyCommand, ...] = (
         "audit",
         3,
         _open_audit,
+        short="Next open",
     ),
     KeyCommand(
-        "previous_section", ("f5", "ctrl+up"), "Section before", "Goes to the section before this one.", "audit", 9
+        "previous_section",
+        ("f5", "ctrl+up"),
+        "Section before",
+        "Goes to the section before this one.",
+        "audit",
+        11,
+        short="Before",
     ),
-    KeyCommand("next_section", ("f6", "ctrl+down"), "Next section", "Goes to the next section.", "audit", 8),
+    KeyCommand(
+        "next_section", ("f6", "ctrl+down"), "Next section", "Goes to the next section.", "audit", 8, short="Section"
+    ),
     KeyCommand(
         "not_applicable",
         ("f7",),
@@ -96,17 +114,24 @@ COMMANDS: tuple[KeyCommand, ...] = (
         "audit",
         6,
         _open_audit,
+        short="N/A",
     ),
     KeyCommand(
-        "review", ("f8",), "Review, submit", "Lists what is missing; from there the audit is submitted.", "audit", 3
+        "review",
+        ("f8",),
+        "Review and submit",
+        "Lists what is missing; from there the audit is submitted.",
+        "audit",
+        3,
+        short="Review",
     ),
     KeyCommand(
         "guidance",
         ("f9",),
         "Guidance",
-        "Shows guidance and grade descriptors for this question.",
+        "Shows guidance and grade descriptors over the form, when the window is too narrow to show them beside it.",
         "audit",
-        5,
+        4,
         lambda situation: situation.guidance_hidden,
     ),
     KeyCommand(
@@ -116,11 +141,18 @@ COMMANDS: tuple[KeyCommand, ...] = (
         "Shows the rules that decide and the answers they read; Enter goes there.",
         "audit",
         7,
+        short="Why",
     ),
-    KeyCommand("undo", ("ctrl+z",), "Undo", "Takes the last change back and says which.", "audit", 10, _open_audit),
-    KeyCommand("redo", ("ctrl+y",), "Redo", "Makes the change again that you undid.", "audit", 12, _open_audit),
+    KeyCommand("undo", ("ctrl+z",), "Undo", "Takes the last change back and says which.", "audit", 9, _open_audit),
+    KeyCommand("redo", ("ctrl+y",), "Redo", "Makes the change again that you undid.", "audit", 13, _open_audit),
     KeyCommand(
-        "export", ("f12",), "Save as document", "Writes the audit as HTML and Markdown into a folder.", "audit", 13
+        "export",
+        ("f12",),
+        "Save as document",
+        "Writes the audit as HTML and Markdown into a folder.",
+        "audit",
+        12,
+        short="Document",
     ),
     KeyCommand(
         "reopen",
@@ -128,12 +160,19 @@ COMMANDS: tuple[KeyCommand, ...] = (
         "Reopen this audit",
         "Opens a submitted audit again, with a reason.",
         "audit",
-        0,
-        lambda situation: situation.submitted,
+        is_available=lambda situation: situation.submitted,
     ),
     KeyCommand(
-        "home", ("escape",), "My audits", "Goes back to the list of audits. Everything is already saved.", "audit", 11
+        "home",
+        ("escape",),
+        "My audits",
+        "Goes back to the list of audits. Everything is already saved.",
+        "audit",
+        10,
+        short="Audits",
     ),
+)
+_HOME = (
     KeyCommand("new_audit", ("n",), "New audit", "Begins an audit: choose its template and give its facts.", "home", 2),
     KeyCommand(
         "continue",
@@ -163,10 +202,14 @@ COMMANDS: tuple[KeyCommand, ...] = (
         lambda situation: situation.samples,
     ),
     KeyCommand("tour", ("t",), "Tour", "One screen that shows how an audit goes.", "home", 4),
-    KeyCommand("colours", ("ctrl+t",), "Colours", "Changes between dark, light and high contrast.", "everywhere", 20),
+)
+_EVERYWHERE = (
+    KeyCommand("help", ("f1",), "Help", "Shows every key and what it does.", "everywhere", 1),
     KeyCommand("palette", ("ctrl+p",), "All commands", "Finds a command by its name.", "everywhere", 14),
+    KeyCommand("colours", ("ctrl+t",), "Colours", "Changes between dark, light and high contrast.", "everywhere", 16),
     KeyCommand("quit", ("ctrl+q",), "Quit", "Leaves. Everything is already saved.", "everywhere", 15),
 )
+COMMANDS: tuple[KeyCommand, ...] = (*_AUDIT, *_HOME, *_EVERYWHERE)
 
 
 def commands_for(place: Place) -> tuple[KeyCommand, ...]:
@@ -198,9 +241,10 @@ def footer_text(place: Place, situation: Situation, width: int) -> list[tuple[st
     pairs: list[tuple[str, str]] = []
     used = 1
     for command in ranked:
-        need = len(command.key_label) + len(command.label) + 3
+        label = command.short or command.label
+        need = len(command.key_label) + len(label) + 3
         if used + need > width:
             continue
-        pairs.append((command.key_label, command.label))
+        pairs.append((command.key_label, label))
         used += need
     return pairs

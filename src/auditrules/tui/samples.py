@@ -180,17 +180,15 @@ def _make(office: Office, sample: Sample, ruleset: Ruleset, record: Callable[[Ev
     if sample.action:
         text, owner, days = sample.action
         due = office.today() + timedelta(days=days)
-        _try(
-            session,
-            AddAction(
-                text,
-                owner,
-                f"{due:%d.%m.%Y}",
-                measure="Seen in the next supervision",
-                agreed_with_worker=True,
-                told_it_is_tracked=True,
-            ),
+        agreed = AddAction(
+            text,
+            owner,
+            f"{due:%d.%m.%Y}",
+            measure="Seen in the next supervision",
+            agreed_with_worker=True,
+            told_it_is_tracked=True,
         )
+        _try(session, agreed)
     _fill(session, sample, office)
     if sample.submit:
         _try(session, ChooseOverall(sample.grade))

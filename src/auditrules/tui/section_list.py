@@ -22,6 +22,8 @@ class Part:
     label: str
     progress: str
     mark: str
+    tight: str = ""
+    """The progress in a few characters, for a narrow list."""
 
 
 class _Lines(Widget, can_focus=True):
@@ -57,14 +59,15 @@ class _Lines(Widget, can_focus=True):
                 ("bold $focus-ink on $focus-paper" if self.has_focus else "bold $ink on $raised") if here else "$ink"
             )
             if self.roomy:
-                lines.append(Content.styled(f"{pointer}{part.mark} {part.label}"[:width].ljust(width), style))
+                lines.append(Content.styled(f"{pointer}{part.mark} {_cut(part.label, width - 3)}".ljust(width), style))
                 quiet = style if here else "$warn" if part.mark == "!" else "$quiet"
-                lines.append(Content.styled(f"    {part.progress}"[:width].ljust(width), quiet.replace("bold ", "")))
+                lines.append(
+                    Content.styled(f"    {_fitting(part.progress, width - 4)}".ljust(width), quiet.replace("bold ", ""))
+                )
             else:
-                tail = part.progress.removeprefix("done ").removeprefix("! missing ").replace("not applicable", "n/a")
-                tail = tail.split(" · ")[0].replace("nothing required", "")
+                tail = part.tight
                 room = max(4, width - len(tail) - 4)
-                label = part.label if len(part.label) <= room else part.label[: room - 1] + "…"
+                label = _cut(part.label, room)
                 lines.append(
                     Content.styled(f"{pointer}{part.mark} {label.ljust(room)} {tail}".ljust(width)[:width], style)
                 )
@@ -83,12 +86,23 @@ class _Lines(Widget, can_focus=True):
             self.post_message(SectionList.Wanted(self.parts[place].id, enter=True))
 
 
+def _cut(text: str, room: int) -> str:
+    return text if len(text) <= room else text[: max(0, room - 1)] + "…"
+
+
+def _fitting(progress: str, room: int) -> str:
+    """Progress without the words that its mark says already, where there is no room for them."""
+    if len(progress) > room:
+        progress = progress.removeprefix("done ").removeprefix("! missing ")
+    return _cut(progress, room)
+
+
 class SectionList(VerticalScroll, can_focus=False):
     """The parts of the audit."""
 
     DEFAULT_CSS = """
     SectionList { width: 32; background: $pane; scrollbar-size-vertical: 1; padding: 1 0 0 0; }
-    SectionList.-tight { width: 24; padding: 0; }
+    SectionList.-tight { width: 25; padding: 0 1 0 0; }
     """
 
     class Wanted(Message):

@@ -40,6 +40,13 @@ def due_in(due: date | None, today: date) -> str:
     return f"due in {number}" if days > 0 else f"{number} overdue"
 
 
+def becoming(labels: tuple[str, ...] | list[str], scale: int = 0) -> str:
+    """Grades that are still possible: ``any grade, Inadequate to Outstanding`` where none of ``scale`` is ruled out."""
+    if scale and len(labels) >= scale > 2:
+        return f"any grade, {labels[0]} to {labels[-1]}"
+    return either(labels)
+
+
 def either(labels: tuple[str, ...] | list[str]) -> str:
     """``Good``, ``Good or Outstanding``, ``A, B or C``."""
     if len(labels) < 2:
@@ -52,6 +59,11 @@ class Standing:
     """The judgement bar in words."""
 
     headline: str
+    """The whole in one sentence."""
+    lead: str
+    """What stands before the scale, where there is room to show the whole scale."""
+    chosen: str
+    """The auditor's own choice, or nothing."""
     grades: tuple[tuple[str, bool], ...]
     """Every grade of the scale, worst first, and whether the file can still come to it."""
     why: tuple[str, ...]
@@ -83,32 +95,29 @@ def standing(session: AuditSession) -> Standing:
         else "every question answered"
     )
     if outcome is None:
-        return Standing("A narrative audit: no overall grade", (), (), "", left)
+        return Standing("A narrative audit: no overall grade", "", "", (), (), "", left)
     if not outcome.applicable:
-        return Standing("The overall grade does not apply to this case", (), (), "", left)
+        return Standing("The overall grade does not apply to this case", "", "", (), (), "", left)
     item = ruleset.item(outcome.outcome)
     possible = (outcome.value,) if outcome.value is not None else outcome.reachable
     labels = [item.value_label(value) for value in possible]
     scale = tuple((value.label, value.id in possible) for value in item.values)
     named = reasons(judgement)
+    certain = outcome.value is not None
+    early = ", whatever is still unanswered" if certain and judgement.unanswered else ""
+    hedge = "" if outcome.exact else " (at most)"
+    lead = f"Suggested{early}" if certain else f"Can still become{hedge}"
+    chosen = f"You chose {item.value_label(session.state.overall)}" if session.state.overall else ""
+    words = labels[0] if certain else becoming(labels, len(item.values))
     return Standing(
-        _headline(session, outcome, labels),
+        f"{'Suggested:' if certain else lead} {words}{early}{' · ' + chosen if chosen else ''}",
+        lead,
+        chosen,
         scale,
         tuple(reason.text for reason in named),
         " · ".join(dict.fromkeys(f"{read.label}: {read.value}" for reason in named for read in reason.reads)),
         _deciders(ruleset, outcome) or left,
     )
-
-
-def _headline(session: AuditSession, outcome: OutcomeJudgement, labels: list[str]) -> str:
-    chosen = session.state.overall
-    scale = session.ruleset.item(outcome.outcome)
-    mine = f" · you chose {scale.value_label(chosen)}" if chosen else ""
-    hedge = "" if outcome.exact else " (at most)"
-    if outcome.value is not None:
-        early = "" if not session.judgement.unanswered else ", whatever is still unanswered"
-        return f"Suggested: {labels[0]}{early}{mine}"
-    return f"Can still become {either(labels)}{hedge}{mine}"
 
 
 def _deciders(ruleset: Ruleset, outcome: OutcomeJudgement) -> str:
