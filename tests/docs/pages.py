@@ -11,7 +11,7 @@ The convention, for whoever writes a page:
 - A ``toml`` block with a ``[ruleset]`` table must load without a fault, unless its heading says ``faulty``.
 - A ``python`` block is executed, in one namespace a page.
 - A ``json`` block must be JSON.
-- ``sh`` and ``text`` blocks are only read. Commands for a fresh machine go there.
+- ``sh``, ``text`` and unlabelled blocks are only read. Commands for a fresh machine go there.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from auditrules import load_ruleset
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Languages a block may be headed with; another is a slip of the pen, and would not be run.
-LANGUAGES = {"console", "json", "python", "sh", "text", "toml"}
+LANGUAGES = {"", "console", "json", "python", "sh", "text", "toml"}
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from . import command_line
 from .pages import ROOT, Block, PageRunner, blocks, commands, matches, pages
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -98,7 +99,7 @@ def test_three_dots_stand_for_anything(shown: list[str], printed: str, same: boo
         ("```consol\n$ ls\n```\n", "what is a 'consol' block"),
         ("```python\n1 / 0\n```\n", "division by zero"),
         ("```json\n{\n```\n", "Expecting"),
-        ('```toml\n[ruleset]\nid = "x"\n```\n', ""),
+        ('```toml\n[ruleset]\nid = "x"\n```\n', "version"),
     ],
 )
 def test_a_page_that_is_not_true_fails(page: str, complaint: str, tmp_path: Path) -> None:
@@ -118,3 +119,16 @@ def test_files_and_names_last_for_the_page(tmp_path: Path) -> None:
         runner.run(block)
     assert runner.names["x"] == "hello\n"
     assert [command.command for command in commands(list(blocks(page))[1])] == ["cat note.txt"]
+
+
+def test_the_page_of_commands_is_what_the_program_says_of_itself() -> None:
+    shown = command_line.PAGE.read_text(encoding="utf-8")
+    assert shown == command_line.page(), "run: uv run python -m tests.docs.command_line"
+
+
+def test_every_environment_variable_of_the_program_is_on_that_page() -> None:
+    named: set[str] = set()
+    for path in (ROOT / "src" / "auditrules").rglob("*.py"):
+        named |= set(re.findall(r"\bAUDITRULES_[A-Z]+(?:_[A-Z]+)*\b", path.read_text(encoding="utf-8")))
+    page = command_line.page()
+    assert {name for name in named if name not in page} == set()

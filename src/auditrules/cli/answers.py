@@ -22,15 +22,13 @@ _BOM = b"\xef\xbb\xbf"
 class Input:
     """One object of the file: its answers by item id, or what is wrong with it.
 
-    ``line`` counts from 1; ``column`` is 0 where the fault is of the object as a whole. ``alone`` says that the file
-    is one object, not lines.
+    ``line`` counts from 1; ``column`` is 0 where the fault is of the object as a whole.
     """
 
     line: int
     answers: Mapping[str, Given]
     fault: str | None = None
     column: int = 0
-    alone: bool = False
 
 
 class _Refused(ValueError):
@@ -47,17 +45,13 @@ def read_answers(stream: BinaryIO) -> Iterator[Input]:
     lines = _lines(stream)
     first = next(lines, None)
     if first is None:
-        yield Input(1, {}, "there are no answers in it", alone=True)
+        yield Input(1, {}, "there are no answers in it")
         return
     number, text = first
     given = _line(text, number)
-    if given.fault is None or given.column == 0:
-        second = next(lines, None)
-        if second is None:
-            yield Input(number, given.answers, given.fault, given.column, alone=True)
-            return
+    if given.column == 0:
         yield given
-        yield from (_line(line, at) for at, line in itertools.chain([second], lines))
+        yield from (_line(line, at) for at, line in lines)
         return
     # The first line is no JSON value by itself: the file is one value over many lines, or the line is faulty.
     rest: list[tuple[int, bytes]] = []
@@ -70,7 +64,7 @@ def read_answers(stream: BinaryIO) -> Iterator[Input]:
     whole = _parse(_join(number, text, rest), number)
     if whole.fault is None or not any(_line(line, at).fault is None for at, line in rest):
         fault = f"more than {MAX_LINE} bytes in one object" if size > MAX_LINE else whole.fault
-        yield Input(whole.line, whole.answers, fault, whole.column, alone=True)
+        yield Input(whole.line, whole.answers, fault, whole.column)
         return
     yield given
     yield from (_line(line, at) for at, line in itertools.chain(rest, lines))

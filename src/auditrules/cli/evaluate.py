@@ -6,16 +6,19 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from auditrules.cli.answers import read_answers
+from auditrules.cli.answers import Input, read_answers
 from auditrules.cli.exit_codes import ExitCode
 from auditrules.cli.faults import bad_input
 from auditrules.cli.finding import load
 from auditrules.cli.invocation import Invocation, pass_invocation
-from auditrules.cli.output import put_json_line, say
+from auditrules.cli.output import flush, put_json_line, say
+
+if TYPE_CHECKING:
+    from auditrules.engine import Engine
 
 
 @click.command()
@@ -29,30 +32,39 @@ def evaluate(invocation: Invocation, ruleset: str, source: str) -> int:
     {"safety": "good", "significant_harm": "no", "age": 9}, or JSON Lines with an object a line. Absent or null is
     unanswered, "n/a" is not applicable.
 
-    A faulty input is named with its line and ends in exit code 3. In JSON Lines the others are judged all the same,
-    and {"error": {"line": ..., "message": ...}} stands in its place, so that line n of the output answers input n.
+    A faulty input is named with its line and ends in exit code 3; {"error": {"line": ..., "message": ...}} stands in
+    its place, and the inputs after it are judged all the same.
     """
-    from auditrules.engine import BadAnswers, Engine
-    from auditrules.engine.evaluation import evaluate as judge
+    from auditrules.engine import Engine
 
     engine = Engine(load(invocation, ruleset))
     name = "standard input" if source == "-" else source
     faulty = False
     with _opened(source) as stream:
         for given in read_answers(stream):
-            fault = given.fault
-            if fault is None:
-                try:
-                    put_json_line(judge(engine, given.answers))
-                    continue
-                except BadAnswers as error:
-                    fault = str(error)
-            faulty = True
-            column = f":{given.column}" if given.column else ""
-            say(f"{name}:{given.line}{column}: {fault}")
-            if not given.alone:
-                put_json_line({"error": {"line": given.line, "message": fault}})
+            judged, fault = _judged(engine, given)
+            if fault is not None:
+                faulty = True
+                column = f":{given.column}" if given.column else ""
+                say(f"{name}:{given.line}{column}: {fault}")
+            put_json_line(judged)
+            if source == "-":
+                flush()  # whoever writes a line at a time waits for its answer
     return ExitCode.BAD_INPUT if faulty else ExitCode.OK
+
+
+def _judged(engine: Engine, given: Input) -> tuple[dict[str, object], str | None]:
+    """What is printed for an input, and its fault where it cannot be judged."""
+    from auditrules.engine import BadAnswers
+    from auditrules.engine.evaluation import evaluate as judge
+
+    fault = given.fault
+    if fault is None:
+        try:
+            return judge(engine, given.answers), None
+        except BadAnswers as error:
+            fault = str(error)
+    return {"error": {"line": given.line, "message": fault}}, fault
 
 
 @contextlib.contextmanager
