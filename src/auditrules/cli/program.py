@@ -13,8 +13,12 @@ from auditrules.plugins.settings import environment_of
 
 def open_program(invocation: Invocation) -> int:
     """Open the program in the way the options ask; returns its exit code."""
-    # The program finds its plugins by the environment, so that whatever it starts chooses the same ones.
+    # Whatever the program starts chooses the same plugins.
     os.environ.update(environment_of(invocation.plugin_settings))
+    if invocation.plain:
+        from auditrules.cli import plain
+
+        return plain.run(invocation)
     if not _is_terminal():
         raise Fault(
             "The program needs a terminal to show its screens in. 'auditrules --plain' asks a question a line, "
@@ -23,7 +27,7 @@ def open_program(invocation: Invocation) -> int:
         )
     from auditrules.tui.app import run
 
-    return run(workspace=invocation.workspace)
+    return run(workspace=invocation.workspace, library=lambda: invocation.library)
 
 
 def _is_terminal() -> bool:
