@@ -6,8 +6,9 @@ SQLite comes with sqlcipher3, never Python's own: its versions lose confirmed co
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -146,23 +147,30 @@ class Database:
             self._require_in_place()
             yield connection
 
+    def read(self, work: Callable[[Connection], T]) -> T:
+        """What ``work`` reads, by single statements; a second try where the first was in another program's way."""
+        return _tried(self.reading, work)
+
     def write(self, work: Callable[[Connection], T]) -> T:
         """Do ``work`` in a transaction, a second time where the first try may or may not have happened.
 
         ``work`` must find out by itself what is already there.
         """
-        for _ in range(ATTEMPTS - 1):
-            try:
-                return self._write_once(work)
-            except errors.StoreError as error:
-                cause = error.__cause__
-                if not isinstance(cause, DBAPIError) or error_code(cause.orig) & 0xFF not in _WORTH_ANOTHER_TRY:
-                    raise
-        return self._write_once(work)
+        return _tried(self.writing, work)
 
-    def _write_once(self, work: Callable[[Connection], T]) -> T:
-        with self.writing() as connection:
-            return work(connection)
+    def patiently(self, work: Callable[[], T]) -> T:
+        """Do ``work`` again until nobody is in the way, or ``busy_seconds`` are over.
+
+        For opening: while another program makes the WAL or takes it away, SQLite says "locked" without waiting.
+        """
+        deadline = time.monotonic() + self._busy_seconds
+        while True:
+            try:
+                return work()
+            except errors.Locked:
+                if time.monotonic() >= deadline:
+                    raise
+                time.sleep(0.005)
 
     def close(self) -> None:
         """Move what is in the WAL into the file where nobody is in the way, and let go of every handle."""
@@ -220,6 +228,19 @@ class Database:
         if not os.access(self.path.parent, os.W_OK) or not os.access(self.path, os.W_OK):
             return errors.ReadOnly(self.path)
         return errors.CannotOpen(self.path, "the system does not let the program open the file")
+
+
+def _tried(begin: Callable[[], AbstractContextManager[Connection]], work: Callable[[Connection], T]) -> T:
+    for _ in range(ATTEMPTS - 1):
+        try:
+            with begin() as connection:
+                return work(connection)
+        except errors.StoreError as error:
+            cause = error.__cause__
+            if not isinstance(cause, DBAPIError) or error_code(cause.orig) & 0xFF not in _WORTH_ANOTHER_TRY:
+                raise
+    with begin() as connection:
+        return work(connection)
 
 
 def _begin(connection: Connection) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from auditrules.store import errors
@@ -36,13 +37,16 @@ def prepare(folder: Path, name: str) -> Path:
 
 def _make_folder(folder: Path) -> None:
     if folder.is_dir():
-        mine = not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()
-        if mine and not folder.is_mount() and not any(folder.iterdir()):
+        if os.name == "posix" and _is_mine(folder) and not any(folder.iterdir()):
             folder.chmod(0o700)
         return
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.mkdir(mode=0o700, exist_ok=True)
     _sync_folder(folder.parent)
+
+
+def _is_mine(folder: Path) -> bool:
+    return folder.stat().st_uid == os.getuid() and not folder.is_mount()
 
 
 def _require_own_file(path: Path) -> None:
@@ -54,8 +58,9 @@ def _require_own_file(path: Path) -> None:
     if os.name == "posix":
         for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
             beside = path.with_name(name)
-            if beside.exists() and beside.stat().st_mode & _READABLE_BY_OTHERS:
-                beside.chmod(0o600)
+            with suppress(FileNotFoundError):  # another window's closing takes its files away
+                if beside.lstat().st_mode & _READABLE_BY_OTHERS:
+                    beside.chmod(0o600)
 
 
 def _sync_folder(folder: Path) -> None:

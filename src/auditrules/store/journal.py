@@ -102,6 +102,6 @@ def remove_sample(connection: Connection) -> tuple[str, ...]:
     return audits
 
 
-def record_length(connection: Connection) -> tuple[int, bytes]:
+def record_head(connection: Connection) -> tuple[int, bytes]:
     """How long the record's chain is, and its last link."""
     return _head(connection, "record")

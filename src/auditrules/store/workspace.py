@@ -71,8 +71,8 @@ class Workspace:
 
         database = Database(path, key, busy_seconds=busy_seconds)
         try:
-            database.use_wal()
-            make_ready(database, key)
+            database.patiently(database.use_wal)
+            database.patiently(lambda: make_ready(database, key))
         except BaseException:
             database.close()
             raise
@@ -106,29 +106,25 @@ class Workspace:
         """The audit's events from ``seq`` ``since`` on, oldest first; empty where there is no such audit."""
         from auditrules.store import journal
 
-        with self._database.reading() as connection:
-            return journal.read(connection, audit, since=since)
+        return self._database.read(lambda connection: journal.read(connection, audit, since=since))
 
     def summary(self, audit: str) -> Summary | None:
         """The audit's summary; None where there is no such audit."""
         from auditrules.store import register
 
-        with self._database.reading() as connection:
-            return register.get(connection, audit)
+        return self._database.read(lambda connection: register.get(connection, audit))
 
     def audits(self, *, after: Place | None = None, limit: int = 100, status: str | None = None) -> Page:
         """A page of audits, changed last first. ``after`` is the page before's ``after``."""
         from auditrules.store import register
 
-        with self._database.reading() as connection:
-            return register.page(connection, after, limit, status)
+        return self._database.read(lambda connection: register.page(connection, after, limit, status))
 
     def count(self, *, sample: bool | None = None) -> int:
         """How many audits: all, only samples (True) or only real ones (False)."""
         from auditrules.store import register
 
-        with self._database.reading() as connection:
-            return register.count(connection, sample=sample)
+        return self._database.read(lambda connection: register.count(connection, sample=sample))
 
     # Samples
 
@@ -164,8 +160,7 @@ class Workspace:
         """A setting kept in this workspace; None where it was never set."""
         from auditrules.store import register
 
-        with self._database.reading() as connection:
-            return register.setting(connection, name)
+        return self._database.read(lambda connection: register.setting(connection, name))
 
     def set_setting(self, name: str, value: Json) -> None:
         """Keep a setting in this workspace."""
@@ -179,8 +174,7 @@ class Workspace:
         """Where the record ends now; keep it on whatever leaves the program, for :meth:`verify`."""
         from auditrules.store import journal
 
-        with self._database.reading() as connection:
-            length, link = journal.record_length(connection)
+        length, link = self._database.read(journal.record_head)
         return Head(length, link.hex())
 
     def verify(self, anchor: Head | None = None) -> Verification:
