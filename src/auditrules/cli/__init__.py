@@ -10,6 +10,9 @@ from collections.abc import Sequence
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program with these arguments (default: the process's own) and return its exit code."""
-    from auditrules.cli.running import run
+    try:
+        from auditrules.cli.running import run
 
-    return run(arguments)
+        return run(arguments)
+    except KeyboardInterrupt:  # while the program was still being loaded
+        return 130

@@ -1,0 +1,24 @@
+"""What holds for all tests: nothing of the person who runs them is read or changed, and no test is timed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# A busy machine is no fault of the program. In the checks the same examples are tried every time; a run by hand
+# looks for new ones.
+settings.register_profile("auditrules", deadline=None, derandomize=os.environ.get("CI") == "true")
+settings.load_profile("auditrules")
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that names no workspace and no plugins folder gets empty ones, never the person's own."""
+    for name in [name for name in os.environ if name.startswith("AUDITRULES_")]:
+        monkeypatch.delenv(name)
+    folder: Path = tmp_path_factory.mktemp("person")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(folder / "data"))
