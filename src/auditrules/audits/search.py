@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from auditrules.audits.spots import Spot, form_items, spot_of
+from auditrules.audits.spots import Spot, section_items, spot_of
 from auditrules.audits.state import AuditState
 from auditrules.audits.text import clean_line
 from auditrules.conditions.vocabulary import Item
@@ -56,16 +56,21 @@ def _excerpt(text: str, wanted: str) -> str | None:
 
 
 def _sources(ruleset: Ruleset, state: AuditState) -> Iterator[tuple[Spot, str]]:
-    sections = {item.id for item in ruleset.sections}
-    seen: set[str] = set()
-    for item in form_items(ruleset):
-        heading = item.section if item.role == "question" else None
-        if heading in sections and heading is not None and heading not in seen:
-            seen.add(heading)
-            yield from _item_sources(ruleset, state, ruleset.item(heading))
-        if item.id not in seen:
-            seen.add(item.id)
-            yield from _item_sources(ruleset, state, item)
+    for fact in ruleset.facts:
+        yield from _asked(ruleset, fact)
+        yield from _written(state, fact)
+    for section in ruleset.sections:
+        yield from _asked(ruleset, section)
+        items = section_items(ruleset, section.id)
+        if section not in items:
+            yield from _written(state, section)
+        for item in items:
+            if item != section:
+                yield from _asked(ruleset, item)
+            yield from _written(state, item)
+    for standard in ruleset.standards:
+        yield from _asked(ruleset, standard)
+        yield from _written(state, standard)
     for finding in state.findings.values():
         for field in ("what", "how"):
             yield Spot("findings", section=finding.section, field=field, entry=finding.id), getattr(finding, field)
@@ -79,11 +84,14 @@ def _sources(ruleset: Ruleset, state: AuditState) -> Iterator[tuple[Spot, str]]:
     yield Spot("overall", field="overall_rationale"), state.overall_rationale
 
 
-def _item_sources(ruleset: Ruleset, state: AuditState, item: Item) -> Iterator[tuple[Spot, str]]:
-    answer = state.answer(item.id)
+def _asked(ruleset: Ruleset, item: Item) -> Iterator[tuple[Spot, str]]:
     yield spot_of(item), question_text(ruleset, item)
     for guidance in guidance_texts(ruleset, item):
         yield spot_of(item), guidance
+
+
+def _written(state: AuditState, item: Item) -> Iterator[tuple[Spot, str]]:
+    answer = state.answer(item.id)
     if isinstance(answer.value, str) and item.kind in ("text", "person"):
         yield spot_of(item), answer.value
     for field in ("evidence", "impact", "rationale", "worker_comment", "not_applicable_reason"):
