@@ -104,6 +104,7 @@ def test_no_bad_plugin_stops_the_list(run: Run, drop_in: DropIn, text: str) -> N
     drop_in("bad_one.py", text)
     result = run("rulesets", "--json")
     assert result.code == 0
+    assert result.err.splitlines()[-1] == "Not in full use: bad_one. See 'auditrules plugins'."
     assert "file-audit" in {entry["id"] for entry in result.data["rulesets"]}
     (record,) = [record for record in run("plugins", "--json").data["plugins"] if record["name"] == "bad_one"]
     assert record["status"] in ("failed", "refused", "faulty")
@@ -172,3 +173,11 @@ def test_a_plugin_that_prints_does_not_spoil_the_data(run: Run, drop_in: DropIn)
     result = run("rulesets", "--json")
     assert result.data["rulesets"]
     assert "hello" in result.err
+
+
+def test_a_ruleset_that_is_not_found_may_be_a_plugins_that_cannot_be_used(run: Run, drop_in: DropIn) -> None:
+    drop_in("our_council.py", "raise RuntimeError\n")
+    result = run("check", "our-forms")
+    assert result.code == 5
+    assert "there is no ruleset 'our-forms'" in result.err.lower()
+    assert result.err.endswith("Not in full use: our_council. See 'auditrules plugins'.\n")

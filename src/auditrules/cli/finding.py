@@ -13,7 +13,7 @@ from auditrules.cli.faults import Fault, not_found
 from auditrules.cli.invocation import Invocation
 
 if TYPE_CHECKING:
-    from auditrules.rulesets import Library, RulesetError
+    from auditrules.rulesets import RulesetError
     from auditrules.rulesets.diagnostics import Diagnostic
     from auditrules.rulesets.ruleset import Ruleset
 
@@ -27,7 +27,7 @@ def ruleset_paths(invocation: Invocation, named: str) -> list[Path]:
     Raises :class:`Fault` where there is none.
     """
     if not looks_like_path(named):
-        return [_found(invocation.library, named)]
+        return [_found(invocation, named)]
     path = Path(named)
     try:
         if not path.exists():
@@ -91,10 +91,11 @@ def render(diagnostic: Diagnostic) -> str:
     return diagnostic.render(text)
 
 
-def _found(library: Library, named: str) -> Path:
+def _found(invocation: Invocation, named: str) -> Path:
     """The file of an id: of several versions the newest in force today, else the newest."""
     from auditrules.rulesets import RulesetError
 
+    library = invocation.library
     try:
         return library.find(named, on=date.today()).path
     except RulesetError:
@@ -104,4 +105,5 @@ def _found(library: Library, named: str) -> Path:
     except RulesetError as error:
         diagnostic = error.diagnostics[0]
         message = diagnostic.message[:1].upper() + diagnostic.message[1:]
-        raise not_found(f"{message}. {diagnostic.help}".rstrip()) from None
+        lines = (f"{message}. {diagnostic.help}".rstrip(), invocation.plugins_left_out())
+        raise not_found("\n".join(line for line in lines if line)) from None

@@ -36,5 +36,13 @@ class Invocation:
 
         return library_of(self.plugins)
 
+    def plugins_left_out(self) -> str:
+        """A line that names the plugins that cannot be used; empty where there is none.
+
+        Said where something may be missing because of it, so that nobody looks for a ruleset that never loaded.
+        """
+        names = [record.name for record in self.plugins.records if record.status in ("failed", "refused", "faulty")]
+        return f"Not in full use: {', '.join(names)}. See 'auditrules plugins'." if names else ""
+
 
 pass_invocation = click.make_pass_decorator(Invocation)

@@ -9,7 +9,7 @@ import click
 
 from auditrules.cli.exit_codes import ExitCode
 from auditrules.cli.invocation import Invocation, pass_invocation
-from auditrules.cli.output import put, put_json, put_table
+from auditrules.cli.output import put, put_json, put_table, say
 
 if TYPE_CHECKING:
     from auditrules.rulesets import Entry
@@ -25,6 +25,9 @@ def rulesets(invocation: Invocation, as_json: bool) -> int:
     """
     today = date.today()
     found = [(entry, _problem(invocation, entry)) for entry in invocation.library.entries()]
+    left_out = invocation.plugins_left_out()
+    if left_out:
+        say(left_out)
     if as_json:
         put_json({"rulesets": [_data(entry, problem, today) for entry, problem in found]})
         return ExitCode.OK
