@@ -233,8 +233,11 @@ class PlainAudit:
         return False
 
     def _submit(self) -> None:
-        if self.desk.do(Submit()) == "refused":
+        if any(line.blocks for line in self.session.missing()):
+            self.talk.say("Not yet.")
             self.place.step = REVIEW
+        else:
+            self.desk.do(Submit())
 
     def _prose(self, field: AnswerText) -> None:
         step = self.place.step

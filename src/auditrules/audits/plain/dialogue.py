@@ -44,8 +44,9 @@ WORDS = {
     "quit": "stop here; everything is saved",
 }
 _SHORT = {"?": "guidance", "h": "help", "q": "quit", "b": "back", "judgment": "judgement", "exit": "quit"}
-#: Words that can be followed by a text.
+#: Words that can be followed by a text, and those of them that no sentence begins with.
 _WITH_TEXT = frozenset({"goto", "find", "na", "help"})
+_NEVER_PROSE = frozenset({"goto", "na"})
 
 
 class Ended(Exception):
@@ -85,8 +86,9 @@ class Dialogue:
     def ask(self, prompt: str, *, texts: bool = True) -> str:
         """One line as typed, cleaned. Raises :class:`Word` and :class:`Ended`.
 
-        ``texts`` lets a word be followed by a text, as in ``find bedroom``; where prose is asked for it does not, so
-        that a sentence can begin with such a word. A backslash before a word makes it an answer.
+        ``texts`` lets a word be followed by a text, as in ``find bedroom``. Where prose is asked for it does not, so
+        that a sentence can begin with such a word; only ``goto`` and ``na`` are never taken for prose. A backslash
+        before a word makes it an answer.
         """
         while True:
             line = self._line(prompt)
@@ -156,7 +158,7 @@ def word_in(typed: str, *, texts: bool) -> Word | None:
     """The word a line is, or begins with where a text may follow; None for an answer."""
     first, _, rest = typed.partition(" ")
     name = _SHORT.get(first.casefold(), first.casefold())
-    if name not in WORDS or (rest and not (texts and name in _WITH_TEXT)):
+    if name not in WORDS or (rest and name not in (_WITH_TEXT if texts else _NEVER_PROSE)):
         return None
     return Word(name, rest.strip())
 

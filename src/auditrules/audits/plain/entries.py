@@ -48,8 +48,8 @@ ACTION_FIELDS = (
 FINDING_FIELDS = (Asked("what", "What did you find?", "prose"), Asked("how", "How can it be achieved?", "prose"))
 PERSON_FIELDS = (
     Asked("role", "What part do they take?", "role"),
-    Asked("name", "Name?"),
-    Asked("team", "Team?"),
+    Asked("name", "Name"),
+    Asked("team", "Team"),
     Asked("attended", "Do they take part in the audit meeting?", "yes_no"),
 )
 CONSULTATION_FIELDS = (
@@ -116,7 +116,7 @@ def findings(desk: Desk, section: str) -> None:
         listed = tuple(each for each in desk.session.state.findings.values() if each.section == section)
         desk.talk.say(f"Found in {label}:" if listed else f"Strengths and improvements in {label}: none yet.")
         for number, finding in enumerate(listed, 1):
-            how = f" How: {finding.how}" if finding.how.strip() else ""
+            how = f"; how: {finding.how}" if finding.how.strip() else ""
             desk.talk.say(f"  {number} {FINDING_WORDS[finding.kind]}: {finding.what or '(no text)'}{how}")
         more = ", a number to change or remove" if listed else ""
         typed = desk.talk.ask(
@@ -240,9 +240,9 @@ def _ask_role(desk: Desk, question: str, present: str) -> str:
     options = [Option(role, desk.session.ruleset.role_label(role)) for role in desk.session.ruleset.document.role]
     desk.talk.offer(options)
     now = f" Now: {_role(desk, present)}. Enter keeps it, - empties it." if present else ""
-    by = " By number or name." if options else ""
+    by = " By number or name" if options else ""
     while True:
-        typed = desk.talk.ask(f"{question}{by}{now}> ")
+        typed = desk.talk.ask(f"{question}{by}{'.' + now if now else ''}> ")
         found = matching(typed, options) if typed else None
         if found is not None:
             return found.id

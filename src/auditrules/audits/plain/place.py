@@ -70,7 +70,9 @@ class Place:
             entries.consultations(self.desk)
             return
         self.step = step_at(self.order, spot)
-        if self.step.prose is None and spot.item is not None and spot.field in PROSE_WORDS:
+        if spot.item is None or spot.field not in PROSE_WORDS:
+            return
+        if self.step.prose is None or not self.asks(self.step, self.form()):
             stops.prose(self.desk, spot.item, PROSE_WORDS[spot.field])
 
     def move(self, word: Word) -> None:

@@ -117,12 +117,14 @@ def review(desk: Desk) -> Spot | None:
     if session.overall_choices():
         desk.talk.say(f"You chose: {overall_label(session.ruleset, session.state.overall)}.")
     spots = list_missing(desk)
-    typed = desk.talk.ask(f"{'A number to go there, ' if spots else ''}submit, or quit> ")
-    if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(spots):
-        return spots[int(typed) - 1]
-    if typed:
-        desk.talk.say(f"'{typed}' is none of these.")
-    return None
+    prompt = f"{'A number to go there, ' if spots else ''}submit, or quit> "
+    while True:
+        typed = desk.talk.ask(prompt)
+        if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(spots):
+            return spots[int(typed) - 1]
+        if not typed:
+            return None
+        desk.talk.say(f"'{excerpt(typed)}' is none of these.")
 
 
 def list_missing(desk: Desk) -> list[Spot]:

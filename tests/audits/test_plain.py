@@ -1,0 +1,434 @@
+"""The audit a question a line: the same session, words alone, and nothing lost wherever the input ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import pytest
+
+from auditrules.audits.commands import (
+    AddAction,
+    AddFinding,
+    AddParticipant,
+    ChooseOverall,
+    EditEntry,
+    Escalate,
+    SetAnswer,
+    SetAnswerText,
+    SetDetail,
+    SetWorkerGrade,
+    Submit,
+)
+from auditrules.audits.plain import run_plain
+from auditrules.audits.projection import replay
+from auditrules.audits.session import AuditSession
+
+from .conftest import Desk
+
+
+@dataclass
+class Script:
+    """Lines to be typed, and everything that was shown."""
+
+    lines: Sequence[str]
+    shown: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._left: Iterator[str] = iter(self.lines)
+
+    def read(self, prompt: str) -> str | None:
+        line = next(self._left, None)
+        self.shown.append(prompt + ("" if line is None else "«" + line + "»"))
+        return line
+
+    def run(self, session: AuditSession) -> str:
+        assert run_plain(session, read=self.read, write=self.shown.append) == 0
+        assert next(self._left, None) is None, "lines were left over"
+        return "\n".join(self.shown)
+
+    @property
+    def said(self) -> str:
+        """What the program said, without what was typed."""
+        return "\n".join(re.sub("«.*»", "", line, flags=re.DOTALL) for line in self.shown)
+
+
+def talk(session: AuditSession, *lines: str) -> str:
+    return Script(lines).run(session)
+
+
+WHOLE = [
+    *("a", "1", "W. Example", "North", "yes", ""),  # people
+    *("child", "child in need", "9 years", "yes", ""),  # facts: one unclear, one by name, one by what is offered
+    *("2",),  # harm
+    *("Left alone at night.", ".", "File note 3 May.", ".", "", "yes"),  # the escalation it calls for
+    *("no", "", "n", "worker, 3", "Two", "lines", "."),  # the other questions
+    *("inadequate", "Not seen since May.", "."),  # the grade and its rationale
+    *("good", "The worker points to the plan.", "."),  # the worker's own
+    *("i", "Chronology", ".", "Bring it up to date", ".", ""),  # findings
+    *("yes",),  # standard
+    *("p1", "", "", "Report on file", ".", "", "yes", "yes", "", ""),  # the proposed action
+    *("1", "Not safe.", "."),  # the overall grade and why
+    "submit",
+    "quit",
+]
+
+
+@pytest.fixture
+def whole(small: Desk) -> tuple[AuditSession, str]:
+    session = small.begin()
+    return session, talk(session, *WHOLE)
+
+
+def test_a_whole_audit(whole: tuple[AuditSession, str]) -> None:
+    session, shown = whole
+    state = session.state
+    assert state.status == "submitted"
+    assert state.answer("seen_by").value == ("worker", "nurse")
+    assert state.answer("note").value == "Two\nlines"
+    assert state.answer("age").value == "9"
+    assert (state.answer("safety").rationale, state.answer("safety").worker_value) == ("Not seen since May.", "good")
+    (sent,) = state.escalations.values()
+    assert (sent.rule, sent.item, sent.to) == ("harm", "harm", ("manager", "group_manager"))
+    assert (sent.what, sent.evidence) == ("Left alone at night.", "File note 3 May.")
+    (action,) = state.actions.values()
+    assert (action.rule, action.due, action.agreed_with_worker) == ("re_audit", date(2026, 12, 3), True)
+    assert "This must be escalated now, to Manager and Group manager." in shown
+    assert "Not asked: Where the child lives. Asked only where Area of service is Looked after." in shown
+    assert shown.count("Not asked: Where the child lives") == 1
+    assert "Overall grade: Inadequate.\n  Because: A child is at risk." in shown
+    assert shown.endswith(
+        "The audit is submitted. Inadequate.\nsent, filed, reopen, escalate, or quit> «quit»\n"
+        "Everything is saved (09:30:00)."
+    )
+
+
+def test_the_same_audit_by_commands_comes_to_the_same(whole: tuple[AuditSession, str]) -> None:
+    other = Desk("small")
+    session = other.begin()
+    session.execute(AddParticipant("manager", "W. Example", "North", True))
+    for item, value in (("service", "child_in_need"), ("age", "9"), ("harm", "yes")):
+        session.execute(SetAnswer(item, value))
+    session.execute(Escalate("Left alone at night.", ("manager", "group_manager"), "File note 3 May.", "harm", "harm"))
+    for item, several in (
+        ("concern", "no"),
+        ("closed", "no"),
+        ("seen_by", ("worker", "nurse")),
+        ("note", "Two\nlines"),
+    ):
+        session.execute(SetAnswer(item, several))
+    session.execute(SetAnswer("safety", "inadequate"))
+    session.execute(SetAnswerText("safety", "rationale", "Not seen since May."))
+    session.execute(SetWorkerGrade("safety", "good"))
+    session.execute(SetAnswerText("safety", "worker_comment", "The worker points to the plan."))
+    session.execute(AddFinding("improvement", "safety", "Chronology", "Bring it up to date"))
+    session.execute(SetAnswer("readable", "yes"))
+    (proposal,) = session.proposed_actions()
+    session.execute(AddAction(proposal.text, proposal.owner, proposal.due_text, rule=proposal.rule))
+    (action_id,) = session.state.actions
+    session.execute(EditEntry("actions", action_id, "measure", "Report on file"))
+    session.execute(EditEntry("actions", action_id, "agreed_with_worker", True))
+    session.execute(EditEntry("actions", action_id, "told_it_is_tracked", True))
+    session.execute(ChooseOverall("inadequate"))
+    session.execute(SetDetail("overall_rationale", "Not safe."))
+    session.execute(Submit())
+    plain = whole[0]
+    assert session.judgement == plain.judgement
+    assert session.state.answers == plain.state.answers
+    assert [*map(repr, session.state.actions.values())] == [
+        re.sub(r"id='[^']*'", f"id='{action_id}'", repr(action)) for action in plain.state.actions.values()
+    ]
+
+
+@pytest.mark.parametrize("length", range(len(WHOLE)))
+def test_the_input_may_end_anywhere(length: int) -> None:
+    desk = Desk("small")
+    session = desk.begin()
+    shown = talk(session, *WHOLE[:length])
+    assert "Everything is saved (09:30:00)." in shown.splitlines()[-1]
+    assert replay(desk.events) == session.state
+    # Going on from there needs only what is left to do: what was saved is not asked for again.
+    again = desk.again()
+    talk(again)
+    assert again.state == session.state
+
+
+def test_prose_cut_off_by_the_end_of_the_input_is_kept(small: Desk) -> None:
+    session = small.begin()
+    talk(session, "goto 1.6", "First line", "second line")
+    assert session.state.answer("note").value == "First line\nsecond line"
+
+
+def test_nothing_but_words_is_written(whole: tuple[AuditSession, str]) -> None:
+    for character in whole[1]:
+        assert character == "\n" or character.isprintable()
+        assert not 0x2500 <= ord(character) < 0x25A0, "box drawing"
+
+
+def test_what_is_typed_cannot_reach_the_terminal(small: Desk) -> None:
+    session = small.begin()
+    evil = "\x1b]52;c;ZXZpbA==\x07\x1b[2J\x9b31m\u202eabc"
+    script = Script(
+        [
+            "a",
+            "1",
+            evil,
+            evil,
+            "",
+            "",
+            evil,
+            "1",
+            "goto 1.6",
+            evil,
+            evil,
+            ".",
+            "find abc",
+            "",
+            "find \x1b[1mzzz",
+            "quit",
+        ]
+    )
+    script.run(session)
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", script.said)
+    assert session.state.answer("note").value == "abc\nabc"
+
+
+# ---------------------------------------------------------------- words
+
+
+def test_enter_keeps_what_stands(small: Desk) -> None:
+    session = small.begin(facts={"service": "looked_after"})
+    session.execute(SetAnswer("note", "Kept."))
+    before = session.state
+    shown = talk(session, "goto 1", *[""] * 12)
+    assert session.state is before
+    assert "Now: Looked after" not in shown.split("goto 1")[0]
+
+
+def test_guidance_help_and_judgement_leave_the_question_where_it_is(small: Desk) -> None:
+    session = small.begin()
+    shown = talk(session, "goto safety", "?", "help", "judgement", "progress", "missing", "2", "back", "quit")
+    assert "Look at the last visit to the café." in shown
+    assert "  escalate: send a concern on now" in shown
+    assert "can still be Good, Requires improvement or Inadequate" in shown
+    assert "  Risk and safety: 0 of 2" in shown
+    assert "1 Area of service is not given." in shown
+    assert session.state.answer("harm").value == "yes"
+
+
+def test_the_descriptors_stand_beside_the_grade(small: Desk) -> None:
+    assert "Inadequate: Children are left at risk." in talk(small.begin(), "goto 1.7", "?", "quit")
+
+
+def test_back_and_skip(small: Desk) -> None:
+    session = small.begin()
+    shown = talk(session, "skip", "1", "back", "2", "skip", "skip", "goto 1.2", "back", "quit")
+    assert session.state.answer("service").value == "looked_after"
+    assert shown.count("F1 Area of service") == 2
+    assert "Now: Child in need" in shown
+    assert shown.rstrip().count("1.1 Is there a risk") == 2
+    assert "This is the beginning." in talk(session, "goto people", "back", "quit")
+
+
+def test_undo_and_redo_go_where_the_change_was(small: Desk) -> None:
+    session = small.begin()
+    shown = talk(session, "goto 1.2", "yes", "undo", "redo", "undo", "undo", "redo", "redo", "quit")
+    assert "Undone: 'Is there a lesser worry?' is not answered. Saved 09:30:00." in shown
+    assert "Redone: 'Is there a lesser worry?' is Yes. Saved 09:30:00." in shown
+    assert "There is nothing to undo." in shown
+    assert "There is nothing to redo." in shown
+    assert session.state.answer("concern").value == "yes"
+
+
+def test_not_applicable_with_a_reason_and_back_again(small: Desk) -> None:
+    session = small.begin(facts={"service": "looked_after"})
+    shown = talk(session, "goto 2", "na section", "", "na section At home with Gran", "goto 1.1", "na x", "quit")
+    assert session.state.answer("placement").not_applicable_reason == "At home with Gran"
+    assert "this form asks it of every audit" in shown
+    shown = talk(session, "goto 2.2", "goto 1.1", "quit")
+    assert "Not asked: Where the child lives. Marked not applicable: At home with Gran" in shown
+    session.undo()
+    assert not session.state.answer("placement").not_applicable
+
+
+def test_na_off_takes_it_back(small: Desk) -> None:
+    session = small.begin(facts={"service": "looked_after"})
+    talk(session, "goto 2.2", "na Not known", "undo", "na off", "quit")
+    assert not session.state.answer("placement").not_applicable
+    assert "It is not marked not applicable." in talk(session, "goto 2.2", "na off", "quit")
+
+
+def test_prose_can_be_added_to_emptied_and_hold_any_word(small: Desk) -> None:
+    session = small.begin()
+    talk(session, "goto 1.2", "evidence", "Seen", ".", "evidence", "+", "twice", ".", "quit")
+    assert session.state.answer("concern").evidence == "Seen\ntwice"
+    talk(session, "goto 1.2", "evidence", "\\back", "help yourself", "undo", ".", "impact", "find a home", ".", "quit")
+    assert session.state.answer("concern").evidence == "back\nhelp yourself\nundo"
+    assert session.state.answer("concern").impact == "find a home"
+    talk(session, "goto 1.2", "evidence", "goto 1.1", "na x", "evidence", "quit")
+    assert session.state.answer("concern").evidence == "back\nhelp yourself\nundo"
+    talk(session, "goto 1.2", "evidence", "-", "evidence", "-", "quit")
+    assert session.state.answer("concern").evidence == ""
+
+
+def test_find_and_go_there(small: Desk) -> None:
+    session = small.begin()
+    session.execute(SetAnswerText("safety", "rationale", "The café again"))
+    shown = talk(session, "find CAFE", "2", "Another reason", ".", "", "find nothing at all", "quit")
+    assert "  1 Risk and safety: Look at the last visit to the café." in shown
+    assert "  2 Risk and safety, rationale: The café again" in shown
+    assert session.state.answer("safety").rationale == "Another reason"
+    assert "Nothing on the form contains 'nothing at all'." in shown
+
+
+@pytest.mark.parametrize(
+    ("where", "lands"),
+    [
+        ("2", "Section 2 of 2: Where the child lives"),
+        ("child lives", "Section 2 of 2"),
+        ("risk", "Section 1 of 2: Risk and safety"),
+        ("1.6", "1.6 What else did you see?"),
+        ("f2", "F2 Age"),
+        ("actions", "Actions: none yet."),
+        ("overall", "The overall grade. The form suggests"),
+        ("review", "Still to do:"),
+        ("nowhere", "There is no 'nowhere'. The sections are:\n  1 Risk and safety"),
+    ],
+)
+def test_goto(small: Desk, where: str, lands: str) -> None:
+    assert lands in talk(small.begin(facts={"service": "looked_after"}), f"goto {where}", "quit").split("»", 1)[1]
+
+
+def test_next_goes_to_what_still_needs_an_answer(small: Desk) -> None:
+    session = small.begin(facts={"service": "child_in_need"})
+    shown = talk(session, "next", "no", "next", "good", "Why.", ".", "next", "quit")
+    assert session.state.answer("safety").rationale == "Why."
+    assert "Q1 Is the audit fit" in shown
+
+
+def test_clear_takes_an_answer_back(small: Desk) -> None:
+    session = small.begin(facts={"service": "child_in_need"})
+    session.execute(SetAnswer("harm", "no"))
+    shown = talk(session, "goto 1.1", "clear", "clear", "goto overall", "good", "goto overall", "clear", "quit")
+    assert session.state.answer("harm").value is None
+    assert session.state.overall is None
+    assert "There is no answer here to take back." in shown
+
+
+def test_an_escalation_put_off_stays_at_the_head_of_what_is_missing(small: Desk) -> None:
+    session = small.begin()
+    shown = talk(
+        session, "goto 1.1", "yes", "back", "missing", "goto 1.1", "yes", "escalate", "", "", "2", "yes", "quit"
+    )
+    assert "Not sent. It stays at the head of what is missing" in shown
+    assert "  1 Escalate now to: Manager and Group manager." in shown
+    (sent,) = session.state.escalations.values()
+    assert (sent.to, sent.rule) == (("group_manager",), "harm")
+    assert sent.what == "A child is at risk of significant harm."
+
+
+def test_an_escalation_of_ones_own_at_any_prompt(small: Desk) -> None:
+    session = small.begin()
+    session.execute(SetAnswerText("note", "evidence", "Letter of 2 May"))
+    shown = talk(
+        session, "goto 1.6", "escalate", "Dog in the yard", ".", "", "9", "1, Duty team", "no", "escalate", "", "quit"
+    )
+    assert "Evidence: Letter of 2 May" in shown
+    assert "There is no number 9." in shown
+    assert "Escalate to Manager and Duty team now? (yes or no)" in shown
+    assert session.state.escalations == {}
+
+
+def test_a_relative_date_is_offered_as_the_real_one(small: Desk) -> None:
+    session = small.begin()
+    shown = talk(session, "actions", "a", "Visit", ".", "", "in 2 weeks", "no", "in 2 weeks", "yes", "quit")
+    assert "Use 03.12.2026? (yes or no)" in shown
+    (action,) = session.state.actions.values()
+    assert action.due == date(2026, 12, 3)
+
+
+def test_entries_are_changed_and_removed(small: Desk) -> None:
+    session = small.begin()
+    session.execute(AddAction("Visit", due="3.12.2026"))
+    talk(session, "actions", "1", "4", "4.12.2026", "quit")
+    (action,) = session.state.actions.values()
+    assert action.due == date(2026, 12, 4)
+    shown = talk(session, "actions", "7", "1", "remove it", "", "quit")
+    assert session.state.actions == {}
+    assert "'7' is none of these." in shown
+    talk(session, "consult", "a", "A colleague", "18.11.2026", "Agreed", ".", "", "quit")
+    (asked,) = session.state.consultations.values()
+    assert (asked.who, asked.on, asked.summary) == ("A colleague", date(2026, 11, 18), "Agreed")
+    talk(session, "details", "CF-7", "30.11.2026", "-", "quit")
+    assert (session.state.case_reference, session.state.due) == ("CF-7", date(2026, 11, 30))
+
+
+def test_many_unanswered_questions_are_told_as_one(desk: Desk) -> None:
+    session = desk.begin(facts={"service": "child_protection", "age": "9"})
+    shown = talk(session, "review", "quit")
+    assert re.search(r"Risk and safety: \d+ questions are not answered\.", shown)
+    assert sum(line.startswith("  ") for line in shown.splitlines()) < 40
+
+
+def test_review_numbers_go_to_the_place(small: Desk) -> None:
+    session = small.begin(facts={"service": "child_in_need"})
+    shown = talk(session, "review", "x", "2", "good", "Why.", ".", "quit")
+    assert "'x' is none of these." in shown
+    assert session.state.answer("safety").rationale == "Why."
+
+
+def test_submitting_too_early_says_what_is_missing(small: Desk) -> None:
+    session = small.begin()
+    shown = talk(session, "submit", "quit")
+    assert "Not yet." in shown
+    assert "1 Area of service is not given." in shown
+    assert session.state.status == "in_progress"
+
+
+def test_after_submitting(whole: tuple[AuditSession, str]) -> None:
+    session, _ = whole
+    shown = talk(session, "undo", "sent", "1", "filed", "today", "yes", "x", "reopen", "Moderated", ".", "quit")
+    assert "reopen it to change anything" in shown
+    assert session.state.sent_to == ("manager",)
+    assert session.state.filed_on == date(2026, 11, 19)
+    assert session.state.status == "in_progress"
+
+
+def test_a_failing_save_is_loud_and_tried_again(small: Desk) -> None:
+    session = small.begin()
+    small.fault = OSError("No space left on device")
+    script = Script(["goto 1.2", "yes", "", "quit"])
+    first_read = script.read
+
+    def read(prompt: str) -> str | None:
+        if "try again" in prompt:
+            small.fault = None
+        return first_read(prompt)
+
+    assert run_plain(session, read=read, write=script.shown.append) == 0
+    shown = "\n".join(script.shown)
+    assert "NOT SAVED: No space left on device" in shown
+    assert session.state.answer("concern").value == "yes"
+
+
+def test_giving_up_on_a_failing_save_changes_nothing(small: Desk) -> None:
+    session = small.begin()
+    small.fault = OSError("No space left on device")
+    shown = talk(session, "goto 1.2", "yes", "quit")
+    assert session.state.answer("concern").value is None
+    assert "Saved" not in shown.split("NOT SAVED")[1].replace("Everything is saved", "")
+
+
+def test_a_sample_says_so(small: Desk) -> None:
+    session = AuditSession.begin(
+        small.ruleset,
+        case_reference="S-1",
+        by="A",
+        now=small.now,
+        new_id=small.new_id,
+        record=small.record,
+        sample=True,
+    )
+    assert "Small audit, case S-1. A made-up sample." in talk(session)
