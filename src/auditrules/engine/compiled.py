@@ -57,6 +57,7 @@ class Compiled:
         domains = [len(unknown.cells) if isinstance(unknown, Variable) else 2 for unknown in self.unknowns]
         self.diagram = Diagram(domains, budget)
         self._values: dict[str, Node] = {}
+        self._shown: dict[str, Node] = {}
         self._tables: dict[str, Node] = {}
         self._outcomes: dict[str, Node] = {}
         self._conditions: dict[int, Node] = {}
@@ -123,10 +124,16 @@ class Compiled:
             own = diagram.variable(number, unknown.cells)
         else:
             own = diagram.leaf(Special.GIVEN)
-        return diagram.choose(self._shown_node(item), own, diagram.leaf(NOT_APPLICABLE))
+        return diagram.choose(self.shown_node(item.id), own, diagram.leaf(NOT_APPLICABLE))
+
+    def shown_node(self, name: str) -> Node:
+        """Whether the form shows an item: its section applies and its own relevance holds."""
+        found = self._shown.get(name)
+        if found is None:
+            found = self._shown[name] = self._shown_node(self._vocabulary.items[name])
+        return found
 
     def _shown_node(self, item: Item) -> Node:
-        """Whether the form shows an item: its section applies and its own relevance holds."""
         shown = self._true
         if item.section is not None and item.section in self._vocabulary.items:
             shown = self.applies_node(item.section)
@@ -191,7 +198,10 @@ class Compiled:
         def result(found: Hashable) -> Hashable:
             if found is NOT_APPLICABLE:
                 return NOT_APPLICABLE
-            return not isinstance(found, Special) and found is not None and passes(test, cast(Known, found), item)
+            if isinstance(found, Special) or found is None:
+                # Prose has no value to test, and an outcome that no row decides has none either.
+                return False
+            return passes(test, cast(Known, found), item)
 
         return self.diagram.map(value, result)
 
@@ -310,7 +320,8 @@ class Compiled:
         if found is not None:
             return found
         diagram = self.diagram
-        node = self.table_node(name)
+        # Rows that contradict one another decide nothing; that they do is for checking to find.
+        node = diagram.map(self.table_node(name), lambda value: None if value == CONFLICT else value)
         rank = self.rank(name)
         for limit_name, limit in self.ruleset.document.limit.items():
             if limit.outcome != name:

@@ -12,7 +12,7 @@ from auditrules.conditions.meaning import Explained, Known, Look, Truth, explain
 from auditrules.conditions.printer import number_text
 from auditrules.conditions.vocabulary import Item, Vocabulary
 from auditrules.engine.answers import Given
-from auditrules.engine.compiled import CONFLICT, Compiled
+from auditrules.engine.compiled import Compiled
 from auditrules.engine.diagram import Node, TooComplex
 from auditrules.engine.judgement import (
     EscalationJudgement,
@@ -29,6 +29,8 @@ from auditrules.rulesets.checking import require_vocabulary
 from auditrules.rulesets.models import Limit, SourceText
 from auditrules.rulesets.ruleset import Ruleset
 
+ALWAYS = Const(True)
+
 
 class Judging:
     """One set of answers under a ruleset. Made for one judgement and thrown away."""
@@ -43,11 +45,12 @@ class Judging:
         self._named: dict[str, tuple[Truth, tuple[str, ...]]] = {}
         self._known = self._known_variables() if compiled else {}
         self._outcomes: dict[str, OutcomeJudgement] = {}
+        self._possible: dict[str, set[Hashable]] = {}
 
     def judgement(self, audit: Mapping[str, object]) -> Judgement:
         """Everything the ruleset says of these answers."""
         outcomes = {name: self.outcome(name) for name in self._document.decide}
-        applies = {item.id: self.look(item.id).applies for item in self._vocabulary.items.values() if not item.decided}
+        applies = {item.id: self.asked(item) for item in self._vocabulary.items.values() if not item.decided}
         wanted = {name for outcome in outcomes.values() for name in outcome.deciding}
         items = [item for item in self._vocabulary.items.values() if not item.decided]
         return Judgement(
@@ -109,30 +112,43 @@ class Judging:
     def _look(self, item: Item) -> Look:
         if item.decided:
             outcome = self.outcome(item.id)
-            applies: Truth = outcome.applicable if outcome.reachable or not outcome.applicable else True
+            results = self._possible[item.id]
+            applies: Truth = None if NOT_APPLICABLE in results and len(results) > 1 else outcome.applicable
             if outcome.value is not None:
                 return Look(applies, outcome.value)
-            return Look(applies, None, frozenset(outcome.reachable))
+            # Where no row may come to apply, the outcome may stay without a value, and its tests unknown.
+            return Look(applies, None, None if None in results else frozenset(outcome.reachable))
         given = self._given.get(item.id)
         value = None if given is None or given is NOT_APPLICABLE else given
         if given is NOT_APPLICABLE:
             return Look(False, None)
-        return Look(self._shown(item), None if isinstance(value, Special) else value)
+        applies = self._shown(item)
+        if applies is True and value is None and item.allow_not_applicable and (item.values or item.role != "section"):
+            # It may still be answered "not applicable".
+            applies = None
+        return Look(applies, None if isinstance(value, Special) else value)
 
     def _shown(self, item: Item) -> Truth:
-        """Whether the form shows an item: its section applies and its own relevance holds."""
-        section: Truth = True
-        if item.section is not None and item.section in self._vocabulary.items:
-            section = self.look(item.section).applies
-        if section is False:
+        """Whether an item will be shown however the audit goes on: its section applies and its relevance holds."""
+        condition = self._ruleset.conditions.get(f"{item.role}.{item.id}.relevant", ALWAYS)
+        section = item.section if item.section in self._vocabulary.items else None
+        if section is None and condition == ALWAYS:
+            return True
+        results = self._results(lambda compiled: compiled.shown_node(item.id))
+        if results is not None:
+            return results == {True} if len(results) == 1 else None
+        return _both(self.look(section).applies if section is not None else True, self.truth(condition))
+
+    def asked(self, item: Item) -> Truth:
+        """Whether the form asks an item as things stand.
+
+        A section that could still be put aside, and its questions, are asked until somebody does so.
+        """
+        if self._given.get(item.id) is NOT_APPLICABLE or self._shown(item) is False:
             return False
-        condition = self._ruleset.conditions.get(f"{item.role}.{item.id}.relevant")
-        own: Truth = True
-        if condition is not None and condition != Const(True):
-            own = self.truth(condition)
-        if own is False:
-            return False
-        return True if own is True and section is True else None
+        section = self._vocabulary.items.get(item.section) if item.section else None
+        own = self.truth(self._ruleset.conditions.get(f"{item.role}.{item.id}.relevant", ALWAYS))
+        return _both(self.asked(section) if section is not None else True, own)
 
     def named(self, name: str) -> tuple[Truth, tuple[str, ...]]:
         """A named condition."""
@@ -188,14 +204,16 @@ class Judging:
         if results is None or table is None:
             # Rows are read before anything else is asked of this outcome, so the plain reading ends.
             self._outcomes[name] = OutcomeJudgement(name, item.label, None, tuple(v.id for v in item.values), (), ())
+            self._possible[name] = {None}
             table = self._plain_table(name)
-            results = self._plain_limits(name, table)
+            results = self._plain_relevance(name, self._plain_limits(name, table))
             if len(results) > 1:
                 deciding = self._plain_deciding(name)
         elif self._compiled is not None and len(results) > 1:
             numbers = self._compiled.diagram.deciding(self._compiled.outcome_node(name), self._known)
             deciding = self._items_of(numbers)
             exact = exact and self._pairs_are_apart(numbers)
+        self._possible[name] = results
         order = [value.id for value in item.values]
         reachable = tuple(value for value in order if value in results)
         applicable = results != {NOT_APPLICABLE}
@@ -213,7 +231,7 @@ class Judging:
         )
         # Reasons may look at this outcome again through conditions that name it.
         self._outcomes[name] = outcome
-        because = tuple(self._because(name, outcome, results)) if applicable else ()
+        because = tuple(self._because(name, outcome)) if applicable else ()
         return OutcomeJudgement(
             outcome=name,
             label=item.label,
@@ -270,6 +288,8 @@ class Judging:
                 possible.add(row.then)
             if truth is True and decide.hit == "first":
                 return possible
+        if decide.hit == "unique" and len(possible) > 1:
+            possible.add(None)
         possible.add(decide.otherwise)
         return possible
 
@@ -291,6 +311,12 @@ class Judging:
                     results -= above
         return results
 
+    def _plain_relevance(self, name: str, results: set[Hashable]) -> set[Hashable]:
+        applies = self.truth(self._ruleset.conditions.get(f"decide.{name}.relevant", ALWAYS))
+        if applies is True:
+            return results
+        return {NOT_APPLICABLE} if applies is False else {*results, NOT_APPLICABLE}
+
     def _plain_deciding(self, name: str) -> tuple[str, ...]:
         found: dict[str, None] = {}
         for key, condition in self._ruleset.conditions.items():
@@ -306,7 +332,7 @@ class Judging:
 
     # -------------------------------------------------------------- reasons
 
-    def _because(self, name: str, outcome: OutcomeJudgement, results: set[Hashable]) -> Iterable[Reason]:
+    def _because(self, name: str, outcome: OutcomeJudgement) -> Iterable[Reason]:
         """The rules that fix an outcome, or as far as it is open those that already narrow it."""
         item = self._vocabulary.items[name]
         scale = [value.id for value in item.values if value.id not in item.off_scale]
@@ -327,7 +353,7 @@ class Judging:
         if lowered and outcome.value == scale[0]:
             # Nothing is worse than the worst: the limit alone decides.
             return
-        if CONFLICT in results or outcome.value is None:
+        if outcome.value is None:
             yield from self._certain_row(name, outcome)
             return
         yield from self._rows(name, outcome.value, lowered)
@@ -441,21 +467,26 @@ class _Entry:
     def look(self, item: str) -> Look:
         if self._vocabulary.items[item].role != "field":
             return self._judging.look(item)
-        return Look(True, field_value(self._fields.get(item)))
+        return Look(True, field_value(self._vocabulary.items[item], self._fields.get(item)))
 
     def named(self, name: str) -> tuple[Truth, tuple[str, ...]]:
         return self._judging.named(name)
 
 
-def field_value(value: object) -> Known | None:
+def field_value(item: Item, value: object) -> Known | None:
     """A field of an entry as conditions see it: True and False as yes and no, an empty text as unanswered."""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if item.kind == "date":
+        if isinstance(value, str):
+            try:
+                return date.fromisoformat(value)
+            except ValueError:
+                return None
+        return value if isinstance(value, date) else None
     if isinstance(value, str):
         return value if value.strip() else None
-    if isinstance(value, (date, Decimal)):
-        return value
-    return None
+    return value if isinstance(value, Decimal) else None
 
 
 def shown(item: Item, value: Known) -> str:
@@ -475,6 +506,12 @@ def source_line(source: SourceText | None) -> str | None:
     if source is None or isinstance(source, str):
         return source
     return ", ".join(part for part in (source.document, source.page, source.link) if part)
+
+
+def _both(one: Truth, other: Truth) -> Truth:
+    if one is False or other is False:
+        return False
+    return True if one is True and other is True else None
 
 
 def _cap(limit: Limit) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from auditrules.rulesets.models import Document
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Ruleset:
     """One composed ruleset.
 
@@ -36,6 +36,9 @@ class Ruleset:
     warnings: tuple[Diagnostic, ...] = ()
     composition: Composition | None = field(default=None, compare=False, repr=False)
     """Where every part of it was written, for messages."""
+
+    def __repr__(self) -> str:
+        return f"Ruleset({self.reference!r})"
 
     @property
     def id(self) -> str:

@@ -1,0 +1,247 @@
+"""The test oracle: a ruleset read literally on one complete audit, and every completion of a part-answered one.
+
+Written from the language's description, not from the engine: no diagram, no three values, no shared helpers beyond
+the parsed conditions themselves.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from auditrules.conditions.ir import And, Const, Count, Is, Not, NumberTest, Or, Points, Ref, StateTest, ValueTest
+from auditrules.rulesets.ruleset import Ruleset
+
+NA = "n/a"
+
+
+def completions(ruleset: Ruleset, answers: Mapping[str, object], numbers: list[Decimal]) -> Iterator[dict[str, object]]:
+    """Every complete audit that agrees with the answers given."""
+    names, domains = [], []
+    for item in ruleset.vocabulary.items.values():
+        if item.decided or (item.role == "section" and not item.values and item.id not in answers):
+            continue
+        names.append(item.id)
+        if item.id in answers:
+            domains.append([answers[item.id]])
+        elif item.kind == "number":
+            domains.append(list(numbers) + ([NA] if item.allow_not_applicable else []))
+        else:
+            domains.append([value.id for value in item.values] + ([NA] if item.allow_not_applicable else []))
+    for combination in itertools.product(*domains):
+        yield dict(zip(names, combination, strict=True))
+
+
+class Audit:
+    """One complete audit under a ruleset."""
+
+    def __init__(self, ruleset: Ruleset, answers: Mapping[str, object]) -> None:
+        self.ruleset = ruleset
+        self.answers = answers
+
+    def value(self, name: str) -> object:
+        """What an item counts as; NA where it is hidden or was answered so."""
+        item = self.ruleset.vocabulary.items[name]
+        if not self.shown(name):
+            return NA
+        if item.decided:
+            return self.outcome(name)
+        return self.answers.get(name, "given")
+
+    def shown(self, name: str) -> bool:
+        item = self.ruleset.vocabulary.items[name]
+        if item.role == "outcome":
+            return True
+        if item.section is not None and self.value(item.section) == NA:
+            return False
+        return self.holds(self.ruleset.conditions[f"{item.role}.{name}.relevant"])
+
+    def holds(self, condition: object) -> bool:
+        if isinstance(condition, Const):
+            return condition.value
+        if isinstance(condition, Ref):
+            return self.holds(self.ruleset.conditions[f"define.{condition.name}.means"])
+        if isinstance(condition, Not):
+            return not self.holds(condition.part)
+        if isinstance(condition, And):
+            return all(self.holds(part) for part in condition.parts)
+        if isinstance(condition, Or):
+            return any(self.holds(part) for part in condition.parts)
+        if isinstance(condition, Is):
+            return self.passes(condition.item, condition.test)
+        if isinstance(condition, Count):
+            return self.counts(condition)
+        assert isinstance(condition, Points)
+        return self.points(condition)
+
+    def passes(self, name: str, test: object) -> bool:
+        value = self.value(name)
+        if isinstance(test, StateTest):
+            return (value != NA) != test.negated
+        if value == NA or value is None:
+            return False
+        if isinstance(test, NumberTest):
+            assert isinstance(value, Decimal)
+            if test.upper is not None:
+                return test.number <= value <= test.upper
+            return {
+                "is": value == test.number,
+                "is_not": value != test.number,
+                "at_least": value >= test.number,
+                "at_most": value <= test.number,
+                "more_than": value > test.number,
+                "less_than": value < test.number,
+            }[test.comparison]
+        assert isinstance(test, ValueTest)
+        if test.how == "is":
+            return value in test.values
+        if test.how == "is_not":
+            return value not in test.values
+        item = self.ruleset.vocabulary.items[name]
+        order = [known.id for known in item.values if known.id not in item.off_scale]
+        if value not in order or test.values[0] not in order:
+            return False
+        here, mark = order.index(str(value)), order.index(test.values[0])
+        return here >= mark if test.how == "or_better" else here <= mark
+
+    def members(self, group: object) -> list[str]:
+        items = self.ruleset.vocabulary.items
+        if group.items:  # type: ignore[attr-defined]
+            return list(dict.fromkeys(group.items))  # type: ignore[attr-defined]
+        chosen = []
+        for item in items.values():
+            section = items.get(item.section) if item.section else None
+            tags = set(item.tags) | (set(section.tags) if section else set())
+            if item.role != group.role:  # type: ignore[attr-defined]
+                continue
+            if group.tag is not None and group.tag not in tags:  # type: ignore[attr-defined]
+                continue
+            if (
+                group.within is not None
+                and group.within != item.section
+                and (  # type: ignore[attr-defined]
+                    section is None or group.within not in section.tags  # type: ignore[attr-defined]
+                )
+            ):
+                continue
+            chosen.append(item.id)
+        return chosen
+
+    def counts(self, condition: Count) -> bool:
+        names = []
+        for name in self.members(condition.group):
+            item = self.ruleset.vocabulary.items[name]
+            test = condition.test
+            if isinstance(test, ValueTest) and not any(item.value(value) for value in test.values):
+                continue
+            if isinstance(test, NumberTest) and item.kind != "number":
+                continue
+            names.append(name)
+        if isinstance(condition.test, StateTest):
+            applicable = names
+        else:
+            applicable = [name for name in names if self.value(name) != NA]
+        passing = sum(self.passes(name, condition.test) for name in applicable)
+        how, number = condition.quantity.how, condition.quantity.number
+        if how == "any":
+            return passing > 0
+        if how == "no":
+            return passing == 0
+        if how == "every":
+            return bool(applicable) and passing == len(applicable)
+        assert number is not None
+        if condition.quantity.percent:
+            if not applicable:
+                return False
+            left = Decimal(passing) * 100
+            right = number * len(applicable)
+        else:
+            left, right = Decimal(passing), number
+        return {
+            "at_least": left >= right,
+            "at_most": left <= right,
+            "more_than": left > right,
+            "fewer_than": left < right,
+            "exactly": left == right,
+        }[how]
+
+    def points(self, condition: Points) -> bool:
+        rows = []
+        for name in self.members(condition.group):
+            item = self.ruleset.vocabulary.items[name]
+            carried = {value.id: value.points for value in item.values if value.points is not None}
+            value = self.value(name)
+            if carried and value in carried:
+                weight = item.weight if item.weight is not None else Decimal(1)
+                rows.append((carried[str(value)], max(carried.values()), weight))
+        test = condition.test
+        if condition.measure == "total":
+            return self._number(sum((points for points, _, _ in rows), Decimal(0)), test)
+        if not rows:
+            return False
+        if condition.measure == "highest":
+            return self._number(max(points for points, _, _ in rows), test)
+        if condition.measure == "lowest":
+            return self._number(min(points for points, _, _ in rows), test)
+        gained = sum((points * weight for points, _, weight in rows), Decimal(0))
+        if condition.measure == "average":
+            base = sum((weight for _, _, weight in rows), Decimal(0))
+        else:
+            gained *= 100
+            base = sum((most * weight for _, most, weight in rows), Decimal(0))
+        if base <= 0:
+            return False
+        # Compared without dividing, as exact decimals.
+        low = test.number * base
+        if test.upper is not None:
+            return low <= gained <= test.upper * base
+        return {
+            "is": gained == low,
+            "is_not": gained != low,
+            "at_least": gained >= low,
+            "at_most": gained <= low,
+            "more_than": gained > low,
+            "less_than": gained < low,
+        }[test.comparison]
+
+    @staticmethod
+    def _number(value: Decimal, test: NumberTest) -> bool:
+        if test.upper is not None:
+            return test.number <= value <= test.upper
+        return {
+            "is": value == test.number,
+            "is_not": value != test.number,
+            "at_least": value >= test.number,
+            "at_most": value <= test.number,
+            "more_than": value > test.number,
+            "less_than": value < test.number,
+        }[test.comparison]
+
+    def outcome(self, name: str) -> object:
+        """An outcome's value; NA where it does not apply, None where no row gives one."""
+        document = self.ruleset.document
+        decide = document.decide[name]
+        if not self.holds(self.ruleset.conditions[f"decide.{name}.relevant"]):
+            return NA
+        item = self.ruleset.vocabulary.items[name]
+        scale = [value.id for value in item.values if value.id not in item.off_scale]
+        fired = [
+            row.then
+            for index, row in enumerate(decide.rows)
+            if self.holds(self.ruleset.conditions[f"decide.{name}.rows.{index + 1}.when"])
+        ]
+        value: str | None = decide.otherwise
+        if fired and decide.hit == "first":
+            value = fired[0]
+        elif fired and decide.hit == "worst":
+            value = min(fired, key=lambda one: scale.index(one) if one in scale else -1)
+        elif fired:
+            value = fired[0] if len(set(fired)) == 1 else None
+        if value not in scale:
+            return value
+        for limit_name, limit in document.limit.items():
+            if limit.outcome == name and self.holds(self.ruleset.conditions[f"limit.{limit_name}.when"]):
+                cap = limit.at_most or limit.overall_at_most
+                value = scale[min(scale.index(str(value)), scale.index(str(cap)))]
+        return value

@@ -1,0 +1,170 @@
+"""Small random rulesets and part-answered audits, for holding one back end against another."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+from hypothesis import assume, note
+from hypothesis import strategies as st
+
+from auditrules.rulesets.library import Library
+from auditrules.rulesets.loading import examine
+from auditrules.rulesets.ruleset import Ruleset
+
+GRADES = ["bad", "fair", "fine"]
+NUMBERS = [Decimal(half) / 2 for half in range(9)]
+"""Every number the fact ``age`` is tried with: 0 to 4, whole and half."""
+
+
+def loaded(text: str) -> Ruleset:
+    ruleset, diagnostics = examine(Path("random.toml"), Library(), text=text)
+    # "key" may tag no section that has a question; that is a fault, and rightly so.
+    assume({diagnostic.code for diagnostic in diagnostics} != {"C204"})
+    assert ruleset is not None, "\n".join([text, *map(str, diagnostics)])
+    return ruleset
+
+
+@st.composite
+def rulesets(draw: st.DrawFn) -> Ruleset:
+    """A ruleset of 2-3 sections, 1-3 questions and 2 facts whose every completion can be listed."""
+    sections = [f"s{index}" for index in range(draw(st.integers(2, 3)))]
+    questions = [f"q{index}" for index in range(draw(st.integers(1, 3)))]
+    lines = ['[ruleset]\nid = "random"\nversion = "1"\ntitle = "Random"']
+    lines += [f'[grade.{grade}]\nlabel = "{grade}"\nscore = {score}' for score, grade in enumerate(GRADES)]
+    lines.append('[fact.kind]\nvalues = ["x", "y"]')
+    lines.append('[fact.age]\ntype = "number"\nmin = 0\nmax = 4')
+    facts = st.sampled_from(
+        ["always", "kind is x", "kind is not x", "age is at least 2", "age is 3", "age is less than 1 or kind is y"]
+    )
+    for index, section in enumerate(sections):
+        relevant = draw(st.one_of(st.just("always"), facts))
+        allowed = draw(st.booleans()) and index == 0
+        tags = '["key"]' if draw(st.booleans()) or index == 0 else "[]"
+        lines.append(
+            f'[section.{section}]\nlabel = "S"\ntags = {tags}\nrelevant = "{relevant}"\n'
+            f"allow_not_applicable = {str(allowed).lower()}"
+        )
+    for index, question in enumerate(questions):
+        home = draw(st.sampled_from(sections))
+        relevant = draw(
+            st.one_of(st.just("always"), facts, st.sampled_from([f"any section is {grade}" for grade in GRADES[:2]]))
+        )
+        kind = draw(st.sampled_from(["yes_no", "yes_partly_no"]))
+        allowed = draw(st.booleans()) and index == 0
+        points = draw(st.sampled_from(["", "points = { yes = 2, no = 0 }", "points = { yes = 1, no = 3 }"]))
+        weight = draw(st.sampled_from(["", "weight = 2", "weight = 0.5"]))
+        lines.append(
+            f'[question.{question}]\nsection = "{home}"\ntext = "Q"\nanswers = "{kind}"\nrelevant = "{relevant}"\n'
+            f"allow_not_applicable = {str(allowed).lower()}\n{points}\n{weight}"
+        )
+    scored = any("points" in line for line in lines)
+    conditions = _conditions(sections, questions, scored)
+    lines.append(f'[define.named]\nlabel = "Named"\nmeans = "{draw(conditions)}"')
+    rows = "\n".join(
+        f'  {{ when = "{draw(_with_named(conditions))}", then = "{draw(st.sampled_from([*GRADES, "off"]))}" }},'
+        for _ in range(draw(st.integers(1, 3)))
+    )
+    hit = draw(st.sampled_from(["first", "first", "worst", "unique"]))
+    otherwise = draw(st.sampled_from(['otherwise = "fine"', 'otherwise = "fair"', ""]))
+    lines.append(f'[decide.overall]\nhit = "{hit}"\noff_scale = ["off"]\n{otherwise}\nrows = [\n{rows}\n]')
+    for index in range(draw(st.integers(0, 2))):
+        cap = draw(st.sampled_from(GRADES[:2]))
+        lines.append(
+            f'[limit.l{index}]\nwhen = "{draw(_with_named(conditions))}"\noverall_at_most = "{cap}"\nbecause = "B"'
+        )
+    lines.append(f'[decide.second]\noutcomes = ["low", "high"]\notherwise = "low"\nrelevant = "{draw(facts)}"')
+    lines.append(
+        "rows = [\n"
+        + f'  {{ when = "{draw(st.sampled_from(["overall is fine", "overall is fair or worse", "overall is not bad"]))}", then = "high" }},\n]'
+    )
+    lines.append(f'[escalate.e]\nwhen = "{draw(_with_named(conditions))}"\nto = ["manager"]')
+    text = "\n".join(lines)
+    note(text)
+    return loaded(text)
+
+
+def _with_named(conditions: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.one_of(conditions, conditions.map(lambda one: f"named and ({one})"), st.just("not named"))
+
+
+def _conditions(sections: list[str], questions: list[str], scored: bool) -> st.SearchStrategy[str]:
+    grade = st.sampled_from(GRADES)
+    section = st.sampled_from(sections)
+    question = st.sampled_from(questions)
+    atoms = [
+        st.builds("{} is {}".format, section, grade),
+        st.builds("{} is not {}".format, section, grade),
+        st.builds("{} is {} or better".format, section, grade),
+        st.builds("{} is one of bad, fine".format, section),
+        st.builds("{} is applicable".format, st.one_of(section, question)),
+        st.builds("{} is not applicable".format, section),
+        st.builds("{} is {}".format, question, st.sampled_from(["yes", "no"])),
+        st.builds("{} is not {}".format, question, st.sampled_from(["yes", "no"])),
+        st.sampled_from(
+            [
+                "kind is x",
+                "age is at least 2",
+                "age is not 3",
+                "age is between 1 and 3",
+                "any section is bad",
+                "any key section is bad",
+                "every section is fair or better",
+                "no section is bad",
+                "at least 2 sections are fair",
+                "at most 1 sections are bad",
+                "exactly 1 sections are fine",
+                "fewer than 2 sections are bad",
+                "at least 50% of sections are fine",
+                "at most 40% of sections are bad",
+                "exactly 50% of sections are fair",
+                "any question is no",
+                "every question is yes",
+                "no key question is no",
+                f"any question in {sections[0]} is yes",
+                f"at least 2 of ({', '.join(sections)}) are fine",
+                "at least 2 sections are applicable",
+                "total points of sections is at least 3",
+                "highest points of sections is at most 1",
+                "lowest points of key sections is at least 1",
+                "average points of sections is more than 1",
+                "share of points of sections is at least 50%",
+            ]
+        ),
+    ]
+    if scored:
+        atoms.append(
+            st.sampled_from(
+                [
+                    "total points of questions is at least 2",
+                    "average points of questions is at least 1.5",
+                    "share of points of questions is less than 60%",
+                    "lowest points of questions is 0",
+                ]
+            )
+        )
+    atom = st.one_of(*atoms)
+    return st.recursive(
+        atom,
+        lambda inner: st.one_of(
+            st.builds("not ({})".format, inner),
+            st.builds("({}) and ({})".format, inner, inner),
+            st.builds("({}) or ({})".format, inner, inner),
+        ),
+        max_leaves=3,
+    )
+
+
+@st.composite
+def part_answered(draw: st.DrawFn, ruleset: Ruleset) -> dict[str, object]:
+    """Some answers, as values the engine takes."""
+    answers: dict[str, object] = {}
+    for item in ruleset.vocabulary.items.values():
+        if item.decided or not draw(st.booleans()):
+            continue
+        options: list[object] = [*NUMBERS] if item.kind == "number" else [value.id for value in item.values]
+        if item.allow_not_applicable:
+            options.append("n/a")
+        if options:
+            answers[item.id] = draw(st.sampled_from(options))
+    return answers
