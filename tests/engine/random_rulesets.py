@@ -74,10 +74,8 @@ def rulesets(draw: st.DrawFn) -> Ruleset:
             f'[limit.l{index}]\nwhen = "{draw(_with_named(conditions))}"\noverall_at_most = "{cap}"\nbecause = "B"'
         )
     lines.append(f'[decide.second]\noutcomes = ["low", "high"]\notherwise = "low"\nrelevant = "{draw(facts)}"')
-    lines.append(
-        "rows = [\n"
-        + f'  {{ when = "{draw(st.sampled_from(["overall is fine", "overall is fair or worse", "overall is not bad"]))}", then = "high" }},\n]'
-    )
+    about_overall = draw(st.sampled_from(["overall is fine", "overall is fair or worse", "overall is not bad"]))
+    lines.append(f'rows = [\n  {{ when = "{about_overall}", then = "high" }},\n]')
     lines.append(f'[escalate.e]\nwhen = "{draw(_with_named(conditions))}"\nto = ["manager"]')
     text = "\n".join(lines)
     note(text)

@@ -12,7 +12,7 @@ from tests.engine.oracle import NA, Audit, completions
 from tests.engine.random_rulesets import NUMBERS, part_answered, rulesets
 
 MAX_COMPLETIONS = 6_000
-EXAMPLES = int(os.environ.get("AUDITRULES_EXAMPLES", "250"))
+EXAMPLES = int(os.environ.get("AUDITRULES_EXAMPLES", "150"))
 relaxed = settings(
     max_examples=EXAMPLES,
     deadline=None,
