@@ -18,6 +18,7 @@ from auditrules.audits.commands import (
     SetAnswerText,
     SetDate,
     SetDetail,
+    SetWorkerGrade,
     Submit,
 )
 from auditrules.audits.session import AuditSession, Refused, Spot
@@ -141,9 +142,11 @@ def test_an_odd_date_is_warned_of_and_not_refused(small: Desk, due: str, warning
 
 def test_an_overdue_audit_is_mentioned(small: Desk) -> None:
     session = small.begin(due=date(2026, 11, 18))
-    assert "The audit was due on 18.11.2026." in said(session, blocks=False)
+    assert "The audit: it was due on 18.11.2026." in said(session, blocks=False)
     session.execute(SetDate("due", "19.11.2026"))
-    assert "The audit was due" not in " ".join(said(session))
+    assert not [text for text in said(session) if text.startswith("The audit:")]
+    session.execute(SetDate("due", "28.11.2026"))
+    assert "The audit: the due date is a Saturday, 28.11.2026." in said(session, blocks=False)
 
 
 # ---------------------------------------------------------------- the overall grade
@@ -341,3 +344,37 @@ def test_talking_it_over_counts_once_it_is_recorded(desk: Desk) -> None:
     assert not line.blocks
     session.execute(AddConsultation("A colleague", "Agreed with requires improvement."))
     assert not [text for text in said(session) if "Talk it over" in text]
+
+
+def test_a_narrative_form_has_no_grades_to_choose(desk: Desk) -> None:
+    narrative = Desk("narrative")
+    session = narrative.begin()
+    assert session.overall_choices() == ()
+    assert said(session) == [
+        "What was heard: 'What did the child say?' is not answered.",
+        "What was heard: write the impact.",
+        "What was heard: write the rationale.",
+    ]
+    with pytest.raises(Refused, match="no overall grade"):
+        session.execute(ChooseOverall("good"))
+    session.execute(SetAnswer("child_said", "That it is better now."))
+    session.execute(SetAnswerText("heard", "impact", "Home again."))
+    session.execute(SetAnswerText("heard", "rationale", "In the child's words."))
+    session.execute(Submit())
+    assert narrative.events[-1].data == {"overall": None, "suggested": None}
+    assert narrative.journal[-1][1].possible == ()
+
+
+def test_a_section_graded_by_a_table_is_not_answered(desk: Desk) -> None:
+    decided = Desk("decided")
+    session = decided.begin()
+    assert [part.grade for part in session.progress()] == [None, None]
+    with pytest.raises(Refused, match="follows from other answers"):
+        session.execute(SetAnswer("visits", "good"))
+    session.execute(SetAnswer("in_time", "yes"))
+    visits, facts = session.progress()
+    assert (visits.to_answer, visits.grade, visits.missing) == (0, "good", True)
+    assert (facts.answered, facts.to_answer, facts.grade) == (1, 1, None)
+    assert "Visits: write the rationale." in said(session)
+    session.execute(SetWorkerGrade("visits", "poor"))
+    assert session.state.answer("visits").worker_value == "poor"

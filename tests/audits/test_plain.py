@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from auditrules.audits.commands import (
     AddAction,
@@ -23,10 +25,13 @@ from auditrules.audits.commands import (
     Submit,
 )
 from auditrules.audits.plain import run_plain
+from auditrules.audits.plain.dialogue import WORDS
 from auditrules.audits.projection import replay
 from auditrules.audits.session import AuditSession
+from auditrules.audits.text import clean_line
 
 from .conftest import Desk
+from .test_session import complete
 
 
 @dataclass
@@ -432,3 +437,88 @@ def test_a_sample_says_so(small: Desk) -> None:
         sample=True,
     )
     assert "Small audit, case S-1. A made-up sample." in talk(session)
+
+
+# ---------------------------------------------------------------- whatever is typed
+
+TYPED = st.one_of(
+    st.sampled_from(
+        ["", "", "1", "2", "3", "yes", "no", "good", "inadequate", "9", "1.12.2026", "in 2 weeks", ".", "-", "+"]
+    ),
+    st.sampled_from([*WORDS, "na because", "na section because", "na off", "goto 2", "goto 1.3", "find the", "?"]),
+    st.sampled_from(["a", "s", "i", "d", "p1", "sent", "filed", "reopen", "1, 2", "\\back", "\x1b[2J", "Some words."]),
+    st.text(max_size=12),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(TYPED, max_size=60), st.booleans())
+def test_no_conversation_breaks(lines: list[str], finished: bool) -> None:
+    desk = Desk("small")
+    session = desk.begin()
+    if finished:
+        complete(session)
+    script = Script([line for line in lines if clean_line(line).casefold() not in ("quit", "exit", "q")])
+    shown = script.run(session)
+    assert "Everything is saved (" in shown.splitlines()[-1]
+    assert desk.again().state == session.state
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", script.said)
+
+
+def test_the_first_party_form_from_beginning_to_end(desk: Desk) -> None:
+    """A person who answers every prompt with its first or most harmless answer arrives at a submitted audit."""
+    session = desk.begin()
+    shown: list[str] = []
+    answers = {
+        "What part do they take?": "",
+        "a to add": "",
+        "s for a strength": "",
+        "A number from 0 to 25": "9",
+        "A number": "1",
+        "A date": "18.11.2026",
+        "Number or name, Enter to go on": "3",
+        "Number or name": "1",
+        "End with a single .": "As seen on file.",
+        "To whom?": "",
+    }
+
+    def read(prompt: str) -> str | None:
+        if prompt == "":
+            line = "."
+        elif prompt.startswith(("A number to go there, submit", "submit")):
+            line = "submit" if not any(each.blocks for each in session.missing()) else "1"
+        elif prompt.startswith("sent, filed"):
+            line = "quit"
+        else:
+            line = next(answer for start, answer in answers.items() if prompt.startswith(start))
+            if line == "1" and shown[-1].strip().startswith("2 Yes") and "significant harm?" in shown[-3]:
+                line = "no"
+        shown.append(prompt + line)
+        assert len(shown) < 3000, "it goes round in circles"
+        return line
+
+    assert run_plain(session, read=read, write=shown.append) == 0
+    assert session.state.status == "submitted"
+    assert desk.again().judgement == session.judgement
+    assert all(answer.value is not None or answer.rationale for answer in session.state.answers.values())
+
+
+def test_a_form_without_grades_is_asked_through(small: Desk) -> None:
+    session = Desk("narrative").begin()
+    shown = talk(
+        session,
+        "",
+        "Better now.",
+        ".",
+        "Home again.",
+        ".",
+        "In the child's words.",
+        ".",
+        "",
+        "judgement",
+        "submit",
+        "quit",
+    )
+    assert "This form comes to no judgement." in shown
+    assert session.state.status == "submitted"
+    assert session.state.answer("heard").impact == "Home again."

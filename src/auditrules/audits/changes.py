@@ -104,7 +104,7 @@ def draft(
                 state,
                 (collection, entry_id, field),
                 entries.checked_field(ruleset, entry, field, given, today),
-                prose=isinstance(given, str),
+                prose=isinstance(given, str) and field not in ("due", "on", "kind", "section"),
             )
         case RemoveEntry(collection, entry_id):
             entries.existing(state, collection, entry_id)

@@ -47,7 +47,7 @@ class Circumstances:
 
 def missing_lines(given: Circumstances, answers: Sequence[Missing]) -> tuple[Missing, ...]:
     """Every line: what blocks first, each part in form order. ``answers`` are those of :func:`answer_lines`."""
-    lines = [*_escalations(given), *answers, *_actions(given), *_overall(given)]
+    lines = [*_escalations(given), *_due(given), *answers, *_actions(given), *_overall(given)]
     return tuple(sorted(lines, key=lambda line: not line.blocks))
 
 
@@ -70,6 +70,15 @@ def _escalations(given: Circumstances) -> Iterator[Missing]:
             yield Missing(f"With this audit, alert: {whom}. {due.message}", spot, False)
 
 
+def _due(given: Circumstances) -> Iterator[Missing]:
+    due = given.state.due
+    if due is None or given.state.status != "in_progress":
+        return
+    warning = f"it was due on {dotted(due)}." if due < given.today else due_warning(due, given.today)
+    if warning:
+        yield Missing(f"The audit: {warning}", Spot("details", field="due"), False)
+
+
 # ---------------------------------------------------------------- answers
 
 
@@ -81,9 +90,6 @@ def _details(given: Circumstances) -> Iterator[Missing]:
             yield Missing(f"{item.label} is not given.", spot_of(item), item.required, unanswered=True)
     for item in given.ruleset.facts:
         yield from _without_reason(given, item)
-    due = given.state.due
-    if due is not None and due < given.today and given.state.status == "in_progress":
-        yield Missing(f"The audit was due on {dotted(due)}.", Spot("details", field="due"), False)
 
 
 def _sections(given: Circumstances) -> Iterator[Missing]:
@@ -92,8 +98,8 @@ def _sections(given: Circumstances) -> Iterator[Missing]:
     hidden = hidden_items(ruleset, given.judgement)
     for section in ruleset.sections:
         items = section_items(ruleset, section.id)
-        if not any(item.id == section.id for item in items):
-            items = (*items, section)  # not answered itself, and may still carry prose or be not applicable
+        if section not in items:
+            items = (*items, section)  # its grade is not the auditor's to give; prose and n/a still are
         for item in items:
             if item.id in open_ids:
                 yield Missing(_unanswered(ruleset, item), spot_of(item), item.required, unanswered=True)
@@ -139,12 +145,13 @@ def _beside_answer(given: Circumstances, item: Item) -> Iterator[Missing]:
     entry = (
         given.ruleset.document.section[item.id] if item.role == "section" else given.ruleset.document.question[item.id]
     )
-    if not answered(given.state, item.id):
+    graded_otherwise = item.role == "section" and (item.decided or not item.values)
+    if not graded_otherwise and not answered(given.state, item.id):
         return
     asked = [field for field in entry.asks if not getattr(answer, field).strip()]
+    beside = "" if graded_otherwise else " beside the grade" if item.role == "section" else " beside the answer"
     for field in asked:
-        beside = "grade" if item.role == "section" else "answer"
-        text = f"{_named(given.ruleset, item)}: write the {field} beside the {beside}."
+        text = f"{_named(given.ruleset, item)}: write the {field}{beside}."
         yield Missing(text, spot_of(item, field), True)
     if item.role in ("section", "question"):
         for unmet in given.unmet("section" if item.role == "section" else "question", answer_fields(answer)):

@@ -59,11 +59,20 @@ def section_progress(
                 answered=sum(answered(state, item.id) for item in counted),
                 to_answer=len(counted) if applies is not False else 0,
                 applies=applies,
-                grade=state.answer(section.id).value if section.values else None,  # type: ignore[arg-type]  # a choice
+                grade=section_grade(state, judgement, section),
                 missing=applies is not False and section.id in besides,
             )
         )
     return tuple(found)
+
+
+def section_grade(state: AuditState, judgement: Judgement, section: Item) -> str | None:
+    """The grade of a section: the auditor's, or where a table decides it the table's once it is known."""
+    if section.decided:
+        outcome = judgement.outcomes.get(section.id)
+        return outcome.value if outcome is not None else None
+    value = state.answer(section.id).value
+    return value if section.values and isinstance(value, str) else None
 
 
 def counts(ruleset: Ruleset, state: AuditState, judgement: Judgement) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auditrules.audits.explain import applies, why_not_asked
-from auditrules.audits.progress import hidden_items
+from auditrules.audits.progress import hidden_items, section_grade
 from auditrules.audits.search import guidance_texts, question_text
 from auditrules.audits.spots import asked_of_auditor, section_items
 from auditrules.audits.state import Answer, AuditState, Finding
@@ -53,13 +53,20 @@ class ItemView:
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
-    """One section: ``items`` are its questions, then its grade where the auditor grades it."""
+    """One section: ``items`` are its questions, then its grade where the auditor grades it.
+
+    ``asks`` and ``answer`` are the section's own; where it is not among its items (a table decides its grade, or it
+    has none) they are all that there is of it to fill in. ``grade`` is its grade by whatever way, or None.
+    """
 
     section: Item
     number: str
     label: str
     guidance: tuple[str, ...]
     items: tuple[ItemView, ...]
+    asks: tuple[Prose, ...]
+    answer: Answer
+    grade: str | None
     findings: tuple[Finding, ...]
     offers_findings: bool
     asks_worker_grade: bool
@@ -117,6 +124,9 @@ def form_view(ruleset: Ruleset, state: AuditState, judgement: Judgement) -> Form
                 items=tuple(
                     view(item, f"{at}.{place}") for place, item in enumerate(section_items(ruleset, section.id), 1)
                 ),
+                asks=asked_prose(ruleset, section),
+                answer=state.answer(section.id),
+                grade=section_grade(state, judgement, section),
                 findings=tuple(finding for finding in state.findings.values() if finding.section == section.id),
                 offers_findings=table.findings,
                 asks_worker_grade=table.worker_grade and bool(section.values),

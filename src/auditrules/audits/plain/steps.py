@@ -37,6 +37,8 @@ def steps(ruleset: Ruleset) -> tuple[Step, ...]:
         for item in section_items(ruleset, section.id):
             found.append(Step("item", section.id, item.id))
             found.extend(Step("prose", section.id, item.id, field) for field in asked_prose(ruleset, item))
+        if section not in section_items(ruleset, section.id):
+            found.extend(Step("prose", section.id, section.id, field) for field in asked_prose(ruleset, section))
         table = ruleset.document.section[section.id]
         if table.worker_grade and section.values:
             found.append(Step("worker", section.id, section.id))
