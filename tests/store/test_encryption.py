@@ -83,3 +83,14 @@ def test_a_changed_byte_in_an_encrypted_file_is_found(encrypted: Path, tmp_path:
             refused.append(type(error))
     assert refused == [Corrupted] * (number + 1)
     assert number > 5
+
+
+def test_a_program_killed_while_moving_pages_from_the_wal_leaves_no_false_alarm(folder: Path, tmp_path: Path) -> None:
+    with Workspace.open(folder, KEY) as workspace:
+        saved = fill(workspace)
+        left = shutil.copytree(folder, tmp_path / "left")
+    with (left / "workspace.db").open("r+b") as file:
+        file.truncate(4096 * 12)  # a later page is there already, those before it are still holes
+    with Workspace.open(left, KEY) as workspace:
+        assert workspace.verify().faults == ()
+        assert workspace.events("audit-1") == tuple(saved)

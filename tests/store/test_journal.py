@@ -180,7 +180,7 @@ def _failing_commit(workspace: Workspace, failures: int, code: int, *, after: bo
         error.sqlite_errorcode = code
         raise error
 
-    dialect.do_commit = do_commit  # type: ignore[method-assign]
+    dialect.do_commit = do_commit  # type: ignore[method-assign,assignment]
     return seen
 
 

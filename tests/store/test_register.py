@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from auditrules.audits.events import Json
+from auditrules.audits.events import Json, Summary
 from auditrules.store import Corrupted, NotStorable, Workspace
 from tests.store.made import event, fill, summary
 
@@ -30,7 +30,8 @@ def test_a_new_workspace_is_empty(workspace: Workspace) -> None:
 @pytest.mark.parametrize("limit", [1, 2, 5, 24, 25, 26])
 def test_pages_together_are_the_whole_list_changed_last_first(workspace: Workspace, limit: int) -> None:
     _many(workspace, 25)
-    seen, after = [], None
+    seen: list[Summary] = []
+    after = None
     while True:
         page = workspace.audits(after=after, limit=limit)
         assert len(page.audits) <= limit
@@ -136,12 +137,10 @@ def test_samples_can_be_had_again_after_removing_them(workspace: Workspace) -> N
 def test_a_removed_sample_is_not_offered_to_continue(workspace: Workspace) -> None:
     fill(workspace, "real-1", 1)
     fill(workspace, "sample-1", 1, sample=True)
-    workspace.last_opened = "sample-1"
-    workspace.remove_sample()
-    assert workspace.last_opened is None
-    workspace.last_opened = "real-1"
-    workspace.remove_sample()
-    assert workspace.last_opened == "real-1"
+    for audit, left in (("sample-1", None), ("real-1", "real-1")):
+        workspace.last_opened = audit
+        workspace.remove_sample()
+        assert workspace.last_opened == left
 
 
 @pytest.mark.parametrize("sample", [True, False])

@@ -14,9 +14,9 @@ _MOST_FAULTS = 20
 _CHAINS: tuple[ChainName, ...] = ("record", "sample")
 
 
-def verify(connection: Connection, anchor: Head | None, *, encrypted: bool) -> Verification:
+def verify(connection: Connection, anchor: Head | None) -> Verification:
     """Check everything that one snapshot shows; ``anchor`` is a head kept elsewhere, which the record must pass."""
-    faults = list(_file_faults(connection, encrypted))
+    faults = list(_file_faults(connection))
     last: dict[str, int] = {}
     lengths: dict[ChainName, int] = {}
     links: dict[ChainName, bytes] = {}
@@ -33,13 +33,12 @@ def verify(connection: Connection, anchor: Head | None, *, encrypted: bool) -> V
     return Verification(head, sum(lengths.values()), tuple(faults[:_MOST_FAULTS]))
 
 
-def _file_faults(connection: Connection, encrypted: bool) -> Iterator[str]:
+def _file_faults(connection: Connection) -> Iterator[str]:
+    # Not cipher_integrity_check: it looks past the WAL at the bare file and takes a page that a killed program had not
+    # yet moved there for a damaged one. This one reads every page in use through the cipher, which checks it as well.
     for (found,) in connection.exec_driver_sql(f"PRAGMA integrity_check({_MOST_FAULTS})"):
         if found != "ok":
             yield f"the file is damaged: {found}"
-    if encrypted:
-        for (found,) in connection.exec_driver_sql("PRAGMA cipher_integrity_check"):
-            yield f"the encrypted file is damaged: {found}"
 
 
 def _follow(

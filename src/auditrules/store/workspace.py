@@ -38,9 +38,8 @@ class Workspace:
     used from several threads, and by several programs at once.
     """
 
-    def __init__(self, database: Database, *, encrypted: bool) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._encrypted = encrypted
 
     @classmethod
     def open(
@@ -76,7 +75,7 @@ class Workspace:
         except BaseException:
             database.close()
             raise
-        return cls(database, encrypted=key is not None)
+        return cls(database)
 
     @property
     def folder(self) -> Path:
@@ -186,7 +185,7 @@ class Workspace:
         from auditrules.store import checking
 
         with self._database.snapshot() as connection:
-            return checking.verify(connection, anchor, encrypted=self._encrypted)
+            return checking.verify(connection, anchor)
 
     # The end
 
