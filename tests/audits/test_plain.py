@@ -522,3 +522,12 @@ def test_a_form_without_grades_is_asked_through(small: Desk) -> None:
     assert "This form comes to no judgement." in shown
     assert session.state.status == "submitted"
     assert session.state.answer("heard").impact == "Home again."
+
+
+def test_roles_are_listed_once_and_on_request(small: Desk) -> None:
+    session = small.begin()
+    shown = talk(
+        session, "actions", "a", "Visit", ".", "2", "", "", "", "", "", "", "a", "Call", ".", "list", "1", "quit"
+    )
+    assert shown.count("  2 Group manager") == 2, "once of itself, once asked for"
+    assert [action.owner for action in session.state.actions.values()] == ["group_manager", "manager"]

@@ -10,7 +10,7 @@ from auditrules.audits.wording import overall_label
 from auditrules.conditions.checking import names
 from auditrules.conditions.groups import counted
 from auditrules.conditions.ir import And, Condition, Const, Count, Is, Not, Or, Ref, ValueTest
-from auditrules.conditions.printer import canonical, test_text
+from auditrules.conditions.printer import canonical, words_of_test
 from auditrules.conditions.vocabulary import Item
 from auditrules.engine.judgement import Judgement, OutcomeJudgement, Reason
 from auditrules.rulesets.ruleset import Ruleset
@@ -141,12 +141,12 @@ def condition_words(ruleset: Ruleset, condition: Condition) -> str:
         case Is(name, test):
             item = vocabulary.items[name]
             said = excerpt(question_text(ruleset, item), 70)
-            return f"{said} {_test_words(item, test) if isinstance(test, ValueTest) else _plain(test_text(test))}"
+            return f"{said} {_test_words(item, test) if isinstance(test, ValueTest) else _plain(words_of_test(test))}"
         case Count(_, group, test):
             text = canonical(condition)
             members = counted(group, test, vocabulary)
             if members and isinstance(test, ValueTest):
-                text = text.removesuffix(test_text(test)) + _test_words(members[0], test)
+                text = text.removesuffix(words_of_test(test)) + _test_words(members[0], test)
             return _plain(text)
         case And(parts):
             return " and ".join(_inside(ruleset, part) for part in parts)

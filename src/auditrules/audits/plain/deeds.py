@@ -27,6 +27,7 @@ class Desk:
         self.session, self.talk = session, talk
         self._save_errors = save_errors
         self._asked: set[str] = set()
+        self._roles_shown = False
 
     def do(self, command: Command) -> Outcome:
         """Do a command and tell what came of it."""
@@ -110,11 +111,13 @@ class Desk:
 
     def ask_roles(self, suggested: tuple[str, ...]) -> tuple[str, ...]:
         """Whom to tell: roles by number or name, or anyone by name; what is suggested for Enter."""
-        options = [Option(role, self.session.ruleset.role_label(role)) for role in self.session.ruleset.document.role]
-        self.talk.offer(options)
+        options = self.role_options(show=not suggested)
         said = f"Enter for {self.roles(suggested)}" if suggested else "several with commas"
         while True:
-            typed = self.talk.ask(f"To whom? By number or name, {said}> ")
+            typed = self.talk.ask(f"To whom? By number or name, {said}; list shows the roles> ")
+            if typed.casefold() == "list":
+                self.talk.offer(options)
+                continue
             if not typed and suggested:
                 return suggested
             parts = [part.strip() for part in typed.split(",") if part.strip()]
@@ -124,6 +127,14 @@ class Desk:
             if named and not unknown:
                 return named
             self.talk.say(f"There is no number {unknown[0]}." if unknown else "Say whom to tell.")
+
+    def role_options(self, *, show: bool) -> list[Option]:
+        """The form's roles. They are listed the first time that somebody is asked for one, and then no more."""
+        options = [Option(role, self.session.ruleset.role_label(role)) for role in self.session.ruleset.document.role]
+        if show and not self._roles_shown:
+            self._roles_shown = True
+            self.talk.offer(options)
+        return options
 
     def roles(self, roles: tuple[str, ...]) -> str:
         """Roles in words: their labels, and names as they were typed."""

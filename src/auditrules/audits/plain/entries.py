@@ -101,7 +101,7 @@ def action_line(desk: Desk, action: Action) -> str:
     """An action on a line: text, owner, date, and whether it stays off the record."""
     parts = [action.text.strip() or "(no text)"]
     if action.owner:
-        parts.append(_role(desk, action.owner))
+        parts.append(desk.roles((action.owner,)))
     parts.append(f"by {dotted(action.due)}" if action.due else "no date")
     if action.about_worker_development:
         parts.append("about the worker's development, kept off the record")
@@ -140,7 +140,7 @@ def people(desk: Desk) -> None:
         listed = tuple(desk.session.state.participants.values())
         desk.talk.say("Taking part:" if listed else "Taking part: nobody named yet.")
         for number, person in enumerate(listed, 1):
-            said = [_role(desk, person.role), person.name or "(no name)", person.team]
+            said = [desk.roles((person.role,)), person.name or "(no name)", person.team]
             desk.talk.say(f"  {number} {', '.join(part for part in said if part)}")
         more = ", a number to change or remove" if listed else ""
         typed = desk.talk.ask(f"a to add somebody{more}, Enter to go on> ").casefold()
@@ -237,12 +237,14 @@ def _field(desk: Desk, collection: Collection, entry_id: str, asked: Asked) -> N
 
 def _ask_role(desk: Desk, question: str, present: str) -> str:
     """A role by number or name, or a name as typed; empty for Enter, ``-`` to empty it."""
-    options = [Option(role, desk.session.ruleset.role_label(role)) for role in desk.session.ruleset.document.role]
-    desk.talk.offer(options)
-    now = f" Now: {_role(desk, present)}. Enter keeps it, - empties it." if present else ""
-    by = " By number or name" if options else ""
+    options = desk.role_options(show=True)
+    now = f". Now: {desk.roles((present,))}. Enter keeps it, - empties it" if present else ""
+    by = " By number or name; list shows the roles" if options else ""
     while True:
-        typed = desk.talk.ask(f"{question}{by}{'.' + now if now else ''}> ")
+        typed = desk.talk.ask(f"{question}{by}{now}> ")
+        if typed.casefold() == "list":
+            desk.talk.offer(options)
+            continue
         found = matching(typed, options) if typed else None
         if found is not None:
             return found.id
@@ -287,8 +289,3 @@ def _last(desk: Desk, collection: Collection) -> str:
 def _entry(desk: Desk, collection: Collection, entry_id: str) -> Finding | Action | Participant | Consultation:
     found: Finding | Action | Participant | Consultation = getattr(desk.session.state, collection)[entry_id]
     return found
-
-
-def _role(desk: Desk, role: str) -> str:
-    """A role's label, or a name as it was typed."""
-    return desk.session.ruleset.role_label(role) if role in desk.session.ruleset.document.role else role
