@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from auditrules.conditions.groups import counted, members, scored
 from auditrules.conditions.ir import (
@@ -252,8 +253,9 @@ class _Checker:
                 continue
             low, high = item.minimum, item.maximum
             if (low is not None and number < low) or (high is not None and number > high):
-                bounds = f"from {number_text(low) if low is not None else 'any'} to {number_text(high) if high is not None else 'any'}"
-                yield ConditionFault("C205", f"{number_text(number)} can't be: '{item.id}' goes {bounds}", span)
+                yield ConditionFault(
+                    "C205", f"'{item.id}' is never {number_text(number)}: it {_bounds(low, high)}", span
+                )
 
     def _other_date(self, test: Test, span: TextRange) -> Iterator[ConditionFault]:
         for name in _others(test):
@@ -344,6 +346,16 @@ class _Checker:
             if span[0] <= match.start() and match.end() <= span[1]
         ]
         return found[-1 if last else 0] if found else span
+
+
+def _bounds(low: Decimal | None, high: Decimal | None) -> str:
+    if low is None or high is None:
+        return (
+            f"is {number_text(high)} at the most"
+            if high is not None
+            else f"is {number_text(low or Decimal(0))} at the least"
+        )
+    return f"goes from {number_text(low)} to {number_text(high)}"
 
 
 def _kind(item: Item) -> str:

@@ -182,7 +182,7 @@ def other_date(test: Test) -> str | None:
     return test.span.anchor if isinstance(test, SpanTest) else None
 
 
-def test_look(item: Item, test: Test, answers: Answers) -> Truth:
+def truth_of_test(item: Item, test: Test, answers: Answers) -> Truth:
     """A test on what is known of an item."""
     look = answers.look(item.id)
     if isinstance(test, StateTest) and test.state == "applicable":
@@ -220,7 +220,7 @@ def _with_other(item: Item, test: Test, value: Known, answers: Answers) -> Truth
 
 def _explain_test(item: Item, test: Test, answers: Answers, vocabulary: Vocabulary) -> Explained:
     other = other_date(test)
-    return Explained(test_look(item, test, answers), (item.id, other) if other else (item.id,))
+    return Explained(truth_of_test(item, test, answers), (item.id, other) if other else (item.id,))
 
 
 # ------------------------------------------------------------------ counts
@@ -240,12 +240,12 @@ def _part(item: Item, test: Test, answers: Answers) -> _Part:
     look = answers.look(item.id)
     if isinstance(test, StateTest) and test.state == "applicable":
         # Counting applicability counts every item of the group.
-        result = test_look(item, test, answers)
+        result = truth_of_test(item, test, answers)
         return _Part(item.id, result is not False, result is not True, False)
     if look.applies is False:
         return _Part(item.id, False, False, True)
     certain = Look(True, look.value, look.possible)
-    result = test_look(item, test, _Fixed(item.id, certain, answers))
+    result = truth_of_test(item, test, _Fixed(item.id, certain, answers))
     other = other_date(test)
     leaves = look.applies is None or (look.value is None and look.possible is None and item.allow_not_applicable)
     if other is not None and answers.look(other).applies is not True and result is False:

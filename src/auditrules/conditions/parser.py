@@ -24,7 +24,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import NoReturn
 
 from auditrules.conditions.dates import Span, Unit
 from auditrules.conditions.ir import (
@@ -138,27 +137,27 @@ class _Parser:
 
     def _expect(self, kind: str, described: str) -> Token:
         if self._now.kind != kind:
-            self._unexpected((described,))
+            raise self._unexpected((described,))
         return self._take()
 
     def _expect_word(self, *choices: str) -> str:
         if not self._is_word(*choices):
-            self._unexpected(choices)
+            raise self._unexpected(choices)
         return self._take().text
 
     def _name(self, described: str) -> Token:
         if self._now.kind != "word" or self._now.text in RESERVED:
-            self._unexpected((described,))
+            raise self._unexpected((described,))
         return self._take()
 
-    def _unexpected(self, expected: Sequence[str]) -> NoReturn:
+    def _unexpected(self, expected: Sequence[str]) -> ConditionFault:
         token = self._now
         wanted = _either(expected)
         if token.kind == "end":
-            raise ConditionFault("C103", f"the condition stops here; {wanted} should follow", (token.start, token.end))
+            return ConditionFault("C103", f"the condition stops here; {wanted} should follow", (token.start, token.end))
         likely = nearest(token.text, expected) if token.kind == "word" else None
         help_ = f"Did you mean '{likely}'?" if likely else ""
-        raise ConditionFault(
+        return ConditionFault(
             "C103",
             f"'{token.text}' does not fit here; {wanted} should stand here",
             (token.start, token.end),
@@ -172,7 +171,7 @@ class _Parser:
             return
         if token.kind == ")":
             raise ConditionFault("C103", "this bracket closes nothing", (token.start, token.end), "Leave it out.", "")
-        self._unexpected(("and", "or", "the end of the condition"))
+        raise self._unexpected(("and", "or", "the end of the condition"))
 
     def _span(self, start: Token) -> TextRange:
         last = self._tokens[max(self._at - 1, 0)]
@@ -228,8 +227,9 @@ class _Parser:
             return self._points()
         if start.kind == "word" and start.text not in RESERVED:
             return self._item_or_name()
-        self._unexpected(("a question, section or fact", "any", "every", "no", "at least", "not", "an opening bracket"))
-        return None
+        raise self._unexpected(
+            ("a question, section or fact", "any", "every", "no", "at least", "not", "an opening bracket")
+        )
 
     def _item_or_name(self) -> Condition:
         start = self._take()
@@ -241,8 +241,7 @@ class _Parser:
         if self._is_word("are"):
             token = self._now
             raise ConditionFault("C103", "one item takes 'is'", (token.start, token.end), "Write 'is'.", "is")
-        self._unexpected(("is", "and", "or", "the end of the condition"))
-        return None
+        raise self._unexpected(("is", "and", "or", "the end of the condition"))
 
     # -------------------------------------------------------------- counts
 
@@ -272,13 +271,12 @@ class _Parser:
         if self._word("fewer", "than") or self._word("less", "than"):
             return self._quantity_number("fewer_than")
         self._take()
-        self._unexpected(("least", "most") if self._tokens[self._at - 1].text == "at" else ("than",))
-        return None
+        raise self._unexpected(("least", "most") if self._tokens[self._at - 1].text == "at" else ("than",))
 
     def _quantity_number(self, how: str) -> Quantity:
         token = self._now
         if token.kind not in ("number", "percent"):
-            self._unexpected(("a number", "a percentage"))
+            raise self._unexpected(("a number", "a percentage"))
         number = self._number()
         percent = token.kind == "percent"
         if percent and not 0 <= number <= 100:
@@ -290,7 +288,7 @@ class _Parser:
     def _group(self, *, after_of: bool, one_item: bool) -> Group:
         if self._now.kind == "(":
             if not after_of:
-                self._unexpected(("of",))
+                raise self._unexpected(("of",))
             self._take()
             items = [self._name("the name of an item").text]
             while self._now.kind == ",":
@@ -304,7 +302,7 @@ class _Parser:
         if not self._is_word(*_ROLES):
             if tag is not None and one_item is False and self._now.kind == "word" and self._now.text in ("is", "are"):
                 self._at -= 1
-            self._unexpected(
+            raise self._unexpected(
                 ("sections", "questions", "standards")
                 if after_of or not one_item
                 else ("section", "question", "standard")
@@ -352,7 +350,7 @@ class _Parser:
             return NumberTest("is_not" if negated else "is", self._measure(percent))
         if negated:
             if self._now.kind != "word" or self._now.text in RESERVED:
-                self._unexpected(("a value", "one of", "answered", "applicable", "a number"))
+                raise self._unexpected(("a value", "one of", "answered", "applicable", "a number"))
             return ValueTest((self._take().text,), "is_not")
         if self._word("between"):
             lower = self._measure(percent)
@@ -392,10 +390,9 @@ class _Parser:
                     "For example: is one of partly, no.",
                 )
             return ValueTest((value,))
-        self._unexpected(
+        raise self._unexpected(
             ("a value", "not", "one of", "at least", "at most", "more than", "less than", "answered", "applicable")
         )
-        return None
 
     def _values(self) -> tuple[str, ...]:
         values = [self._value()]
@@ -406,7 +403,7 @@ class _Parser:
 
     def _value(self) -> str:
         if self._now.kind != "word" or (self._now.text in RESERVED and self._now.text not in ("no",)):
-            self._unexpected(("a value",))
+            raise self._unexpected(("a value",))
         return self._take().text
 
     def _compared(self, percent: bool) -> Test:
@@ -461,7 +458,7 @@ class _Parser:
     def _measure(self, percent: bool) -> Decimal:
         token = self._now
         if token.kind not in ("number", "percent"):
-            self._unexpected(("a percentage",) if percent else ("a number",))
+            raise self._unexpected(("a percentage",) if percent else ("a number",))
         if percent and token.kind != "percent":
             raise ConditionFault(
                 "C105", "a share is a percentage", (token.start, token.end), f"Write {token.text}%.", f"{token.text}%"

@@ -45,17 +45,17 @@ def canonical(condition: Condition) -> str:
         case Ref(name):
             return name
         case Is(item, test):
-            return f"{item} is {test_text(test)}"
+            return f"{item} is {words_of_test(test)}"
         case Count(quantity, group, test):
             one = quantity.how in ("any", "every", "no") and not group.items
             verb = "is" if one else "are"
             if group.items and quantity.how in ("any", "every", "no"):
                 verb = "is"
-            return f"{_quantity_text(quantity, group)} {_group_text(group, one=one)} {verb} {test_text(test)}"
+            return f"{_quantity_text(quantity, group)} {_group_text(group, one=one)} {verb} {words_of_test(test)}"
         case Points(measure, group, test):
             where = f"in {group.within}" if _plain_within(group) else f"of {_group_text(group, one=False, of=False)}"
             lead = "share of points" if measure == "share" else f"{measure} points"
-            return f"{lead} {where} is {test_text(test, percent=measure == 'share')}"
+            return f"{lead} {where} is {words_of_test(test, percent=measure == 'share')}"
         case Not(part):
             return f"not {_bracketed(part)}"
         case And(parts):
@@ -64,7 +64,7 @@ def canonical(condition: Condition) -> str:
             return " or ".join(_inside(part) for part in parts)
 
 
-def test_text(test: Test, *, percent: bool = False) -> str:
+def words_of_test(test: Test, *, percent: bool = False) -> str:
     """The words of a test that follow "is"."""
     match test:
         case ValueTest(values, how):

@@ -66,7 +66,11 @@ class Diagnostic:
         return f"{self}\n  {number} | {_printable(shown)}\n  {' ' * len(number)} | {pointer}{carets}"
 
     def as_json(self) -> dict[str, object]:
-        """The fault as plain data: ``{code, severity, path, line, column, end_line, end_column, message, help, fix}``."""
+        """The fault as plain data.
+
+        ``{code, severity, path, line, column, end_line, end_column, message, help, fix}``, where ``fix`` is None or
+        ``{line, column, end_line, end_column, text}``: the text that would stand there instead.
+        """
         return {
             "code": self.code,
             "severity": self.severity,

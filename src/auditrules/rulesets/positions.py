@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 KeyPath = tuple[str | int, ...]
@@ -37,6 +38,15 @@ class PositionMap:
                 return found
             path = path[:-1]
         return None
+
+
+def step(here: object, part: str | int) -> object:
+    """One step into TOML data: a table's key or an array's element. Raises :class:`LookupError` where there is none."""
+    if isinstance(here, Mapping):
+        return here[part]
+    if isinstance(here, list) and isinstance(part, int) and part >= 0:
+        return here[part]
+    raise KeyError(part)
 
 
 def positions(text: str) -> PositionMap:

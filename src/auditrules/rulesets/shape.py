@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from auditrules.conditions.spelling import nearest
 from auditrules.rulesets import models
-from auditrules.rulesets.positions import KeyPath
+from auditrules.rulesets.positions import KeyPath, step
 
 #: ``(code, message, path, at the key rather than the value, help, fix)``.
 ShapeFault = tuple[str, str, KeyPath, bool, str, str | None]
@@ -50,11 +50,9 @@ def _real_path(loc: tuple[int | str, ...], data: object) -> KeyPath:
     path: list[int | str] = []
     here = data
     for part in loc:
-        if (isinstance(here, Mapping) and part in here) or (
-            isinstance(here, list) and isinstance(part, int) and part < len(here)
-        ):
-            here = here[part]
-        else:
+        try:
+            here = step(here, part)
+        except LookupError:
             continue
         path.append(part)
     return tuple(path)

@@ -11,7 +11,7 @@ from pathlib import Path
 import tomli
 
 from auditrules.rulesets.diagnostics import Diagnostic, Fix, Place, RulesetError, Severity
-from auditrules.rulesets.positions import Extent, KeyPath, PositionMap, inside_string, line_column, positions
+from auditrules.rulesets.positions import Extent, KeyPath, PositionMap, inside_string, line_column, positions, step
 
 MAX_BYTES = 256 * 1024
 """Size of one file."""
@@ -36,13 +36,11 @@ class SourceFile:
     def has(self, path: KeyPath) -> bool:
         """Whether the file itself has something at a path."""
         here: object = self.data
-        for part in path:
-            if (isinstance(here, Mapping) and part in here) or (
-                isinstance(here, list) and isinstance(part, int) and 0 <= part < len(here)
-            ):
-                here = here[part]
-            else:
-                return False
+        try:
+            for part in path:
+                here = step(here, part)
+        except LookupError:
+            return False
         return True
 
     def place(self, path: KeyPath, *, key: bool = False, within: tuple[int, int] | None = None) -> Place:
