@@ -69,7 +69,7 @@ def test_a_new_audit_by_nature_and_kind_of_case() -> None:
     assert "  1 Any kind of case: Case-file audit\n  2 Fostering: Case-file audit: fostering" in shown
     assert "Use 27.11.2026? (yes or no)" in shown
     assert "Case-file audit: fostering, case CF-7." in shown
-    assert "  1 CF-7, Case-file audit: fostering; 0 of" in shown
+    assert "  1 CF-7, Case-file audit: fostering; 1 of" in shown
     assert "due 27.11.2026" in shown
     assert shown.endswith("Goodbye. Everything is saved.")
 

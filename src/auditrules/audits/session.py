@@ -100,7 +100,8 @@ class AuditSession:
     ) -> AuditSession:
         """Begin a new audit: records its first event and returns the session. Raises :class:`Refused`.
 
-        ``facts`` are answers by the id of a fact, as :class:`~auditrules.audits.commands.SetAnswer` takes them.
+        ``facts`` are answers by the id of a fact, as :class:`~auditrules.audits.commands.SetAnswer` takes them; a
+        fact that is not among them starts with the ruleset's default, if it has one.
         """
         reference = line(case_reference, "The case reference")
         if not reference:
@@ -115,7 +116,7 @@ class AuditSession:
         }
         event = Event(new_id(), new_id(), 1, _stamp(now()), clean_line(by), "begun", data)
         answers: dict[str, Json] = {}
-        for item, value in (facts or {}).items():
+        for item, value in (_defaults(ruleset) | (facts or {})).items():
             if item not in ruleset.document.fact:
                 raise Refused(f"This form asks for no fact called '{item}'.")
             given = draft(ruleset, begun(event), SetAnswer(item, value), today=now().date(), new_id=new_id)
@@ -299,3 +300,9 @@ def _stamp(at: datetime) -> str:
     if at.tzinfo is None:
         raise ValueError("the clock gives a time without a zone")
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _defaults(ruleset: Ruleset) -> dict[str, str]:
+    """The facts a template starts with, such as the area of service it is made for."""
+    facts = ruleset.document.fact
+    return {name: str(fact.default) for name, fact in facts.items() if fact.default is not None}

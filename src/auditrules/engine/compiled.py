@@ -144,6 +144,9 @@ class Compiled:
 
     def applies_node(self, name: str) -> Node:
         """Whether an item applies: shown, and not answered "not applicable"."""
+        if self._vocabulary.items[name].decided:
+            # Its questions rest on this, and its value on its questions: so never through the value.
+            return self.shown_node(name)
         return self.diagram.map(self.value_node(name), lambda value: value is not NOT_APPLICABLE)
 
     # -------------------------------------------------------------- conditions

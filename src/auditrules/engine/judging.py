@@ -50,9 +50,9 @@ class Judging:
     def judgement(self, audit: Mapping[str, object]) -> Judgement:
         """Everything the ruleset says of these answers."""
         outcomes = {name: self.outcome(name) for name in self._document.decide}
-        applies = {item.id: self.asked(item) for item in self._vocabulary.items.values() if not item.decided}
+        items = [item for item in self._vocabulary.items.values() if item.role != "outcome"]
+        applies = {item.id: self.asked(item) for item in items}
         wanted = {name for outcome in outcomes.values() for name in outcome.deciding}
-        items = [item for item in self._vocabulary.items.values() if not item.decided]
         return Judgement(
             outcomes=outcomes,
             limits=tuple(self._limits()),
@@ -137,7 +137,11 @@ class Judging:
         results = self._results(lambda compiled: compiled.shown_node(item.id))
         if results is not None:
             return results == {True} if len(results) == 1 else None
-        return _both(self.look(section).applies if section is not None else True, self.truth(condition))
+        above = self._vocabulary.items.get(section) if section is not None else None
+        if above is None:
+            return self.truth(condition)
+        # A decided section can't be put aside, and its value may rest on this very item.
+        return _both(self._shown(above) if above.decided else self.look(above.id).applies, self.truth(condition))
 
     def asked(self, item: Item) -> Truth:
         """Whether the form asks an item as things stand.

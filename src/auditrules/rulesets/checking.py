@@ -390,7 +390,8 @@ class _Checker:
     def _cycles(self) -> Iterator[Diagnostic]:
         graph = dependencies(self._document, self.vocabulary, self.conditions)
         reported: set[frozenset[str]] = set()
-        for cycle in _find_cycles(graph):
+        for found in _find_cycles(graph):
+            cycle = [name.removesuffix("=") for name in found]
             members = frozenset(cycle)
             if members in reported:
                 continue
@@ -537,25 +538,31 @@ class _Checker:
 def dependencies(
     document: Document, vocabulary: Vocabulary, conditions: Mapping[str, Condition]
 ) -> dict[str, list[str]]:
-    """What each item and named condition rests on: for an item its relevance, for an outcome its rules."""
+    """What each item, named condition and outcome rests on.
+
+    ``name`` is whether an item applies and what a named condition says; ``name=`` is a decided value. A section
+    graded by a table may so be decided from its own questions: they rest on whether it applies, not on its grade.
+    """
     graph: dict[str, list[str]] = {}
+
+    def reads(condition: Condition) -> list[str]:
+        return [f"{name}=" if name in document.decide else name for name in names(condition, vocabulary)]
+
     for table in ("fact", "section", "question", "standard"):
         for name, entry in getattr(document, table).items():
-            reads = list(names(conditions[f"{table}.{name}.relevant"], vocabulary))
+            graph[name] = reads(conditions[f"{table}.{name}.relevant"])
             section = getattr(entry, "section", None)
             if section in document.section:
-                reads.append(section)
-            graph[name] = reads
+                graph[name].append(section)
     for name in document.define:
-        graph[name] = list(names(conditions[f"define.{name}.means"], vocabulary))
+        graph[name] = reads(conditions[f"define.{name}.means"])
     for name in document.decide:
-        reads = graph.get(name, [])
+        value = graph[f"{name}="] = [name] if name in document.section else []
         for key, condition in conditions.items():
             if key.startswith(f"decide.{name}.") or (
                 key.startswith("limit.") and document.limit[key.split(".")[1]].outcome == name
             ):
-                reads.extend(names(condition, vocabulary))
-        graph[name] = reads
+                value.extend(reads(condition))
     return graph
 
 
