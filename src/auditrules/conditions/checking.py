@@ -145,7 +145,8 @@ class _Checker:
                 "C206", f"'{item.id}' is decided from this very condition or after it", self._find(item.id, span)
             )
             return
-        yield from self._test_of(item, condition.test, span)
+        if item.id not in self._vocabulary.doubtful:
+            yield from self._test_of(item, condition.test, span)
 
     def _count(self, condition: Count) -> Iterator[ConditionFault]:
         span = condition.span or (0, len(self._text))

@@ -41,6 +41,11 @@ _TOKEN = re.compile(
     re.VERBOSE | re.ASCII,
 )
 
+#: Dates as people write them, which are read differently in different places.
+_OTHER_DATE = re.compile(r"([0-9]{1,4})[./-]([0-9]{1,2})[./-]([0-9]{1,4})(?![0-9A-Za-z_])", re.ASCII)
+_NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
+_QUOTES = "'\"`\u2018\u2019\u201c\u201d"
+
 #: Spellings of other languages, and what the condition language says instead.
 _ELSEWHERE = {
     "==": "is",
@@ -75,7 +80,7 @@ def tokens(text: str) -> list[Token]:
     at = 0
     while at < len(text):
         match = _TOKEN.match(text, at)
-        if match is None:
+        if match is None or (match["number"] and _OTHER_DATE.match(text, at)):
             raise _unreadable(text, at)
         end = match.end()
         if match["date"]:
@@ -95,33 +100,31 @@ def tokens(text: str) -> list[Token]:
 
 
 def _unreadable(text: str, at: int) -> ConditionFault:
+    """What is wrong at the first character that can't be read, in words for who wrote it."""
     for foreign in sorted(_ELSEWHERE, key=len, reverse=True):
         if text.startswith(foreign, at):
             plain = _ELSEWHERE[foreign]
+            if text[:at].split()[-1:] == ["is"]:
+                plain = plain.removeprefix("is ")
             return ConditionFault(
                 "C102", f"'{foreign}' is not part of the language", (at, at + len(foreign)), f"Write '{plain}'.", plain
             )
     character = text[at]
-    if character in "'\"`\u2018\u2019\u201c\u201d":
-        return ConditionFault("C102", "values are written without quotation marks", (at, at + 1), "Leave it out.", "")
-    if character.isalpha():
-        word = re.match(r"\w+", text[at:])
-        end = at + (word.end() if word else 1)
-        written = text[at:end]
-        small = written.lower()
-        if re.fullmatch(r"[a-z][a-z0-9_]*", small):
-            return ConditionFault(
-                "C102",
-                f"'{written}' has capital letters; names are written small",
-                (at, end),
-                f"Write '{small}'.",
-                small,
-            )
-        return ConditionFault("C102", f"'{written}' is not a name: a name has a-z, 0-9 and _", (at, end))
+    if character in _QUOTES:
+        return _quoted(text, at)
     if character.isdigit() and character.isascii():
-        word = re.match(r"[\w.]+", text[at:])
-        end = at + (word.end() if word else 1)
-        return ConditionFault("C102", f"'{text[at:end]}' is neither a number nor a date (2026-04-01)", (at, end))
+        return _number_or_date(text, at)
+    if character == "-" and at and _NAME.match(text, at + 1) and (before := re.search(r"[a-z][a-z0-9_]*$", text[:at])):
+        end = re.compile(r"[A-Za-z0-9_-]*").match(text, at)
+        written = text[before.start() : end.end() if end else at + 1]
+        joined = written.lower().replace("-", "_")
+        return ConditionFault(
+            "C102",
+            f"'{written}' has a hyphen; names and values are joined by _",
+            (before.start(), before.start() + len(written)),
+            f"Write '{joined}'.",
+            joined,
+        )
     if character in "+-*/^":
         return ConditionFault(
             "C102",
@@ -129,5 +132,52 @@ def _unreadable(text: str, at: int) -> ConditionFault:
             (at, at + 1),
             "Use total, highest, lowest, average or share of points, or a fact that a plugin computes.",
         )
+    if character.isalpha() or character == "_":
+        return _odd_word(text, at)
     shown = character if character.isprintable() else f"U+{ord(character):04X}"
     return ConditionFault("C102", f"'{shown}' is not part of the language", (at, at + 1))
+
+
+def _odd_word(text: str, at: int) -> ConditionFault:
+    word = re.compile(r"\w+").match(text, at)
+    end = word.end() if word else at + 1
+    written = text[at:end]
+    small = written.lower()
+    if _NAME.fullmatch(small):
+        message = f"'{written}' has capital letters; names and words are written small"
+        return ConditionFault("C102", message, (at, end), f"Write '{small}'.", small)
+    return ConditionFault("C102", f"'{written}' is not a name: a name has a-z, 0-9 and _", (at, end))
+
+
+def _quoted(text: str, at: int) -> ConditionFault:
+    closing = next((index for index in range(at + 1, len(text)) if text[index] in _QUOTES), None)
+    if closing is None:
+        # One alone is an apostrophe, or a slip.
+        return ConditionFault("C102", "there are no quotation marks in a condition", (at, at + 1), "Leave it out.", "")
+    inside = "_".join(re.findall(r"[a-z0-9]+", text[at + 1 : closing].lower().replace("_", " ")))
+    likely = inside if _NAME.fullmatch(inside) else None
+    return ConditionFault(
+        "C102",
+        "values are written without quotation marks",
+        (at, closing + 1),
+        f"Write {likely}." if likely else "Leave them out.",
+        likely,
+    )
+
+
+def _number_or_date(text: str, at: int) -> ConditionFault:
+    found = _OTHER_DATE.match(text, at)
+    if found is not None:
+        first, month, last = found.groups()
+        year, day = (first, last) if len(first) == 4 else (last, first)
+        likely = f"{year}-{int(month):02}-{int(day):02}" if len(year) == 4 and len(day) <= 2 else None
+        return ConditionFault(
+            "C102",
+            f"'{found.group()}' is not how a date is written here",
+            found.span(),
+            f"Year, month, day: {likely or '2026-04-01'}.",
+            likely,
+        )
+    word = re.compile(r"[\w.]+").match(text, at)
+    end = word.end() if word else at + 1
+    return ConditionFault("C102", f"'{text[at:end]}' is neither a number nor a date (2026-04-01)", (at, end))

@@ -74,6 +74,8 @@ class Vocabulary:
     """The grades, worst first."""
     abstract: bool = False
     """A base without a form of its own: groups may be empty until an overlay fills them."""
+    doubtful: frozenset[str] = frozenset()
+    """Items whose kind of answer is itself a fault; what is said of their values can't be checked."""
 
     def members(self, role: Role) -> tuple[Item, ...]:
         """Items of one role, in form order."""

@@ -10,7 +10,7 @@ from auditrules.conditions.checking import Where, check, names
 from auditrules.conditions.dates import SpanError, parse_span
 from auditrules.conditions.ir import Condition, Const
 from auditrules.conditions.lexer import ConditionFault
-from auditrules.conditions.parser import RESERVED
+from auditrules.conditions.words import RESERVED
 from auditrules.conditions.spelling import nearest
 from auditrules.conditions.vocabulary import Item, Value, Vocabulary
 from auditrules.rulesets.composition import Composition

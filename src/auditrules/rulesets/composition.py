@@ -40,6 +40,8 @@ class Composition:
     data: Mapping[str, object]
     sources: tuple[SourceFile, ...]
     faults: tuple[Diagnostic, ...]
+    repaired: bool = False
+    """Checked after a repair: a fault at a place that no file has is the repair's, and gets no code."""
 
     def owner(self, path: KeyPath) -> tuple[SourceFile, KeyPath]:
         """The nearest file that has the path itself, and the path; shortened until some file has it."""
@@ -66,6 +68,7 @@ class Composition:
         """A diagnostic at a path, in the file that says it."""
         source, found = self.owner(path)
         if found != path:
+            code = "" if self.repaired else code
             within = None
             fix = None
         return source.fault(

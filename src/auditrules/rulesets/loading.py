@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from auditrules.conditions.printer import canonical
 from auditrules.conditions.spelling import nearest
 from auditrules.rulesets.checking import check_document
-from auditrules.rulesets.composition import compose
+from auditrules.rulesets.composition import Composition, compose
 from auditrules.rulesets.diagnostics import Diagnostic, RulesetError
 from auditrules.rulesets.models import Document
 from auditrules.rulesets.parsing import written_conditions
+from auditrules.rulesets.repair import repair, worth_telling
 from auditrules.rulesets.ruleset import Ruleset
 from auditrules.rulesets.shape import shape
 from auditrules.rulesets.source import SourceFile, parse_source, read_source
@@ -60,13 +62,15 @@ def examine(
         return None, error.diagnostics
     composition = compose(sources)
     document, faults = shape(composition.data)
-    found = list(composition.faults)
-    if document is None:
-        found += [
-            composition.fault(code, message, at, key=key, help_=help_, fix=fix)
+    found = [*composition.faults, *(fault for source in sources for fault in source.faults)]
+    if document is None or any(source.faults for source in sources):
+        shaped = [
+            (code, composition.fault(code, message, at, key=key, help_=help_, fix=fix))
             for code, message, at, key, help_, fix in faults
         ]
-        return None, _sorted(found)
+        unread = [fault for source in sources for fault in source.faults]
+        found += [fault for code, fault in shaped if not (code == "S102" and _may_be_unread(fault, unread, sources))]
+        return None, _sorted(found + _further(composition, found))
     checked = check_document(document, composition)
     found += checked.faults
     diagnostics = _sorted(found)
@@ -83,6 +87,31 @@ def examine(
         composition=composition,
     )
     return ruleset, diagnostics
+
+
+def _may_be_unread(missing: Diagnostic, unread: Sequence[Diagnostic], sources: Sequence[SourceFile]) -> bool:
+    """Whether what is missing in a table may stand on one of its lines that could not be read."""
+    for source in sources:
+        if source.path != missing.place.path:
+            continue
+        lines = source.text.splitlines()
+        end = missing.place.line
+        while end < len(lines) and not lines[end].lstrip().startswith("["):
+            end += 1
+        return any(
+            fault.place.path == source.path and missing.place.line <= fault.place.line <= end for fault in unread
+        )
+    return False
+
+
+def _further(composition: Composition, found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Faults beyond those of shape, looked for in what is left when the faulty parts are mended."""
+    document, gone = repair(composition.data)
+    if document is None:
+        return []
+    told: set[tuple[object, int, int]] = {(fault.place.path, fault.place.line, fault.place.column) for fault in found}
+    checked = check_document(document, replace(composition, repaired=True))
+    return [fault for fault in checked.faults if worth_telling(fault, gone, told)]
 
 
 def _chain(first: SourceFile, finder: BaseFinder) -> list[SourceFile]:

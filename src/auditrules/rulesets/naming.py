@@ -120,7 +120,16 @@ def vocabulary(document: Document) -> Vocabulary:
         rules,
         grade_values(document),
         document.ruleset.base or not (document.section or document.question),
+        _doubtful(document),
     )
+
+
+def _doubtful(document: Document) -> frozenset[str]:
+    known = set(known_answers(document))
+    kinds = [(name, fact.type or fact.answers) for name, fact in document.fact.items()]
+    kinds += [(name, question.answers) for name, question in document.question.items()]
+    kinds += [(name, standard.answers) for name, standard in document.standard.items()]
+    return frozenset(name for name, kind in kinds if kind is not None and kind not in known)
 
 
 def form_order(document: Document) -> list[str]:

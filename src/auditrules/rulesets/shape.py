@@ -35,17 +35,23 @@ def shape(data: Mapping[str, object]) -> tuple[models.Document | None, list[Shap
         faults: list[ShapeFault] = []
         seen: set[tuple[KeyPath, str]] = set()
         for detail in error.errors(include_url=False):
-            path = _real_path(detail["loc"], data)
+            path = real_path(detail["loc"], data)
             fault = _explain(detail["type"], str(detail["msg"]), detail.get("ctx", {}), tuple(detail["loc"]), path)
             # A value that fits none of several kinds is one fault, not one for each kind.
             place = (fault[2], "" if fault[0] in ("S103", "S104", "S105") else fault[0])
             if place not in seen:
                 seen.add(place)
                 faults.append(fault)
-        return None, faults
+        # A misspelt key is one mistake, not an unknown key and a missing one.
+        misspelt = {(path[:-1], fix) for code, _, path, _, _, fix in faults if code == "S101"}
+        return None, [
+            fault
+            for fault in faults
+            if not (fault[0] == "S102" and any(fault[2] == at and f"'{key}'" in fault[1] for at, key in misspelt))
+        ]
 
 
-def _real_path(loc: tuple[int | str, ...], data: object) -> KeyPath:
+def real_path(loc: tuple[int | str, ...], data: object) -> KeyPath:
     """An error's location without the names pydantic puts in for kinds of a union."""
     path: list[int | str] = []
     here = data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -17,6 +18,8 @@ MAX_BYTES = 256 * 1024
 """Size of one file."""
 MAX_NESTING = 12
 """Tables and arrays inside one another."""
+MAX_SYNTAX_FAULTS = 20
+"""Lines that are no TOML, before the rest of the file is given up."""
 MAX_VALUES = 40_000
 """Keys and array elements in one file."""
 
@@ -28,6 +31,8 @@ class SourceFile:
     path: Path
     text: str
     data: Mapping[str, object]
+    faults: tuple[Diagnostic, ...] = ()
+    """Lines that are no TOML and were passed over, so that the other faults can be told at once."""
 
     @cached_property
     def positions(self) -> PositionMap:
@@ -109,22 +114,44 @@ def parse_source(path: Path, text: str) -> SourceFile:
     """Read a ruleset's text. Raises :class:`RulesetError` where it is not TOML within the limits."""
     # A byte-order mark, as some Windows editors write, is no fault. Places count from after it.
     text = text.removeprefix("\ufeff")
-    try:
-        data = tomli.loads(text, parse_float=_exact)
-    except tomli.TOMLDecodeError as error:
-        line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
-        message = getattr(error, "msg", str(error))
-        place = Place(path, line, column, line, column + 1)
-        raise RulesetError([_syntax(message, place, text)]) from None
-    except RecursionError:
-        raise _refused(path, "T104", "tables and arrays are nested too deeply") from None
-    except ValueError:
-        raise _refused(path, "T105", "the file holds a number or date that can't be") from None
-    source = SourceFile(path, text, data)
+    faults: list[Diagnostic] = []
+    whole = text
+    while True:
+        try:
+            data = tomli.loads(whole, parse_float=_exact)
+            break
+        except tomli.TOMLDecodeError as error:
+            line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
+            place = Place(path, line, column, line, column + 1)
+            if not faults or line > faults[-1].place.line:
+                faults.append(_syntax(getattr(error, "msg", str(error)), place, text))
+            passed_over = _without_line(whole, line) if len(faults) < MAX_SYNTAX_FAULTS else None
+            if passed_over is None:
+                raise RulesetError(faults) from None
+            whole = passed_over
+        except RecursionError:
+            raise _refused(path, "T104", "tables and arrays are nested too deeply") from None
+        except ValueError:
+            raise _refused(path, "T105", "the file holds a number or date that can't be") from None
+    source = SourceFile(path, whole, data, tuple(faults))
     fault = _too_much(source)
     if fault:
         raise RulesetError([fault])
     return source
+
+
+def _without_line(text: str, line: int) -> str | None:
+    """The text with one KEY = VALUE line blanked, every place kept; None for a line that others hang on."""
+    lines = text.splitlines(keepends=True)
+    if not 1 <= line <= len(lines):
+        return None
+    bad = lines[line - 1].rstrip("\r\n")
+    opened = sum(bad.count(mark) for mark in "[{") - sum(bad.count(mark) for mark in "]}")
+    alone = re.match(r"[ \t]*[A-Za-z0-9_.-]+[ \t]*(=|$|[^\s\[\{])", bad) and opened == 0
+    if not alone or '"""' in bad or "'''" in bad:
+        return None
+    lines[line - 1] = " " * len(bad) + lines[line - 1][len(bad) :]
+    return "".join(lines)
 
 
 def _exact(text: str) -> Decimal:
