@@ -6,10 +6,10 @@ import os
 import signal
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.segment import Segments
-from textual import work
+from textual import events, work
 from textual.app import App
 from textual.binding import BindingType
 
@@ -22,6 +22,7 @@ from auditrules.tui.home_screen import HomeScreen
 from auditrules.tui.office import FAILURES, Office, RulesetGone, utc_now
 from auditrules.tui.registry import COMMANDS, Place, Situation, available, bindings_for
 from auditrules.tui.themes import DARK, ORDER, PALETTES, theme
+from auditrules.tui.type_ahead import KeyDone, TypeAhead
 
 if TYPE_CHECKING:
     from auditrules.rulesets import Library
@@ -50,9 +51,38 @@ class AuditRulesApp(App[int]):
         for name in ORDER:
             self.register_theme(theme(name))
         self.theme = _first_theme(os.environ.get("AUDITRULES_THEME", ""))
+        self.type_ahead = TypeAhead(super().on_event, lambda: self.focused or self.screen)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return PALETTES[DARK].variables()
+
+    # ------------------------------------------------------------ keys in order
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self.type_ahead.take(event)
+        else:
+            await super().on_event(event)
+
+    async def on_key_done(self, message: KeyDone) -> None:
+        """A key has gone all its way: the next may go."""
+        await self.type_ahead.done(message)
+
+    def hold_keys(self) -> None:
+        """Let keys wait while what will have the focus is made ready."""
+        self.type_ahead.hold()
+
+    async def release_keys(self) -> None:
+        """Let the keys that waited go on."""
+        self.type_ahead.release()
+        await self.type_ahead.go_on()
+
+    def push_screen(self, screen: Any, *arguments: Any, **named: Any) -> Any:
+        """As Textual's own; keys typed meanwhile wait for the new screen."""
+        self.hold_keys()
+        pushed = super().push_screen(screen, *arguments, **named)
+        self.screen.call_after_refresh(self.call_later, self.release_keys)
+        return pushed
 
     # ------------------------------------------------------------ start
 
@@ -132,7 +162,7 @@ class AuditRulesApp(App[int]):
                 self.screen.say(f"✗ {error}")
             return
         desk = Desk(session, clock=office.now, failures=FAILURES, reopen=lambda: office.open_audit(audit))
-        self.push_screen(AuditScreen(desk, leave=self._leave_audit))
+        self.push_screen(AuditScreen(desk, leave=self._leave_audit, starts_at=office.left_off(session)))
 
     def _leave_audit(self) -> None:
         self.save_everything()

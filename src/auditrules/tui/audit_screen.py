@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -23,6 +24,7 @@ from auditrules.tui.boxes import Box, box_of
 from auditrules.tui.choice import Choice
 from auditrules.tui.deeds import Deed
 from auditrules.tui.desk import Desk, Outcome, target
+from auditrules.tui.guard import plain
 from auditrules.tui.guidance import Guidance, guidance_for
 from auditrules.tui.judgement_bar import JudgementBar
 from auditrules.tui.key_line import KeyLine, StatusLine
@@ -31,7 +33,7 @@ from auditrules.tui.prose import Line
 from auditrules.tui.registry import Situation, bindings_for, footer_text
 from auditrules.tui.rows import ItemRow, Row
 from auditrules.tui.section_list import Part, SectionList
-from auditrules.tui.wording import clock, day, due_in, progress_words, standing
+from auditrules.tui.wording import clock, due_in, progress_words, standing, typed_day
 
 #: Seconds between two recordings of prose that is being typed: at most this much is lost to a killed program.
 TYPING = 0.35
@@ -47,11 +49,13 @@ class AuditScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("audit")
     AUTO_FOCUS = ""
 
-    def __init__(self, desk: Desk, *, leave: Callable[[], None]) -> None:
+    def __init__(self, desk: Desk, *, leave: Callable[[], None], starts_at: Spot | None = None) -> None:
         super().__init__()
+        self.starts_at = starts_at
         self.desk = desk
         self.leave = leave
         self.commands = AuditCommands(self)
+        self._going_lock = asyncio.Lock()
         self.read_only = desk.session.state.status == "submitted"
         self.part = ""
         self.prompted: set[str] = set()
@@ -75,8 +79,10 @@ class AuditScreen(Screen[None]):
     def on_mount(self) -> None:
         self._asked = self._asked_now()
         self._fit(self.size.width, self.size.height)
-        start = self.desk.session.next_unanswered() if not self.read_only else None
-        self.go(start or Spot("details"))
+        if self.starts_at is not None:
+            self.go(self.starts_at)
+        else:
+            self.go_part(part_order(self.desk.session)[0 if self.read_only else 1][0])
 
     def on_resize(self, event: events.Resize) -> None:
         self._fit(event.size.width, event.size.height)
@@ -112,13 +118,14 @@ class AuditScreen(Screen[None]):
 
     def _show_where(self) -> None:
         session, state = self.desk.session, self.desk.state
-        bits = [state.case_reference or "No case reference yet", session.ruleset.title]
-        if state.sample:
-            bits.append("SAMPLE, made up")
+        bits = [state.case_reference or "No case reference yet"]
         if self.read_only:
             bits.append("submitted, for reading")
         elif state.due:
-            bits.append(f"due {day(state.due)}, {due_in(state.due, self.desk.today()).removeprefix('due ')}")
+            bits.append(f"due {typed_day(state.due)} ({due_in(state.due, self.desk.today()).removeprefix('due ')})")
+        if state.sample:
+            bits.append("SAMPLE, made up")
+        bits.append(plain(session.ruleset.title))
         self.query_one("#where", Static).update(" · ".join(bits))
 
     def _show_judgement(self) -> None:
@@ -330,8 +337,27 @@ class AuditScreen(Screen[None]):
         """Go to a place of the form and give its box the focus."""
         self._go(part_of(spot, self.desk.session.state), spot, then=then)
 
-    @work(exclusive=True, group="go")
-    async def _go(
+    def _go(self, part: str, spot: Spot | None, *, focus: bool = True, then: Callable[[], None] | None = None) -> None:
+        self.hold_keys()
+        self._going(part, spot, focus, then)
+
+    def hold_keys(self) -> None:
+        """Keys typed from now on are for the part that is being made ready."""
+        hold = getattr(self.app, "hold_keys", None)
+        if hold is not None:
+            hold()
+
+    @work(group="go")
+    async def _going(self, part: str, spot: Spot | None, focus: bool, then: Callable[[], None] | None) -> None:
+        try:
+            async with self._going_lock:
+                await self._go_now(part, spot, focus=focus, then=then)
+        finally:
+            release = getattr(self.app, "release_keys", None)
+            if release is not None:
+                self.app.call_later(release)
+
+    async def _go_now(
         self, part: str, spot: Spot | None, *, focus: bool = True, then: Callable[[], None] | None = None
     ) -> None:
         self.record_typing()
@@ -346,10 +372,10 @@ class AuditScreen(Screen[None]):
             box = pane.box_at(spot) if spot is not None else None
             target = box if isinstance(box, Widget) and box.display else self._first_box(pane)
             if target is not None:
-                target.focus(scroll_visible=False)
+                self.set_focus(target, scroll_visible=False)
                 self.call_after_refresh(self._bring_into_view, target)
             else:
-                self.query_one("_Lines").focus()
+                self.set_focus(self.query_one("_Lines"))
         if then is not None:
             then()
         self.call_later(self._mount_neighbours, part)

@@ -16,6 +16,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from auditrules.tui.boxes import Box, BoxValue, Cell
+from auditrules.tui.guard import plain_values
 
 #: More answers than this are shown one at a time.
 AT_ONCE = 12
@@ -66,7 +67,7 @@ class Choice(Widget, Box, can_focus=True):
     ) -> None:
         super().__init__(classes=classes)
         self.cell = cell
-        self.options = tuple(options)
+        self.options: tuple[Option, ...] = plain_values(tuple(options))
         self.several = several
         self.read_only = read_only
         self.spills = spills

@@ -9,6 +9,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from auditrules.tui.guard import plain
+
 
 class Deed(Widget, can_focus=True):
     """A button in one line. ``name`` says what is to be done, ``payload`` with what."""
@@ -37,7 +39,7 @@ class Deed(Widget, can_focus=True):
         self, label: str, name: str, payload: str = "", *, id: str | None = None, classes: str | None = None
     ) -> None:
         super().__init__(name=name, id=id, classes=classes)
-        self.label = label
+        self.label = plain(label)
         self.payload = payload
 
     def render(self) -> Content:

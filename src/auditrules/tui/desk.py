@@ -24,6 +24,7 @@ from auditrules.audits.session import AuditSession
 from auditrules.audits.spots import Change, Refused
 from auditrules.audits.state import AuditState
 from auditrules.store.errors import Stale
+from auditrules.tui.guard import plain_values
 
 #: The box a command writes to; a later command for the same box replaces an earlier one that still waits.
 Target = tuple[str, ...]
@@ -89,6 +90,7 @@ class Desk:
         self._clock = clock
         self.failures = failures
         self._waiting: dict[Target, Command] = {}
+        self._cleaned = (session.state, plain_values(session.state))
         self.saved_at: datetime | None = None
         """When the last change was recorded."""
         self.problem = ""
@@ -109,7 +111,9 @@ class Desk:
     @property
     def state(self) -> AuditState:
         """The audit with what still waits laid over it: what the boxes show."""
-        state = self.session.state
+        if self._cleaned[0] is not self.session.state:
+            self._cleaned = (self.session.state, plain_values(self.session.state))
+        state: AuditState = self._cleaned[1]
         for command in self._waiting.values():
             state = _laid_over(state, command)
         return state

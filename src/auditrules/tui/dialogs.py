@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -21,6 +21,7 @@ from auditrules.tui.boxes import Box, Cell
 from auditrules.tui.choice import Choice
 from auditrules.tui.choice import Option as ChoiceOption
 from auditrules.tui.deeds import Deed
+from auditrules.tui.guard import plain, plain_values
 from auditrules.tui.prose import Line, Prose
 from auditrules.tui.rows import Labelled
 
@@ -77,7 +78,7 @@ class ReasonDialog(Dialog[str]):
 
     def __init__(self, title: str, text: str, *, asks: str, deed: str) -> None:
         super().__init__()
-        self.heading, self.text, self.asks, self.deed = title, text, asks, deed
+        self.heading, self.text, self.asks, self.deed = title, plain(text), asks, deed
 
     def compose(self) -> ComposeResult:
         with self.frame(self.heading):
@@ -112,7 +113,7 @@ class ConfirmDialog(Dialog[bool]):
 
     def __init__(self, title: str, text: str, *, yes: str, no: str = "Not now") -> None:
         super().__init__()
-        self.heading, self.text, self.yes, self.no = title, text, yes, no
+        self.heading, self.text, self.yes, self.no = title, plain(text), yes, no
 
     def compose(self) -> ComposeResult:
         with self.frame(self.heading):
@@ -141,7 +142,8 @@ class EscalateDialog(Dialog[bool]):
         self, prefilled: Concern, *, because: str, roles: Sequence[tuple[str, str]], send: Callable[[Concern], str]
     ) -> None:
         super().__init__()
-        self.prefilled, self.because, self.roles, self.send = prefilled, because, roles, send
+        self.prefilled: Concern = plain_values(prefilled)
+        self.because, self.roles, self.send = plain(because), plain_values(tuple(roles)), send
 
     def compose(self) -> ComposeResult:
         with self.frame("Escalate now"):
@@ -167,8 +169,15 @@ class EscalateDialog(Dialog[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "send", "Send", show=False)]
     DEFAULT_CSS = """
     EscalateDialog > #frame { border: heavy $bad; border-title-color: $bad; }
-    EscalateDialog #escalate-form { height: auto; max-height: 16; scrollbar-size-vertical: 1; }
+    EscalateDialog > #frame { max-height: 100%; padding: 0 2; }
+    EscalateDialog #escalate-form { height: auto; scrollbar-size-vertical: 1; }
+    EscalateDialog .problem { display: none; }
+    EscalateDialog .deeds { margin: 0; }
     """
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The buttons stay in sight however low the window is."""
+        self.query_one("#escalate-form").styles.max_height = max(4, event.size.height - 10)
 
     def on_mount(self) -> None:
         self.what.show(self.prefilled.what)
@@ -182,7 +191,9 @@ class EscalateDialog(Dialog[bool]):
         concern = Concern(self.what.text.strip(), to, self.evidence.text.strip())
         problem = self.send(concern)
         if problem:
-            self.query_one(".problem", Static).update(problem)
+            said = self.query_one(".problem", Static)
+            said.update(problem)
+            said.display = True
         else:
             self.dismiss(True)
 
@@ -205,13 +216,13 @@ class Pick:
 def picked_lines(picks: Sequence[Pick]) -> list[ListOption]:
     """Options of a list for some picks."""
     lines: list[ListOption] = []
-    for pick in picks:
+    for pick in (Pick(plain(each.label), plain(each.detail), each.key) for each in picks):
         if pick.key is None:
             lines.append(ListOption(Content.styled(pick.label, "bold $accent-ink"), disabled=True))
         elif pick.detail:
-            lines.append(ListOption(Content.assemble(f"  {pick.label}\n    ", (pick.detail, "italic"))))
+            lines.append(ListOption(Content.assemble(f"{pick.label}\n  ", (pick.detail, "italic"))))
         else:
-            lines.append(ListOption(Content(f"  {pick.label}")))
+            lines.append(ListOption(Content(pick.label)))
     return lines
 
 

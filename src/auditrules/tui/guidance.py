@@ -9,6 +9,7 @@ from textual.widgets import Static
 from auditrules.conditions.vocabulary import Item
 from auditrules.rulesets.models import Answerable, Grade, Section, SourceText
 from auditrules.rulesets.ruleset import Ruleset
+from auditrules.tui.guard import plain
 
 
 def _source_words(source: SourceText | None) -> str:
@@ -34,7 +35,7 @@ def _declared(ruleset: Ruleset, item: Item) -> Answerable | Section | None:
 
 def descriptor(grade: Grade) -> Content:
     """A grade's descriptor with its emphasised phrases in bold and underlined."""
-    text = Content(" ".join((grade.descriptor or "").split()))
+    text = Content(_tidy(grade.descriptor or ""))
     for phrase in grade.emphasis:
         start = text.plain.find(phrase)
         if start >= 0:
@@ -48,21 +49,21 @@ def guidance_for(ruleset: Ruleset, item: Item | None, chosen: object = None) -> 
     if item is not None:
         declared = _declared(ruleset, item)
         section = ruleset.document.section.get(item.section or "") if item.role == "question" else None
-        blocks.append(Content.styled(item.label, "bold"))
+        blocks.append(Content.styled(_tidy(item.label), "bold"))
         if declared is not None:
             blocks += [Content(_tidy(text)) for text in (declared.guidance, declared.note) if text]
         blocks += [
-            Content.assemble((value.label, "bold"), f": {_tidy(value.guidance)}")
+            Content.assemble((_tidy(value.label), "bold"), f": {_tidy(value.guidance)}")
             for value in item.values
             if value.guidance and not item.graded
         ]
         if section is not None:
             if section.guidance or section.note:
-                blocks.append(Content.styled(f"About {section.label}", "bold $accent-ink"))
+                blocks.append(Content.styled(f"About {_tidy(section.label)}", "bold $accent-ink"))
             blocks += [Content(_tidy(text)) for text in (section.guidance, section.note) if text]
         source = _source_words(declared.source if declared else None)
         if source:
-            blocks.append(Content.styled(f"From: {source}", "$quiet"))
+            blocks.append(Content.styled(f"From: {_tidy(source)}", "$quiet"))
     if item is None or item.graded:
         blocks += _grades(ruleset, chosen)
     if len(blocks) == (1 if item is not None else 0):
@@ -78,12 +79,12 @@ def _grades(ruleset: Ruleset, chosen: object) -> list[Content]:
     places = {id: place for place, id in enumerate(ruleset.document.grade, 1)}
     for id, grade in described.items():
         mark = "●" if id == chosen else "○"
-        blocks.append(Content.assemble((f"{mark} {places[id]} {grade.label}", "bold"), "\n", descriptor(grade)))
+        blocks.append(Content.assemble((f"{mark} {places[id]} {_tidy(grade.label)}", "bold"), "\n", descriptor(grade)))
     return blocks
 
 
 def _tidy(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(plain(text).split())
 
 
 class Guidance(VerticalScroll, can_focus=False):

@@ -15,6 +15,7 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from auditrules.tui.guard import plain_values
 from auditrules.tui.key_line import KeyLine, StatusLine
 from auditrules.tui.registry import Situation, bindings_for, footer_text
 from auditrules.tui.wording import becoming, day, due_in, either, typed_day
@@ -34,6 +35,7 @@ def bar(done: int, whole: int, width: int = 8) -> str:
 
 def audit_line(summary: Summary, today: date, width: int) -> Content:
     """An audit in two lines: what it is and when it is due; how far it is and what it can become."""
+    summary = plain_values(summary)
     due = date.fromisoformat(summary.due) if summary.due else None
     when = f"{typed_day(due)}, {due_in(due, today)}" if due else "no due date"
     late = due is not None and due < today and summary.status == "in_progress"
@@ -41,14 +43,14 @@ def audit_line(summary: Summary, today: date, width: int) -> Content:
         when, late = "submitted", False
     sample = " SAMPLE" if summary.sample else ""
     name = f"{summary.case_reference or 'No case reference yet'} · {summary.title}"
-    room = max(10, width - len(when) - len(sample) - 6)
+    room = max(10, width - len(when) - len(sample) - 4)
     name = name if len(name) <= room else name[: room - 1] + "…"
     first = Content.assemble(
-        ("! " if late else "  "),
+        ("! " if late else ""),
         (name, "bold"),
-        (sample, "$warn"),
-        " " * (room - len(name) + 1),
-        (when, "bold $warn" if late else ""),
+        sample,
+        " " * (room - len(name) + (1 if late else 3)),
+        (when, "bold" if late else ""),
     )
     progress = f"{bar(summary.answered, summary.to_answer)} {summary.answered}/{summary.to_answer}"
     if summary.status == "submitted":
@@ -58,7 +60,7 @@ def audit_line(summary: Summary, today: date, width: int) -> Content:
     else:
         becomes = "narrative audit"
     alarm = f" · {summary.escalations} escalated" if summary.escalations else ""
-    return Content.assemble(first, "\n", (f"  {progress} · {becomes}{alarm}"[: width - 2], "$quiet"))
+    return Content.assemble(first, "\n", f"{progress} · {becomes}{alarm}"[: width - 1])
 
 
 class HomeScreen(Screen[None]):
@@ -69,7 +71,7 @@ class HomeScreen(Screen[None]):
     HomeScreen { background: $paper; color: $ink; }
     HomeScreen #title { height: auto; padding: 1 2 0 2; background: $paper; }
     HomeScreen OptionList {
-        background: $paper; border: none; padding: 1 1; height: 1fr; scrollbar-size-vertical: 1; color: $ink;
+        background: $paper; border: none; padding: 1 0; height: 1fr; scrollbar-size-vertical: 1; color: $ink;
     }
     """
 
@@ -109,7 +111,7 @@ class HomeScreen(Screen[None]):
         marked = options.highlighted
         self.summaries = office.audits()
         last = office.last_opened()
-        width, today = max(40, self.size.width - 4), office.today()
+        width, today = max(40, self.size.width - 6), office.today()
         lines: list[Option] = []
         recent = next((s for s in self.summaries if s.audit == last and s.status == "in_progress"), None)
         if recent is not None:
@@ -123,7 +125,7 @@ class HomeScreen(Screen[None]):
                 lines.append(Option(Content.styled(f"{heading} ({len(found)})", "bold $accent-ink"), disabled=True))
                 lines += [Option(audit_line(summary, today, width), id=summary.audit) for summary in found]
         lines.append(Option(Content.styled("Begin", "bold $accent-ink"), disabled=True))
-        lines.append(Option(Content("  New audit (N)"), id=NEW))
+        lines.append(Option(Content("New audit (N)"), id=NEW))
         options.clear_options()
         options.add_options(lines)
         options.highlighted = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widget import Widget
 
+from auditrules.tui.guard import plain, plain_values
 from auditrules.tui.wording import Standing
 
 
@@ -26,6 +27,7 @@ class JudgementBar(Widget):
 
     def show(self, standing: Standing, urgent: str = "") -> None:
         """Show a judgement; ``urgent`` names an escalation that is due and not sent yet."""
+        standing, urgent = plain_values(standing), plain(urgent)
         if (standing, urgent) != (self.standing, self.urgent):
             self.standing, self.urgent = standing, urgent
             self.refresh()

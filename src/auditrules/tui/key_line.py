@@ -5,6 +5,8 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widget import Widget
 
+from auditrules.tui.guard import plain
+
 
 class KeyLine(Widget):
     """The keys that work here, in one line. One widget: a footer of many is rebuilt at every change of focus."""
@@ -46,12 +48,14 @@ class StatusLine(Widget):
 
     def say(self, text: str) -> None:
         """Say what happened."""
+        text = plain(text).replace("\n", " ")
         if text != self.said:
             self.said = text
             self.refresh()
 
     def show_saved(self, saved: str, alarm: str = "") -> None:
         """Show when the last change was recorded, or loudly why it was not."""
+        alarm = plain(alarm).replace("\n", " ")
         if (saved, alarm) != (self.saved, self.alarm):
             self.saved, self.alarm = saved, alarm
             self.set_class(bool(alarm), "-alarm")

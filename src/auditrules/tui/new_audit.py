@@ -39,7 +39,7 @@ class NewAuditScreen(Screen[str]):
     NewAuditScreen .step { text-style: bold; height: auto; margin: 1 0 0 0; }
     NewAuditScreen #check { height: auto; margin: 1 0 0 0; color: $ink; }
     NewAuditScreen #check.-bad { color: $bad; text-style: bold; }
-    NewAuditScreen #problem { height: auto; color: $bad; text-style: bold; }
+    NewAuditScreen #problem, NewAuditScreen #file-problem { height: auto; color: $bad; text-style: bold; }
     NewAuditScreen #facts { height: auto; }
     NewAuditScreen #deeds { height: 1; margin: 1 0; }
     """
@@ -69,6 +69,7 @@ class NewAuditScreen(Screen[str]):
             yield Static("3  The file", classes="step", markup=False)
             yield Labelled("Case", self.case)
             yield Labelled("Due", self.due)
+            yield Static("", id="file-problem", markup=False)
             yield Static("4  About the case", classes="step", id="about", markup=False)
             yield Vertical(id="facts")
             yield Static("", id="check", markup=False)
@@ -108,6 +109,8 @@ class NewAuditScreen(Screen[str]):
             self._offer_kinds(value)
         elif event.box is self.kind:
             self._take(value or None)
+        elif event.box is self.due:
+            self._due()
         elif event.box.cell.spot.item is not None:
             self._fact(event.box, value)
 
@@ -190,6 +193,24 @@ class NewAuditScreen(Screen[str]):
         else:
             self._begin()
 
+    def _say_of_file(self, text: str) -> None:
+        self.query_one("#file-problem", Static).update(text)
+
+    def _due(self) -> date | None:
+        """The due date; where what was typed is none, say so beside the box and offer the real one."""
+        if not self.due.value.strip():
+            self._say_of_file("")
+            return None
+        try:
+            due = checked_date(self.due.value, self.office.today(), what="Due")
+        except Refused as refusal:
+            self.due.refuse(refusal.offer)
+            self._say_of_file(f"✗ {refusal.message}" + (f" Enter takes {refusal.offer}." if refusal.offer else ""))
+            self.due.focus()
+            return None
+        self._say_of_file("")
+        return due
+
     def _begin(self) -> None:
         problem = self.query_one("#problem", Static)
         if self.template is None or self.ruleset is None:
@@ -198,19 +219,12 @@ class NewAuditScreen(Screen[str]):
             return
         case = " ".join(self.case.value.split())
         if not case:
-            problem.update("✗ Give the file's reference, so that the audit can be found again.")
+            self._say_of_file("✗ Give the file's reference, so that the audit can be found again.")
             self.case.focus()
             return
-        due: date | None = None
-        if self.due.value.strip():
-            try:
-                due = checked_date(self.due.value, self.office.today(), what="Due")
-            except Refused as refusal:
-                self.due.refuse(refusal.offer)
-                offer = f" Enter takes {refusal.offer}." if refusal.offer else ""
-                problem.update(f"✗ {refusal.message}{offer}")
-                self.due.focus()
-                return
+        due = self._due()
+        if due is None and self.due.value.strip():
+            return
         try:
             session = self.office.begin(self.template.reference, case_reference=case, due=due, facts=self.facts)
         except Refused as refusal:

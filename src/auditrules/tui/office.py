@@ -20,6 +20,7 @@ from auditrules.store.location import workspace_folder
 if TYPE_CHECKING:
     from auditrules.audits.events import Event, Summary
     from auditrules.audits.session import AuditSession
+    from auditrules.audits.spots import Spot
     from auditrules.rulesets import Library
     from auditrules.rulesets.ruleset import Ruleset
     from auditrules.store.workspace import Workspace
@@ -132,7 +133,7 @@ class Office:
         """What an audit can be begun with today, newest version of each, by nature of audit and kind of case."""
         today, seen, found = self.today(), set(), []
         for entry in self.library.entries():
-            if entry.base or entry.problem is not None or not entry.in_force(today) or entry.id in seen:
+            if not entry.offered or entry.problem is not None or not entry.in_force(today) or entry.id in seen:
                 continue
             seen.add(entry.id)
             found.append(
@@ -187,6 +188,16 @@ class Office:
                 "Install the plugin that brings it, or put the file back."
             ) from error
         return AuditSession(ruleset, events, by=self.user, now=self.now, new_id=self.new_id, record=self.record)
+
+    def left_off(self, session: AuditSession) -> Spot | None:
+        """Where an audit was last changed, to go on from there; None for one that was only begun."""
+        from auditrules.audits.wording import spot_for
+
+        last = self.workspace.events(session.state.id)[-1]
+        path = last.data.get("path")
+        if not isinstance(path, list) or not path:
+            return None
+        return spot_for(session.ruleset, session.state, tuple(str(part) for part in path))
 
     def record(self, event: Event, summary: Summary) -> None:
         """Save one event: when this returns, it is on disk."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Sequence
 
 from textual.app import ComposeResult
@@ -23,6 +24,7 @@ from auditrules.tui.cells import date_cell, detail_cell, overall_cell
 from auditrules.tui.choice import Choice, Option
 from auditrules.tui.deeds import Deed
 from auditrules.tui.desk import Desk
+from auditrules.tui.guard import plain
 from auditrules.tui.prose import Line, Prose
 from auditrules.tui.rows import Asked, EntryRow, Field, ItemRow, Labelled, Row
 from auditrules.tui.wording import OVERALL, either
@@ -82,6 +84,7 @@ class Pane(VerticalScroll, can_focus=False):
         self.rows: dict[str, Row] = {}
         """Rows by item id or entry id."""
         self._notes: dict[str, Static] = {}
+        self._syncing = asyncio.Lock()
 
     @property
     def session(self) -> AuditSession:
@@ -90,14 +93,14 @@ class Pane(VerticalScroll, can_focus=False):
 
     def note(self, name: str, text: str = "", classes: str = "note") -> Static:
         """A text of the pane that may change; hidden while empty."""
-        static = Static(text, classes=classes, markup=False)
+        static = Static(plain(text), classes=classes, markup=False)
         static.display = bool(text)
         self._notes[name] = static
         return static
 
     def say(self, name: str, text: str) -> None:
         """Change a text of the pane."""
-        static = self._notes[name]
+        static, text = self._notes[name], plain(text)
         if str(static.content) != text:
             static.update(text)
             static.display = bool(text)
@@ -124,6 +127,11 @@ class Pane(VerticalScroll, can_focus=False):
         await self._sync_entries(state)
 
     async def _sync_entries(self, state: AuditState) -> None:
+        # Two changes may be shown at once; whoever comes second finds every row of the first mounted.
+        async with self._syncing:
+            await self._sync(state)
+
+    async def _sync(self, state: AuditState) -> None:
         wanted = {row.entry: row for row in self.entries(state)}
         for name, row in list(self.rows.items()):
             if isinstance(row, EntryRow) and name not in wanted:
@@ -164,7 +172,7 @@ class SectionPane(Pane):
     def compose(self) -> ComposeResult:
         item = self.ruleset.item(self.section)
         declared = self.ruleset.document.section[self.section]
-        yield Static(item.label, classes="heading", markup=False)
+        yield Static(plain(item.label), classes="heading", markup=False)
         yield self.note("applies")
         for asked in section_items(self.ruleset, self.section):
             yield self.item_row(self._asked(asked))
@@ -273,7 +281,7 @@ class DetailsPane(Pane):
         before = self.ruleset.document.document.before_you_start
         if before:
             yield Static("Before you start", classes="subheading", markup=False)
-            yield Static("\n".join(f"· {text}" for text in before), classes="note", markup=False)
+            yield Static(plain("\n".join(f"· {text}" for text in before)), classes="note", markup=False)
 
     def entries(self, state: AuditState) -> Iterator[EntryRow]:
         roles = tuple(Option(role, self.ruleset.role_label(role)) for role in self.ruleset.document.role)
@@ -411,7 +419,7 @@ class OverallPane(Pane):
             yield Deed("Save as document (F12)", "export")
         if rule.next_steps:
             yield Static("What happens next", classes="subheading", markup=False)
-            yield Static("\n".join(f"· {text}" for text in rule.next_steps), classes="note", markup=False)
+            yield Static(plain("\n".join(f"· {text}" for text in rule.next_steps)), classes="note", markup=False)
 
     def entries(self, state: AuditState) -> Iterator[EntryRow]:
         for asked in state.consultations.values():

@@ -17,6 +17,7 @@ from auditrules.tui.boxes import Box, Cell
 from auditrules.tui.cells import PROSE, answer_cell, entry_cell, text_cell, worker_cell
 from auditrules.tui.choice import Choice, Option
 from auditrules.tui.deeds import Deed
+from auditrules.tui.guard import plain
 from auditrules.tui.prose import Line, Prose, Tick
 
 #: A number with at most this many whole values is chosen, not typed.
@@ -100,7 +101,7 @@ class ItemRow(Row):
     def compose(self) -> ComposeResult:
         item = self.asked.item
         optional = "" if item.required or item.role == "section" else "  (if it helps)"
-        yield Static(f"{self.asked.title}{optional}", classes="title", markup=False)
+        yield Static(plain(f"{self.asked.title}{optional}"), classes="title", markup=False)
         yield self._away
         for body in self._body():
             self._bodies.append(body)

@@ -13,6 +13,8 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.widget import Widget
 
+from auditrules.tui.guard import plain_values
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -119,7 +121,7 @@ class SectionList(VerticalScroll, can_focus=False):
 
     def show(self, parts: tuple[Part, ...], current: str) -> None:
         """Show the parts and mark the current one."""
-        lines = self.lines
+        lines, parts = self.lines, plain_values(parts)
         if (parts, current) == (lines.parts, lines.current):
             return
         grown = len(parts) != len(lines.parts)

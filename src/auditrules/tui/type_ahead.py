@@ -1,0 +1,88 @@
+"""Keys are taken one at a time, in order, each where the focus is once the key before it has done its work.
+
+Textual hands a key to whatever has the focus when the key arrives. A fast typist, or a slow machine, is ahead of
+that: letters typed after Tab would land in the box before it, and those typed after a key that opens a dialog
+nowhere. Here a key waits until the one before it has gone all its way, and while a screen or a part of the form is
+being made ready.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Awaitable, Callable
+from time import monotonic
+
+from textual import events
+from textual.message import Message
+from textual.message_pump import MessagePump
+
+Typed = events.Key | events.Paste
+#: Seconds after which a key that never came to an end no longer holds up the next.
+PATIENCE = 5.0
+
+
+class KeyDone(Message):
+    """Follows a key along its way; where it arrives, the key has arrived before."""
+
+
+class TypeAhead:
+    """The keys that wait. ``deliver`` hands one on; ``target`` says to whom it will go."""
+
+    def __init__(self, deliver: Callable[[Typed], Awaitable[None]], target: Callable[[], MessagePump]) -> None:
+        self._deliver = deliver
+        self._target = target
+        self._waiting: deque[Typed] = deque()
+        self._in_hand: KeyDone | None = None
+        self._holder: MessagePump | None = None
+        self._since = 0.0
+        self._held = 0
+        self._delivering = False
+
+    async def take(self, event: Typed) -> None:
+        """Take a key that was typed."""
+        self._waiting.append(event)
+        await self.go_on()
+
+    def hold(self) -> None:
+        """Let keys wait until :meth:`release`: something is being made ready that will have the focus."""
+        self._held += 1
+        self._since = monotonic()
+
+    def release(self) -> None:
+        """What was being made ready is ready; :meth:`go_on` hands on the keys that waited."""
+        self._held = max(0, self._held - 1)
+
+    async def done(self, message: KeyDone) -> None:
+        """A key has gone all its way."""
+        if message is self._in_hand:
+            self._in_hand = None
+            await self.go_on()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits."""
+        return not self._waiting
+
+    async def go_on(self) -> None:
+        """Hand on the keys that wait, as far as that is possible now."""
+        while self._waiting and not self._delivering and self._free():
+            event = self._waiting.popleft()
+            self._delivering = True
+            try:
+                self._holder = self._target()
+                await self._deliver(event)
+                self._in_hand = KeyDone()
+                self._since = monotonic()
+                if not self._holder.post_message(self._in_hand):
+                    self._in_hand = None
+            finally:
+                self._delivering = False
+
+    def _free(self) -> bool:
+        late = monotonic() - self._since > PATIENCE
+        if self._held:
+            if late:
+                self._held = 0
+            return not self._held
+        gone = self._holder is None or not self._holder.is_running
+        return self._in_hand is None or gone or late

@@ -1,0 +1,159 @@
+"""What the tests of the terminal share: an office with a frozen clock, and flows run by Pilot."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import cast
+
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from auditrules.audits.session import AuditSession
+from auditrules.audits.state import AuditState
+from auditrules.rulesets import Library, LibraryFolder
+from auditrules.store.workspace import Workspace
+from auditrules.tui.app import AuditRulesApp
+from auditrules.tui.audit_screen import AuditScreen
+from auditrules.tui.boxes import Box
+from auditrules.tui.desk import Desk
+from auditrules.tui.key_line import StatusLine
+from auditrules.tui.office import Office
+
+RULESETS = Path(__file__).parent / "rulesets"
+#: Monday 1 June 2020, a quarter past ten in London.
+START = datetime(2020, 6, 1, 9, 15, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.at = START
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def move(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+def office(folder: Path, *, clock: Clock | None = None, rulesets: Path = RULESETS) -> Office:
+    """An open office on a workspace of its own; ids count up."""
+    numbers: Iterator[int] = count(1)
+    made = Office(
+        Workspace.open(folder / "workspace"),
+        Library([LibraryFolder(rulesets, "tests")]),
+        user="tester",
+        now=clock or Clock(),
+        new_id=lambda: f"00000000-0000-4000-8000-{next(numbers):012d}",
+    )
+    made.set_setting("welcomed", True)
+    return made
+
+
+def begun(made: Office, **facts: str) -> str:
+    """The id of a new audit under the small ruleset."""
+    given = {"service": "child_protection", "completed": "01.06.2020"} | facts
+    return made.begin("small", case_reference="CF-1", due=None, facts=given).state.id
+
+
+class Flow:
+    """A running program in a test."""
+
+    def __init__(self, app: AuditRulesApp, pilot: Pilot[int]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    async def settled(self) -> None:
+        """Wait until every key has gone all its way and every worker has done its work."""
+        for _ in range(3):
+            await self.pilot.pause()
+            await self.app.workers.wait_for_complete(
+                [worker for worker in self.app.workers if worker.group in ("go", "pane", "neighbours", "default")]
+            )
+        await self.pilot.pause()
+        assert self.app.type_ahead.idle
+
+    async def press(self, *keys: str) -> None:
+        """Press keys by Textual's names."""
+        await self.pilot.press(*keys)
+        await self.settled()
+
+    async def type(self, text: str) -> None:
+        """Type text letter by letter."""
+        names = {" ": "space", "\n": "enter", ".": "full_stop", "-": "minus", ",": "comma", "'": "apostrophe"}
+        await self.pilot.press(*(names.get(letter, letter) for letter in text))
+        await self.settled()
+
+    @property
+    def screen(self) -> AuditScreen:
+        """The audit on screen."""
+        screen = self.app.screen
+        assert isinstance(screen, AuditScreen), f"the screen is {screen}"
+        return screen
+
+    @property
+    def desk(self) -> Desk:
+        return self.screen.desk
+
+    @property
+    def session(self) -> AuditSession:
+        return self.desk.session
+
+    @property
+    def state(self) -> AuditState:
+        return self.session.state
+
+    @property
+    def said(self) -> str:
+        """What the status line says."""
+        return self.screen.query_one(StatusLine).said
+
+    @property
+    def status(self) -> StatusLine:
+        return self.screen.query_one(StatusLine)
+
+    async def focus(self, item: str, field: str = "value") -> Box:
+        """Give the focus to the box of an item, in whatever part it is."""
+        from auditrules.audits.spots import spot_of
+
+        self.screen.go(spot_of(self.session.ruleset.item(item), field))
+        await self.settled()
+        box = self.app.focused
+        assert isinstance(box, Box)
+        assert (box.cell.spot.item, box.cell.spot.field) == (item, field), box.cell.spot
+        return box
+
+    @property
+    def focused(self) -> Widget:
+        found = self.app.focused
+        assert found is not None
+        return found
+
+
+def flow(
+    made: Office,
+    steps: Callable[[Flow], Awaitable[None]],
+    *,
+    audit: str | None = None,
+    size: tuple[int, int] = (120, 40),
+) -> AuditRulesApp:
+    """Run the program on an office and do some steps in it; with ``audit`` that audit is open already."""
+    app = AuditRulesApp(lambda: made, clock=made.now)
+
+    async def main() -> None:
+        async with app.run_test(size=size) as pilot:
+            running = Flow(app, cast("Pilot[int]", pilot))
+            await app.workers.wait_for_complete()
+            await running.settled()
+            if audit is not None:
+                app.open_audit(audit)
+                await running.settled()
+            await steps(running)
+
+    asyncio.run(main())
+    return app

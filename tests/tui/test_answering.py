@@ -1,0 +1,272 @@
+"""Answering: digits, arrows, letters, dates, not applicable, undo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from auditrules.tui.choice import Choice
+from auditrules.tui.dialogs import ReasonDialog
+from auditrules.tui.prose import Line, Prose
+from auditrules.tui.rows import EntryRow, ItemRow
+from tests.tui.harness import Flow, begun, flow, office
+
+
+def test_digits_and_arrows_choose_and_delete_takes_back(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.focus("safety")
+        await f.press("2")
+        assert f.state.answer("safety").value == "requires_improvement"
+        await f.press("right")
+        assert f.state.answer("safety").value == "good"
+        await f.press("right")
+        assert f.state.answer("safety").value == "good"
+        await f.press("left", "left")
+        assert f.state.answer("safety").value == "inadequate"
+        await f.press("delete")
+        assert f.state.answer("safety").value is None
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_a_digit_without_an_answer_changes_nothing_and_says_so(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.focus("safety")
+        await f.press("3", "9")
+        assert f.state.answer("safety").value == "good"
+        assert "3 answers" in f.said
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_a_letter_on_a_grade_goes_to_its_evidence_and_never_changes_the_grade(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.focus("safety")
+        await f.press("3")
+        await f.type("good file")
+        assert f.state.answer("safety").value == "good"
+        assert isinstance(f.focused, Prose)
+        await f.press("shift+tab")
+        assert isinstance(f.focused, Choice)
+        assert f.state.answer("safety").evidence == "good file"
+        # Another letter goes on where the evidence ends.
+        await f.type("s")
+        await f.press("tab")
+        assert f.state.answer("safety").evidence == "good files"
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_keys_typed_faster_than_the_screen_land_where_the_keys_before_them_lead(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        from textual import events
+
+        await f.focus("visits")
+        typed = [("tab", None), ("a", "a"), ("b", "b"), ("tab", None), ("3", "3"), ("f6", None), ("c", "c"), ("d", "d")]
+        for key, character in typed:
+            f.app.post_message(events.Key(key, character))
+        await f.settled()
+        await f.settled()
+        f.screen.record_typing()
+        assert f.state.answer("visits").evidence == "ab"
+        assert f.state.answer("safety").value == "good"
+        assert f.state.answer("words").value == "cd"
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_undo_and_redo_say_what_they_did_and_go_there(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.focus("safety")
+        await f.press("3")
+        await f.press("1")
+        await f.press("f6")
+        await f.press("ctrl+z")
+        assert f.state.answer("safety").value == "good"
+        assert f.screen.part == "section-safety"
+        assert "Undone" in f.said
+        assert "Risk and safety back to Good" in f.said
+        assert isinstance(f.focused, Choice)
+        assert f.focused.value == "good"
+        await f.press("ctrl+y")
+        assert f.state.answer("safety").value == "inadequate"
+        assert "Redone" in f.said
+        await f.press("ctrl+z", "ctrl+z", "ctrl+z")
+        assert f.state.answer("safety").value is None
+        assert "Nothing to undo" in f.said
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_undo_in_prose_takes_back_what_was_typed_there(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        box = await f.focus("words")
+        await f.type("one")
+        await f.press("ctrl+z")
+        assert f.state.answer("words").value is None
+        assert isinstance(box, Prose)
+        assert box.text == ""
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_not_applicable_asks_why_keeps_the_answer_and_can_be_taken_back(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.focus("visits")
+        await f.press("1", "f7")
+        assert isinstance(f.app.screen, ReasonDialog)
+        await f.press("enter")
+        assert isinstance(f.app.screen, ReasonDialog), "a reason is needed"
+        await f.type("baby in hospital")
+        await f.press("enter")
+        answer = f.state.answer("visits")
+        assert (answer.not_applicable, answer.not_applicable_reason) == (True, "baby in hospital")
+        assert answer.value == "no"
+        await f.press("f7")
+        assert not f.state.answer("visits").not_applicable
+        assert f.state.answer("visits").value == "no"
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_a_question_that_must_be_answered_cannot_be_left_out(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.focus("harm")
+        await f.press("f7")
+        assert "has to be answered" in f.said
+        assert not f.state.answer("harm").not_applicable
+
+    flow(made, steps, audit=begun(made))
+
+
+@pytest.mark.parametrize(
+    ("typed", "offer"),
+    [("in 5 working days", "08.06.2020"), ("tomorrow", "02.06.2020")],
+)
+def test_a_relative_date_is_refused_and_enter_takes_the_real_one(tmp_path: Path, typed: str, offer: str) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        f.screen.go_part("actions")
+        await f.settled()
+        f.screen.query_one("#part-actions").query("Deed").last().focus()
+        await f.press("enter")
+        (row,) = f.screen.query(EntryRow)
+        due = next(box for box in row.boxes if box.cell.spot.field == "due")
+        assert isinstance(due, Line)
+        due.focus()
+        await f.settled()
+        await f.type(typed)
+        await f.press("enter")
+        (action,) = f.state.actions.values()
+        assert action.due is None
+        assert due.value == typed, "what was typed stays"
+        assert offer in f.said
+        await f.press("enter")
+        (action,) = f.state.actions.values()
+        assert action.due is not None
+        assert f"{action.due:%d.%m.%Y}" == offer
+        assert due.value == offer
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_a_proposed_action_is_taken_over_with_its_real_date(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.focus("visits")
+        await f.press("1")
+        f.screen.go_part("actions")
+        await f.settled()
+        await f.press("enter")
+        (action,) = f.state.actions.values()
+        assert action.text == "See the child"
+        assert action.rule == "visits"
+        assert action.due is not None
+        assert action.due.isoformat() == "2020-06-08"
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_questions_come_and_go_with_the_answers_that_bring_them(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.focus("safety")
+        row = f.screen.query_one("#item-affects", ItemRow)
+        assert not row.display
+        await f.press("1")
+        assert row.display
+        assert "Does it affect safety?" in f.said
+        await f.press("3")
+        assert f.state.answer("planning").value is None
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_the_worker_s_own_grade_stands_beside_the_auditor_s(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.focus("safety")
+        await f.press("2")
+        await f.focus("safety", "worker_value")
+        await f.press("3")
+        answer = f.state.answer("safety")
+        assert (answer.value, answer.worker_value) == ("requires_improvement", "good")
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_findings_people_and_consultations_are_added_edited_and_removed(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        f.screen.go_part("section-safety")
+        await f.settled()
+        strengths = [deed for deed in f.screen.query("Deed") if getattr(deed, "payload", "") == "safety/improvement"]
+        strengths[0].focus()
+        await f.press("enter")
+        await f.type("clearer plans")
+        await f.press("tab")
+        await f.type("with the family")
+        await f.press("tab")
+        (finding,) = f.state.findings.values()
+        assert (finding.kind, finding.what, finding.how) == ("improvement", "clearer plans", "with the family")
+        await f.press("enter")
+        assert not f.state.findings, "the button after the boxes removes the entry"
+        await f.press("ctrl+z")
+        (again,) = f.state.findings.values()
+        assert again.what == "clearer plans"
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_prose_is_recorded_while_typing_goes_on(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.focus("words")
+        await f.pilot.press("a", "b")
+        f.screen.record_typing()
+        assert f.state.answer("words").value == "ab"
+
+    flow(made, steps, audit=begun(made))

@@ -1,0 +1,165 @@
+"""Escalating at once, and the review before submitting."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from auditrules.store.errors import DiskFull
+from auditrules.tui.audit_screen import AuditScreen
+from auditrules.tui.dialogs import EscalateDialog, PickDialog
+from auditrules.tui.judgement_bar import JudgementBar
+from auditrules.tui.review import ReviewScreen
+from tests.tui.harness import Flow, begun, flow, office
+
+
+def test_an_answer_that_calls_for_it_opens_the_escalation_prefilled(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.focus("harm", "evidence")
+        await f.type("left alone")
+        await f.focus("harm")
+        await f.press("2")
+        dialog = f.app.screen
+        assert isinstance(dialog, EscalateDialog)
+        assert dialog.what.text == "A child may be at risk of significant harm."
+        assert dialog.evidence.text == "left alone"
+        assert dialog.to.value == ("manager",)
+        await f.press("f2")
+        (sent,) = f.state.escalations.values()
+        assert (sent.rule, sent.item, sent.to, sent.evidence) == ("harm", "harm", ("manager",), "left alone")
+        assert "Escalated" in f.said
+
+    audit = begun(made)
+    flow(made, steps, audit=audit)
+    assert len(made.open_audit(audit).state.escalations) == 1
+
+
+def test_an_escalation_put_off_stays_due_on_the_bar_and_is_not_prompted_again(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.focus("harm")
+        await f.press("2", "escape")
+        assert isinstance(f.app.screen, AuditScreen)
+        assert "significant harm" in f.screen.query_one(JudgementBar).urgent
+        await f.focus("safety")
+        await f.press("3")
+        assert isinstance(f.app.screen, AuditScreen)
+        await f.press("f2")
+        assert isinstance(f.app.screen, EscalateDialog)
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_escalating_from_anywhere_takes_the_question_and_its_evidence_along(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.focus("visits", "evidence")
+        await f.type("none since May")
+        await f.press("f2")
+        dialog = f.app.screen
+        assert isinstance(dialog, EscalateDialog)
+        assert dialog.evidence.text == "none since May"
+        await f.type("not seen")
+        await f.press("f2")
+        (sent,) = f.state.escalations.values()
+        assert (sent.what, sent.item) == ("not seen", "visits")
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_an_escalation_that_cannot_be_recorded_keeps_its_dialog_and_its_words(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.focus("visits")
+        await f.press("f2")
+        await f.type("not seen")
+        working = made.workspace.append
+
+        def broken(*_: object) -> None:
+            raise DiskFull(tmp_path)
+
+        made.workspace.append = broken  # type: ignore[method-assign,assignment]
+        await f.press("f2")
+        dialog = f.app.screen
+        assert isinstance(dialog, EscalateDialog)
+        assert dialog.what.text == "not seen"
+        assert "NOT SENT" in str(dialog.query_one(".problem").render())
+        made.workspace.append = working  # type: ignore[method-assign]
+        await f.press("f2")
+        assert isinstance(f.app.screen, AuditScreen)
+        assert len(f.state.escalations) == 1
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_the_review_lists_what_is_missing_and_enter_goes_there(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.press("f8")
+        review = f.app.screen
+        assert isinstance(review, ReviewScreen)
+        said = [pick.label for pick in review.picks]
+        assert any("What does the worker say?" in line for line in said)
+        assert not review.query_one("#submit").display
+        while "What does the worker say?" not in review.picks[review.query_one("OptionList").highlighted].label:  # type: ignore[attr-defined]
+            await f.pilot.press("down")
+        await f.press("enter")
+        assert f.screen.part == "section-planning"
+        spot = f.screen.spot()
+        assert spot is not None
+        assert spot.item == "words"
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_why_names_the_rule_and_goes_to_the_answer_it_read(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.focus("planning")
+        await f.press("1")
+        standing = f.screen.query_one(JudgementBar).standing
+        assert "One section fails the child." in standing.why
+        assert "Planning: Inadequate" in standing.reads
+        await f.press("f5", "ctrl+g")
+        dialog = f.app.screen
+        assert isinstance(dialog, PickDialog)
+        await f.press("enter")
+        spot = f.screen.spot()
+        assert spot is not None
+        assert spot.item == "planning"
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_find_looks_in_questions_and_goes_there(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.press("f3")
+        await f.type("how many")
+        await f.press("enter")
+        spot = f.screen.spot()
+        assert spot is not None
+        assert spot.item == "workers"
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_export_writes_both_documents_where_only_the_owner_reads_them(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.press("f12", "enter")
+        assert "Saved in" in f.said
+
+    flow(made, steps, audit=begun(made))
+    written = sorted(made.documents.iterdir())
+    assert [path.suffix for path in written] == [".html", ".md"]
+    assert all(path.stat().st_mode & 0o077 == 0 for path in written)
+    assert "CF-1" in written[0].read_text(encoding="utf-8")

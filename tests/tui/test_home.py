@@ -1,0 +1,133 @@
+"""Home, the first start, templates, samples."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.widgets import OptionList
+
+from auditrules.tui.audit_screen import AuditScreen
+from auditrules.tui.dialogs import TextDialog
+from auditrules.tui.first_start import WelcomeDialog
+from auditrules.tui.home_screen import HomeScreen
+from auditrules.tui.new_audit import NewAuditScreen
+from tests.tui.harness import Clock, Flow, begun, flow, office
+
+SHIPPED = Path(__file__).parents[2] / "rulesets"
+
+
+def _lines(screen: HomeScreen) -> str:
+    options = screen.query_one(OptionList)
+    return "\n".join(str(options.get_option_at_index(place).prompt) for place in range(options.option_count))
+
+
+def test_the_first_start_offers_samples_and_the_tour_and_samples_can_be_taken_away(tmp_path: Path) -> None:
+    clock = Clock()
+    clock.move(100 * 86400)  # a day on which the shipped rulesets are in force
+    made = office(tmp_path, rulesets=SHIPPED, clock=clock)
+    made.set_setting("welcomed", None)
+    own = made.begin("file-audit", case_reference="MINE-1", due=None, facts={}).state.id
+
+    async def steps(f: Flow) -> None:
+        assert isinstance(f.app.screen, WelcomeDialog)
+        await f.press("enter")
+        assert isinstance(f.app.screen, TextDialog), "the tour"
+        await f.press("escape")
+        home = f.app.screen
+        assert isinstance(home, HomeScreen)
+        samples = [summary for summary in made.audits() if summary.sample]
+        assert len(samples) == 4
+        assert {summary.status for summary in samples} == {"in_progress", "submitted"}
+        assert _lines(home).count("SAMPLE ") >= 4
+        await f.press("s")
+        assert [summary.audit for summary in made.audits()] == [own]
+
+    flow(made, steps, size=(80, 24))
+    assert made.setting("welcomed") is True
+
+
+def test_a_second_start_goes_straight_to_the_audits(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        assert isinstance(f.app.screen, HomeScreen)
+
+    flow(made, steps)
+
+
+def test_home_shows_due_progress_and_what_each_can_become_and_continues(tmp_path: Path) -> None:
+    from datetime import date
+
+    from auditrules.audits.commands import SetAnswer
+
+    made = office(tmp_path)
+    late = made.begin("small", case_reference="LATE-1", due=date(2020, 5, 29), facts={"service": "child_protection"})
+    late.execute(SetAnswer("planning", "requires_improvement"))
+    made.begin("small", case_reference="NEXT-2", due=date(2020, 6, 4), facts={})
+
+    async def steps(f: Flow) -> None:
+        home = f.app.screen
+        assert isinstance(home, HomeScreen)
+        text = _lines(home)
+        assert "LATE-1" in text
+        assert "3 days overdue" in text
+        assert "due in 3 days" in text
+        assert "can still become Inadequate or Requires improvement" in text
+        await f.press("c")
+        assert isinstance(f.app.screen, AuditScreen)
+        opened = f.state.case_reference
+        await f.press("escape")
+        assert "Continue where you left off" in _lines(f.app.screen)  # type: ignore[arg-type]
+        await f.press("c")
+        assert f.state.case_reference == opened
+
+    flow(made, steps)
+
+
+def test_the_template_that_does_not_suit_the_case_is_said_before_it_is_begun(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.press("n")
+        screen = f.app.screen
+        assert isinstance(screen, NewAuditScreen)
+        await f.press("down", "down", "down", "down", "2")
+        check = screen.query_one("#check")
+        assert check.has_class("-bad")
+        assert "not made for" in str(check.render())
+        await f.press("1")
+        assert not check.has_class("-bad")
+
+    flow(made, steps)
+
+
+def test_a_new_audit_without_a_reference_is_asked_for_one(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.press("n")
+        f.app.screen.query_one("#begin").focus()
+        await f.press("enter")
+        assert isinstance(f.app.screen, NewAuditScreen)
+        assert "reference" in str(f.app.screen.query_one("#file-problem").render())
+        await f.press("escape")
+        assert not made.audits()
+
+    flow(made, steps)
+
+
+def test_an_audit_whose_ruleset_is_gone_is_said_and_does_not_end_the_program(tmp_path: Path) -> None:
+    made = office(tmp_path)
+    audit = begun(made)
+    elsewhere = tmp_path / "none"
+    elsewhere.mkdir()
+    made.close()
+    bare = office(tmp_path, rulesets=elsewhere)
+
+    async def steps(f: Flow) -> None:
+        f.app.open_audit(audit)
+        await f.settled()
+        assert isinstance(f.app.screen, HomeScreen)
+        assert "small@1.0.0" in f.app.screen.query_one("StatusLine").said  # type: ignore[attr-defined]
+
+    flow(bare, steps)

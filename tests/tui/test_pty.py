@@ -1,0 +1,102 @@
+"""The program in a real terminal: nothing typed or pasted acts on it, and a closed terminal loses nothing."""
+
+from __future__ import annotations
+
+import re
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from auditrules.store.workspace import Workspace
+from auditrules.tui.office import Office, plugin_library
+from tests.tui.terminal import Terminal, program
+
+#: Operating-system commands, device-control and other strings, in both encodings.
+STRINGS = re.compile(rb"\x1b[\]P_^X]|\xc2[\x90\x98\x9d\x9e\x9f]")
+#: The strings Textual itself sends: pointer shapes (OSC 22).
+ALLOWED = re.compile(rb"\x1b\]22;[a-z-]*(?:\x1b\\|\x07)")
+
+
+def prepared(folder: Path) -> tuple[Path, str]:
+    """A workspace with one audit, welcomed already: its folder and the audit's id."""
+    workspace = folder / "workspace"
+    made = Office(Workspace.open(workspace), plugin_library({}), user="tester")
+    made.set_setting("welcomed", True)
+    facts = {"service": "child_protection", "age": "9"}
+    audit = made.begin("file-audit", case_reference="CF-1", due=None, facts=facts).state.id
+    made.close()
+    return workspace, audit
+
+
+def words_of(workspace: Path, audit: str) -> str:
+    """What the journal holds of the first question."""
+    made = Office(Workspace.open(workspace), plugin_library({}), user="tester")
+    value = made.open_audit(audit).state.answer("own_worries").value
+    made.close()
+    return value if isinstance(value, str) else ""
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[tuple[Terminal, Path, str]]:
+    """The program with its one audit open on the first question."""
+    workspace, audit = prepared(tmp_path)
+    terminal = program(workspace)
+    try:
+        terminal.wait_for("CF-1")
+        terminal.press("c")
+        terminal.wait_for("own words" if False else "worried about", "Can still")
+        yield terminal, workspace, audit
+    finally:
+        terminal.close()
+
+
+def test_control_bytes_typed_or_pasted_never_come_out_again(running: tuple[Terminal, Path, str]) -> None:
+    terminal, workspace, audit = running
+    before = len(terminal.received)
+    hostile = "one\x1b]0;owned\x07two\x1b]52;c;b3duZWQ=\x07\x9d0;owned\x9c\x1bPq\x1b\\three\u202efour\x1b[31m"
+    terminal.paste(hostile)
+    terminal.wait_for("three")
+    terminal.type("\x00\x01\x1c")
+    terminal.press("tab", "tab")
+    terminal.paste(hostile)
+    terminal.wait_for("Saved")
+    terminal.drain(0.5)
+    out = bytes(terminal.received[before:])
+    assert b"owned" not in STRINGS.split(ALLOWED.sub(b"", out), maxsplit=1)[-1] or not STRINGS.search(
+        ALLOWED.sub(b"", out)
+    )
+    assert not STRINGS.search(ALLOWED.sub(b"", out)), "no string sequence but Textual's own pointer shapes"
+    assert "\u202e".encode() not in out
+    assert not re.search(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]", out)
+    terminal.press("ctrl+q")
+    terminal.wait()
+    kept = words_of(workspace, audit)
+    assert "three" in kept
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", kept)
+
+
+def test_the_terminal_s_title_names_no_case(running: tuple[Terminal, Path, str]) -> None:
+    terminal, _, _ = running
+    terminal.drain(0.3)
+    assert b"\x1b]0;" not in terminal.received
+    assert b"\x1b]2;" not in terminal.received
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_request_to_end_loses_nothing(running: tuple[Terminal, Path, str], number: int) -> None:
+    terminal, workspace, audit = running
+    terminal.type("every word of it")
+    terminal.wait_for("word of it")
+    terminal.kill(number)
+    terminal.wait()
+    assert words_of(workspace, audit) == "every word of it"
+
+
+def test_quitting_with_a_key_loses_nothing(running: tuple[Terminal, Path, str]) -> None:
+    terminal, workspace, audit = running
+    terminal.type("typed and gone")
+    terminal.press("ctrl+q")
+    assert terminal.wait() == 0
+    assert words_of(workspace, audit) == "typed and gone"

@@ -1,0 +1,96 @@
+"""One registry of commands: keys, footer, palette and help say the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from auditrules.tui.app import AuditRulesApp
+from auditrules.tui.audit_commands import AuditCommands
+from auditrules.tui.dialogs import PickDialog, TextDialog
+from auditrules.tui.home_screen import HomeScreen
+from auditrules.tui.registry import COMMANDS, Place, Situation, bindings_for, footer_text, key_label
+from auditrules.tui.themes import ORDER
+from tests.tui.harness import Flow, begun, flow, office
+
+#: Control keys that a terminal or a browser keeps for itself, or cannot tell from another key.
+TAKEN = {"ctrl+j", "ctrl+m", "ctrl+h", "ctrl+s", "ctrl+i", "ctrl+n", "ctrl+w", "ctrl+c"}
+
+
+def test_every_command_has_its_deed_a_label_and_help() -> None:
+    owners = {"audit": AuditCommands, "home": HomeScreen, "everywhere": AuditRulesApp}
+    for command in COMMANDS:
+        assert callable(getattr(owners[command.place], f"do_{command.id}")), command.id
+        assert command.label
+        assert command.help.endswith("."), command.id
+
+
+@pytest.mark.parametrize("place", ["audit", "home"])
+def test_no_key_means_two_things_at_once(place: Place) -> None:
+    for situation in (Situation(place), Situation(place, submitted=True), Situation(place, samples=True, audits=1)):
+        keys = [
+            key
+            for command in COMMANDS
+            if command.place in (place, "everywhere") and command.is_available(situation)
+            for key in command.keys
+        ]
+        assert len(keys) == len(set(keys))
+
+
+def test_no_command_uses_a_key_that_cannot_arrive() -> None:
+    assert not TAKEN & {key for command in COMMANDS for key in command.keys}
+
+
+def test_bindings_are_made_from_the_registry() -> None:
+    made = {binding.id for place in ("audit", "home", "everywhere") for binding in bindings_for(place)}  # type: ignore[arg-type, union-attr]
+    assert made == {command.id for command in COMMANDS if command.keys}
+
+
+@pytest.mark.parametrize("width", [40, 80, 120, 200])
+def test_the_footer_fits_its_line(width: int) -> None:
+    pairs = footer_text("audit", Situation("audit", guidance_hidden=width < 100), width)
+    assert sum(len(key) + len(label) + 3 for key, label in pairs) + 1 <= width
+    assert pairs[0] == ("F1", "Help")
+    assert ("F2", "Escalate") in pairs
+
+
+def test_keys_are_named_as_on_a_keyboard() -> None:
+    assert [key_label(key) for key in ("f12", "ctrl+z", "escape", "n")] == ["F12", "Ctrl+Z", "Esc", "N"]
+
+
+def test_help_and_palette_know_the_commands_of_the_screen(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.press("f1")
+        help_ = f.app.screen
+        assert isinstance(help_, TextDialog)
+        for command in COMMANDS:
+            if command.place in ("audit", "everywhere"):
+                assert command.label in help_.text.plain
+        await f.press("escape", "ctrl+p")
+        palette = f.app.screen
+        assert isinstance(palette, PickDialog)
+        await f.type("next section")
+        await f.press("enter")
+        assert f.screen.part == "section-planning"
+        f.screen.go_part("section-safety")
+        await f.settled()
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_colours_go_round_and_are_kept(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        seen = []
+        for _ in ORDER:
+            await f.press("ctrl+t")
+            seen.append(f.app.theme)
+        assert sorted(seen) == sorted(ORDER)
+        await f.press("ctrl+t")
+
+    app = flow(made, steps)
+    assert made.setting("theme") == app.theme
