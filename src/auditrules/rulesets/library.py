@@ -46,6 +46,8 @@ class Entry:
     path: Path
     source: str
     problem: str | None = None
+    offered: bool = True
+    """Whether it is offered when an audit is begun; a base never is."""
 
     @property
     def reference(self) -> str:
@@ -255,6 +257,7 @@ def _header_entry(file: SourceFile, source: str) -> Entry:
         file.path,
         source,
         problem,
+        fields.get("base") is not True and fields.get("offered") is not False,
     )
 
 

@@ -85,6 +85,8 @@ class Header(Table):
     """A condition over facts that is true of the cases this template is made for."""
     base: bool = False
     """True for a ruleset made to be extended, never offered for an audit."""
+    offered: bool = True
+    """False for a ruleset made for scripts, not offered when an audit is begun."""
 
 
 class Ordered(Table):
