@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,6 +20,7 @@ from auditrules.conditions.ir import (
     NumberTest,
     Or,
     Points,
+    Quantity,
     Ref,
     SpanTest,
     StateTest,
@@ -29,7 +30,7 @@ from auditrules.conditions.ir import (
 )
 from auditrules.conditions.lexer import ConditionFault
 from auditrules.conditions.printer import number_text
-from auditrules.conditions.spelling import nearest
+from auditrules.conditions.spelling import listed, nearest
 from auditrules.conditions.vocabulary import Item, Vocabulary
 
 
@@ -41,8 +42,6 @@ class Where:
     """``is answered`` may be asked: inside ``[require]`` only."""
     rules: bool = False
     """Rules may be named, as in ``escalate.significant_harm``: inside ``[promise]`` only."""
-    outcomes: bool = True
-    """Decided outcomes may be named."""
 
 
 def check(condition: Condition, text: str, vocabulary: Vocabulary, where: Where = Where()) -> list[ConditionFault]:
@@ -114,13 +113,28 @@ class _Checker:
         span = ref.span or (0, len(self._text))
         if name in self._vocabulary.items:
             item = self._vocabulary.items[name]
-            example = item.values[-1].id if item.values else ("at least 1" if item.kind == "number" else "applicable")
+            if name in self._vocabulary.doubtful:
+                return
             yield ConditionFault(
-                "C201", f"'{name}' is a {item.role}; say what it is to be", span, f"For example: {name} is {example}."
+                "C201", f"'{name}' is a {item.role}; say what it is to be", span, f"For example: {_example(item)}."
             )
             return
-        if "." in name and not self._where.rules and name in self._vocabulary.rules:
-            yield ConditionFault("C202", f"'{name}' is a rule; only a promise can speak of rules", span)
+        if name in self._vocabulary.rules:
+            yield ConditionFault(
+                "C202",
+                f"'{name}' is a rule; only a promise can speak of rules",
+                span,
+                "Say here what the rule itself says, or give that a name with [define.ID].",
+            )
+            return
+        holder = next((item for item in self._vocabulary.items.values() if item.value(name) is not None), None)
+        if holder is not None:
+            yield ConditionFault(
+                "C202",
+                f"'{name}' is a value; say of what",
+                span,
+                f"For example: {holder.id} is {name}. Several values of one item: {holder.id} is one of … , {name}.",
+            )
             return
         known = [*self._vocabulary.defines, *self._vocabulary.items]
         if self._where.rules:
@@ -132,21 +146,24 @@ class _Checker:
         item = self._vocabulary.items.get(condition.item)
         if item is None:
             at = self._find(condition.item, span)
-            if condition.item in self._vocabulary.defines:
+            alone = (
+                "a named condition"
+                if condition.item in self._vocabulary.defines
+                else "a rule"
+                if condition.item in self._vocabulary.rules
+                else None
+            )
+            if alone:
                 yield ConditionFault(
-                    "C201", f"'{condition.item}' is a named condition; it stands alone", at, f"Write {condition.item}."
+                    "C201",
+                    f"'{condition.item}' is {alone}; it stands alone, without 'is'",
+                    at,
+                    f"Write {condition.item}, or not {condition.item}.",
                 )
                 return
-            known = [name for name, found in self._vocabulary.items.items() if self._visible(found)]
-            yield self._unknown(condition.item, "a question, section, fact or outcome", known, at)
+            yield self._unknown(condition.item, "a question, section, fact or outcome", self._vocabulary.items, at)
             return
-        if not self._visible(item):
-            yield ConditionFault(
-                "C206", f"'{item.id}' is decided from this very condition or after it", self._find(item.id, span)
-            )
-            return
-        if item.id not in self._vocabulary.doubtful:
-            yield from self._test_of(item, condition.test, span)
+        yield from self._test_of(item, condition.test, span)
 
     def _count(self, condition: Count) -> Iterator[ConditionFault]:
         span = condition.span or (0, len(self._text))
@@ -156,6 +173,8 @@ class _Checker:
             return
         everyone = members(condition.group, self._vocabulary)
         test = condition.test
+        if any(item.id in self._vocabulary.doubtful for item in everyone):
+            return
         if self._vocabulary.abstract and not everyone:
             # An overlay will bring the items; until then only a section's grade can be checked.
             known = [value.id for value in self._vocabulary.scale]
@@ -173,25 +192,35 @@ class _Checker:
             yield from self._values_of_group(condition.group, everyone, test, span)
         elif not able:
             kind = "a number" if isinstance(test, NumberTest) else "a date"
-            yield ConditionFault("C203", f"none of these has {kind} for an answer", span)
+            yield ConditionFault("C203", f"none of these has {kind} for an answer", span, _for_example(everyone))
         if isinstance(test, (DateTest, SpanTest)):
             yield from self._other_date(test, span)
-        number = condition.quantity.number
-        if able and number is not None and not condition.quantity.percent:
-            how = condition.quantity.how
-            most = number + 1 if how == "more_than" else number
-            if how in ("at_least", "more_than", "exactly") and most > len(able):
-                yield ConditionFault(
-                    "C205",
-                    f"{number_text(most)} of {len(able)} can never be: there are only {len(able)}",
-                    span,
-                    f"They are: {', '.join(item.id for item in able[:12])}.",
-                )
+        if able:
+            yield from self._how_many(condition.quantity, able, span)
+
+    def _how_many(self, quantity: Quantity, able: tuple[Item, ...], span: TextRange) -> Iterator[ConditionFault]:
+        """Counts that can never come to be."""
+        number, how = quantity.number, quantity.how
+        if number is None:
+            return
+        if (how == "fewer_than" and number == 0) or (quantity.percent and how == "more_than" and number == 100):
+            mark = "%" if quantity.percent else ""
+            words = f"{how.replace('_', ' ')} {number_text(number)}{mark}"
+            yield ConditionFault("C205", f"{words} can never be", span)
+        if quantity.percent:
+            return
+        most = number + 1 if how == "more_than" else number
+        if how in ("at_least", "more_than", "exactly") and most > len(able):
+            these = f"They are: {listed(item.id for item in able)}."
+            message = f"{number_text(most)} can never be: there {'is' if len(able) == 1 else 'are'} only {len(able)}"
+            yield ConditionFault("C205", message, span, these)
 
     def _points(self, condition: Points) -> Iterator[ConditionFault]:
         span = condition.span or (0, len(self._text))
         faults = list(self._group(condition.group, span))
         yield from faults
+        if any(item.id in self._vocabulary.doubtful for item in members(condition.group, self._vocabulary)):
+            return
         if not faults and not self._vocabulary.abstract and not scored(condition, self._vocabulary):
             yield ConditionFault(
                 "C203",
@@ -203,6 +232,8 @@ class _Checker:
     # -------------------------------------------------------------- tests
 
     def _test_of(self, item: Item, test: Test, span: TextRange) -> Iterator[ConditionFault]:
+        if item.id in self._vocabulary.doubtful and not isinstance(test, StateTest):
+            return
         match test:
             case StateTest(state):
                 if state == "answered" and not self._where.answered:
@@ -213,23 +244,18 @@ class _Checker:
                 yield from self._number_test(item, test, span)
             case DateTest() | SpanTest():
                 if item.kind != "date":
-                    yield ConditionFault("C203", f"'{item.id}' is {_kind(item)}, not a date", span)
+                    yield ConditionFault(
+                        "C203", f"'{item.id}' is {_kind(item)}, not a date", span, _for_example([item])
+                    )
                 yield from self._other_date(test, span)
 
     def _value_test(self, item: Item, test: ValueTest, span: TextRange) -> Iterator[ConditionFault]:
         if item.kind not in ("choice", "choices"):
-            wants = (
-                "is at least 1"
-                if item.kind == "number"
-                else "is before 2026-04-01"
-                if item.kind == "date"
-                else "is applicable"
-            )
             yield ConditionFault(
                 "C203",
                 f"'{item.id}' is {_kind(item)}, not a choice between values",
                 span,
-                f"For example: {item.id} {wants}.",
+                f"For example: {_example(item)}.",
             )
             return
         known = [value.id for value in item.values]
@@ -241,12 +267,12 @@ class _Checker:
                 "C203",
                 f"the values of '{item.id}' have no order, so none is better",
                 span,
-                f"They are: {', '.join(known)}.",
+                f"They are: {listed(known)}.",
             )
 
     def _number_test(self, item: Item, test: NumberTest, span: TextRange) -> Iterator[ConditionFault]:
         if item.kind != "number":
-            help_ = f"Its values are: {', '.join(value.id for value in item.values)}." if item.values else ""
+            help_ = f"Its values are: {listed(value.id for value in item.values)}." if item.values else ""
             yield ConditionFault("C203", f"'{item.id}' is {_kind(item)}, not a number", span, help_)
             return
         for number in (test.number, test.upper):
@@ -264,7 +290,7 @@ class _Checker:
             if other is None:
                 dates = [item.id for item in self._vocabulary.items.values() if item.kind == "date"]
                 yield self._unknown(name, "a date", dates, self._find(name, span))
-            elif other.kind != "date":
+            elif other.kind != "date" and name not in self._vocabulary.doubtful:
                 yield ConditionFault("C203", f"'{name}' is {_kind(other)}, not a date", self._find(name, span))
 
     # -------------------------------------------------------------- groups
@@ -279,7 +305,7 @@ class _Checker:
         role_items = [item for item in items.values() if item.role == group.role]
         sections = [item for item in items.values() if item.role == "section"]
         if not role_items and not self._vocabulary.abstract:
-            yield ConditionFault("C204", f"this ruleset has no {group.role}s", span)
+            yield ConditionFault("C206", f"this ruleset has no {group.role}s", span)
             return
         if self._vocabulary.abstract:
             return
@@ -294,7 +320,9 @@ class _Checker:
                 yield self._unknown(group.tag, "a tag", tags, self._find(group.tag, span))
                 return
         if not members(group, self._vocabulary):
-            yield ConditionFault("C204", f"no {group.role} is meant by this", span)
+            narrowed = [f"tagged '{group.tag}'"] if group.tag else []
+            narrowed += [f"in '{group.within}'"] if group.within else []
+            yield ConditionFault("C206", f"there is no {group.role} {' '.join(narrowed)}".rstrip(), span)
 
     def _values_of_group(
         self, group: Group, everyone: tuple[Item, ...], test: ValueTest, span: TextRange
@@ -312,9 +340,6 @@ class _Checker:
 
     # -------------------------------------------------------------- messages
 
-    def _visible(self, item: Item) -> bool:
-        return self._where.outcomes or item.role != "outcome"
-
     def _answered_elsewhere(self, span: TextRange) -> ConditionFault:
         return ConditionFault(
             "C207",
@@ -326,13 +351,13 @@ class _Checker:
     def _unknown(self, name: str, wanted: str, known: Iterable[str], span: TextRange) -> ConditionFault:
         choices = list(known)
         likely = nearest(name, choices)
-        shown = ", ".join(sorted(choices)[:12])
+        shown = listed(sorted(choices))
         help_ = f"Did you mean '{likely}'?" if likely else f"Known here: {shown}." if shown else ""
         return ConditionFault("C202", f"'{name}' is not {wanted}", self._find(name, span), help_, likely)
 
     def _unknown_value(self, value: str, item: str, known: list[str], span: TextRange) -> ConditionFault:
         likely = nearest(value, known)
-        allowed = ", ".join(known) if known else "none"
+        allowed = listed(known) if known else "none"
         help_ = f"Allowed: {allowed}."
         if likely:
             help_ = f"Did you mean '{likely}'? {help_}"
@@ -347,6 +372,20 @@ class _Checker:
             if span[0] <= match.start() and match.end() <= span[1]
         ]
         return found[-1 if last else 0] if found else span
+
+
+def _example(item: Item) -> str:
+    """A condition of an item that could stand."""
+    if item.kind == "number":
+        low = item.minimum if item.minimum is not None else Decimal(1)
+        return f"{item.id} is at least {number_text(low)}"
+    if item.kind == "date":
+        return f"{item.id} is before 2026-04-01"
+    return f"{item.id} is {item.values[-1].id}" if item.values else f"{item.id} is applicable"
+
+
+def _for_example(items: Sequence[Item]) -> str:
+    return f"For example: {_example(items[0])}." if items else ""
 
 
 def _bounds(low: Decimal | None, high: Decimal | None) -> str:

@@ -297,26 +297,49 @@ def holds(quantity: Quantity, passing: int, applicable: int) -> bool:
 
 def _explain_count(condition: Count, answers: Answers, vocabulary: Vocabulary) -> Explained:
     parts = [_part(item, condition.test, answers) for item in counted(condition.group, condition.test, vocabulary)]
-    reachable = {holds(condition.quantity, passing, applicable) for passing, applicable in _reachable_counts(parts)}
+    reachable = reachable_results(
+        condition.quantity, [(part.can_pass, part.can_fail, part.can_leave) for part in parts]
+    )
     if len(reachable) > 1:
         return Explained(None, tuple(part.item for part in parts if part.can_pass or part.can_fail))
     result = next(iter(reachable))
     return Explained(result, _count_reads(condition.quantity, parts, result))
 
 
-def _reachable_counts(parts: Sequence[_Part]) -> set[tuple[int, int]]:
-    """Every (passing, applicable) that the parts can add up to."""
-    counts = {(0, 0)}
+def reachable_results(quantity: Quantity, parts: Iterable[tuple[bool, bool, bool]]) -> set[bool]:
+    """Every result a quantity can still have of parts that can each pass, fail or be left out.
+
+    For a given number passing, the numbers that can fail beside it have no gap between the fewest and the most; so
+    a few of them stand for all, and a group of hundreds costs no more than its number of members.
+    """
+    kinds: dict[tuple[bool, bool, bool], int] = {}
     for part in parts:
-        steps = []
-        if part.can_pass:
-            steps.append((1, 1))
-        if part.can_fail:
-            steps.append((0, 1))
-        if part.can_leave or not steps:
-            steps.append((0, 0))
-        counts = {(passing + more, applicable + one) for passing, applicable in counts for more, one in steps}
-    return counts
+        kinds[part] = kinds.get(part, 0) + 1
+    passes, fails = kinds.get((True, False, False), 0), kinds.get((False, True, False), 0)
+    either, pass_or_leave = kinds.get((True, True, False), 0), kinds.get((True, False, True), 0)
+    fail_or_leave, anything = kinds.get((False, True, True), 0), kinds.get((True, True, True), 0)
+    found: set[bool] = set()
+    for more in range(either + pass_or_leave + anything + 1):
+        # Of those that need not pass, the ones that then have to fail are fewest where they are made to pass first.
+        fewest = fails + either - min(either, more)
+        made_to_pass = max(0, more - pass_or_leave)
+        most = fails + fail_or_leave + either + anything - made_to_pass
+        passing = passes + more
+        for failing in _telling(quantity, passing, fewest, most):
+            found.add(holds(quantity, passing, passing + failing))
+        if len(found) == 2:
+            break
+    return found
+
+
+def _telling(quantity: Quantity, passing: int, fewest: int, most: int) -> set[int]:
+    """Numbers failing, from fewest to most, among which every result of the range is found."""
+    # A share falls as more fail, so the ends tell; nothing applicable at all is a case of its own.
+    telling = {fewest, min(fewest + 1, most), most}
+    if quantity.how == "exactly" and quantity.percent and quantity.number:
+        just = int(passing * 100 / quantity.number) - passing
+        telling.update(number for number in (just, just + 1) if fewest <= number <= most)
+    return telling
 
 
 def _count_reads(quantity: Quantity, parts: Sequence[_Part], result: bool) -> tuple[str, ...]:
@@ -333,8 +356,8 @@ def _count_reads(quantity: Quantity, parts: Sequence[_Part], result: bool) -> tu
         chosen = failing
     else:
         chosen = passing + failing
-    order = [part.item for part in parts]
-    return tuple(sorted(chosen, key=order.index))
+    wanted = set(chosen)
+    return tuple(part.item for part in parts if part.item in wanted)
 
 
 # ------------------------------------------------------------------ points

@@ -75,7 +75,8 @@ class Vocabulary:
     abstract: bool = False
     """A base without a form of its own: groups may be empty until an overlay fills them."""
     doubtful: frozenset[str] = frozenset()
-    """Items whose kind of answer is itself a fault; what is said of their values can't be checked."""
+    """Items whose own table is faulty. They may be named, and what is said of their values is not judged: the one
+    fault is reported where it stands, and not again in every condition that reads the item."""
 
     def members(self, role: Role) -> tuple[Item, ...]:
         """Items of one role, in form order."""
