@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-from auditrules.conditions.printer import canonical
 from auditrules.conditions.spelling import nearest
 from auditrules.rulesets.checking import check_document
 from auditrules.rulesets.composition import Composition, compose
 from auditrules.rulesets.diagnostics import Diagnostic, RulesetError
-from auditrules.rulesets.models import Document
-from auditrules.rulesets.parsing import written_conditions
+from auditrules.rulesets.hashing import meaning_hash
 from auditrules.rulesets.repair import repair, worth_telling
 from auditrules.rulesets.ruleset import Ruleset
 from auditrules.rulesets.shape import shape
@@ -80,7 +76,7 @@ def examine(
         document=document,
         vocabulary=checked.vocabulary,
         conditions=checked.conditions,
-        meaning_hash=_meaning_hash(document, {key: canonical(value) for key, value in checked.conditions.items()}),
+        meaning_hash=meaning_hash(document, checked.conditions),
         path=path,
         bases=tuple(_reference(source) for source in sources[1:]),
         warnings=diagnostics,
@@ -154,29 +150,3 @@ def _sorted(found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
             key=lambda one: (files.index(one.place.path), one.place.line, one.place.column, one.code),
         )
     )
-
-
-def _meaning_hash(document: Document, conditions: dict[str, str]) -> str:
-    """SHA-256 of what a ruleset means: what it asks, decides, demands and whom it alerts.
-
-    Examples and promises check the meaning and are no part of it; conditions enter in their canonical text.
-    """
-    data = document.model_dump(mode="json", by_alias=True, exclude={"examples", "promise", "remove"})
-    for key in ("about", "title", "source", "agreed", "schema", "extends"):
-        data["ruleset"].pop(key, None)
-    conditions = {key: text for key, text in conditions.items() if not key.startswith("promise.")}
-    for written in written_conditions(document):
-        if written.context == "promise":
-            continue
-        # Its canonical text stands in for it, so spacing and brackets too many change nothing.
-        here: Any = data
-        for part in written.path[:-1]:
-            here = here[part]
-        here.pop(written.path[-1], None)
-    # The order of grades and answer lists is meaning; so tables stay in order, and only keys of entries are sorted.
-    ordered = [
-        [table, [[name, entry] for name, entry in content.items()]] if isinstance(content, dict) else [table, content]
-        for table, content in data.items()
-    ]
-    text = json.dumps([ordered, conditions], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
