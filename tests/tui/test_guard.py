@@ -54,3 +54,31 @@ def test_hostile_text_from_the_journal_is_drawn_harmless(tmp_path: Path, where: 
             assert "[/x] [red]" in drawn, "markup is text"
 
     flow(made, steps, audit=begun(made))
+
+
+@given(
+    before=st.text(alphabet="ab1", max_size=5),
+    inside=st.text(alphabet="xyz\x1b[]0;~2\x07\x9d\n", max_size=40),
+    after=st.text(alphabet="cd", max_size=5),
+    cuts=st.lists(st.integers(0, 60), max_size=6),
+)
+def test_a_paste_arrives_whole_as_text_however_it_is_cut(before: str, inside: str, after: str, cuts: list[int]) -> None:
+    from textual import events
+
+    from auditrules.audits.text import clean_text
+    from auditrules.tui.paste import BEGIN, END, PasteSafeParser
+
+    if END in inside or END in clean_text(inside):
+        return
+    data = before + BEGIN + inside + END + after
+    places = sorted({min(cut, len(data)) for cut in cuts})
+    pieces = [data[i:j] for i, j in zip([0, *places], [*places, len(data)], strict=True)]
+    # A read that ends inside the opening marker may leave its first letters as keys: the terminal sends it at once.
+    if any(0 < place - len(before) < 3 for place in places):
+        return
+    parser = PasteSafeParser()
+    seen = [message for piece in pieces if piece for message in parser.feed(piece)]
+    pasted = "".join(message.text for message in seen if isinstance(message, events.Paste))
+    keys = "".join(message.character or "" for message in seen if isinstance(message, events.Key))
+    assert pasted == clean_text(inside)
+    assert keys == before + after

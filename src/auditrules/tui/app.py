@@ -12,6 +12,7 @@ from rich.segment import Segments
 from textual import events, work
 from textual.app import App
 from textual.binding import BindingType
+from textual.driver import Driver
 
 from auditrules.tui.audit_screen import AuditScreen
 from auditrules.tui.crash import calm_panel, write_report
@@ -20,6 +21,7 @@ from auditrules.tui.dialogs import ConfirmDialog, Pick, PickDialog
 from auditrules.tui.guard import TerminalGuard
 from auditrules.tui.home_screen import HomeScreen
 from auditrules.tui.office import FAILURES, Office, RulesetGone, utc_now
+from auditrules.tui.paste import guard_pastes
 from auditrules.tui.registry import COMMANDS, Place, Situation, available, bindings_for
 from auditrules.tui.themes import DARK, ORDER, PALETTES, theme
 from auditrules.tui.type_ahead import KeyDone, TypeAhead
@@ -56,7 +58,12 @@ class AuditRulesApp(App[int]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return PALETTES[DARK].variables()
 
-    # ------------------------------------------------------------ keys in order
+    # ------------------------------------------------------------ input: cleaned, and in order
+
+    def get_driver_class(self) -> type[Driver]:
+        driver = super().get_driver_class()
+        guard_pastes(driver)
+        return driver
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
