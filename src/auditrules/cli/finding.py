@@ -83,9 +83,10 @@ def shown(error: RulesetError) -> str:
 
 def render(diagnostic: Diagnostic) -> str:
     """One fault with its line and a caret under the place, where the file can be read."""
+    from auditrules.rulesets.source import read_regular
+
     try:
-        with diagnostic.place.path.open("rb") as file:
-            text = file.read(_MAX_SHOWN).decode("utf-8-sig", errors="replace")
+        text = read_regular(diagnostic.place.path, _MAX_SHOWN).decode("utf-8-sig", errors="replace")
     except (OSError, ValueError):
         return str(diagnostic)
     return diagnostic.render(text)

@@ -10,9 +10,9 @@ from auditrules.conditions.checking import Where, check, names
 from auditrules.conditions.dates import SpanError, parse_span
 from auditrules.conditions.ir import Condition, Const
 from auditrules.conditions.lexer import ConditionFault
-from auditrules.conditions.words import RESERVED
 from auditrules.conditions.spelling import nearest
 from auditrules.conditions.vocabulary import Item, Value, Vocabulary
+from auditrules.conditions.words import RESERVED
 from auditrules.rulesets.composition import Composition
 from auditrules.rulesets.diagnostics import Diagnostic
 from auditrules.rulesets.models import Answerable, Choice, Document

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,7 @@ class Place:
     end_column: int
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}"
+        return f"{printable(str(self.path))}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ class Diagnostic:
     help: str = ""
     fix: Fix | None = None
 
+    def __post_init__(self) -> None:
+        # What a message quotes comes out of the file: nothing in it may steer a terminal, or fill one.
+        object.__setattr__(self, "message", _fit(self.message))
+        object.__setattr__(self, "help", _fit(self.help))
+
     def __str__(self) -> str:
         return f"{self.place}: {self.code} {self.message}" + (f". {self.help}" if self.help else "")
 
@@ -50,20 +56,21 @@ class Diagnostic:
         """The fault with its line and a caret under the place, when the file's text is given."""
         if text is None:
             return str(self)
-        lines = text.splitlines()
+        # Lines as TOML and editors count them; str.splitlines() knows more ends of line than they do.
+        lines = text.removeprefix("\ufeff").split("\n")
         if not 1 <= self.place.line <= len(lines):
             return str(self)
-        line = lines[self.place.line - 1]
+        line = lines[self.place.line - 1].removesuffix("\r")
         start = self.place.column - 1
         end = self.place.end_column - 1 if self.place.end_line == self.place.line else len(line)
-        width = max(1, min(end, len(line)) - start)
         # A very long line is cut to the part that matters.
-        left = max(0, start - 60) if len(line) > 140 else 0
-        shown = line[left : left + 140]
-        pointer = "".join("\t" if character == "\t" else " " for character in shown[: start - left])
-        carets = "^" * max(1, min(width, len(shown) - (start - left)))
+        left = max(0, start - 60) if len(line) > _SHOWN else 0
+        shown = line[left : left + _SHOWN]
+        before, marked = shown[: start - left], shown[start - left : end - left]
+        pointer = "".join("\t" if character == "\t" else " " * _cells(character) for character in before)
+        carets = "^" * max(1, sum(_cells(character) for character in marked))
         number = str(self.place.line)
-        return f"{self}\n  {number} | {_printable(shown)}\n  {' ' * len(number)} | {pointer}{carets}"
+        return f"{self}\n  {number} | {printable(shown)}\n  {' ' * len(number)} | {pointer}{carets}"
 
     def as_json(self) -> dict[str, object]:
         """The fault as plain data.
@@ -101,7 +108,28 @@ class RulesetError(Exception):
         super().__init__("\n".join(str(diagnostic) for diagnostic in self.diagnostics))
 
 
-def _printable(text: str) -> str:
+_SHOWN = 140
+"""Characters of a line that are shown."""
+_LONGEST = 600
+"""Characters of a message, and of its help."""
+
+
+def printable(text: str) -> str:
+    """A text with the characters that no screen should get replaced."""
     return "".join(
         character if character.isprintable() or character == "\t" else "\N{REPLACEMENT CHARACTER}" for character in text
     )
+
+
+def _fit(text: str) -> str:
+    """One line of a message: printable, and where something enormous is quoted its middle left out."""
+    if len(text) > _LONGEST:
+        text = f"{text[: _LONGEST // 2]} … {text[-_LONGEST // 2 :]}"
+    return printable(text.replace("\n", " "))
+
+
+def _cells(character: str) -> int:
+    """Columns of a terminal that a character takes."""
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1

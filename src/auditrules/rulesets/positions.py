@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 KeyPath = tuple[str | int, ...]
@@ -57,10 +58,15 @@ def positions(text: str) -> PositionMap:
     return scanner.found
 
 
-def line_column(text: str, offset: int) -> tuple[int, int]:
-    """Line and column of an offset, both from 1."""
-    before = text[:offset]
-    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
+def line_starts(text: str) -> list[int]:
+    """The offset of each line's first character."""
+    return [0, *(match.end() for match in re.finditer("\n", text))]
+
+
+def line_column(starts: Sequence[int], offset: int) -> tuple[int, int]:
+    """Line and column of an offset, both from 1, given where each line starts."""
+    line = bisect_right(starts, offset)
+    return line, offset - starts[line - 1] + 1
 
 
 def inside_string(text: str, value: Extent, offset: int) -> int:
@@ -90,8 +96,8 @@ def inside_string(text: str, value: Extent, offset: int) -> int:
                 at += 10
             elif rest == "x":
                 at += 4
-            elif rest in "\n\r \t" and (trimmed := re.match(r"\\[ \t]*\r?\n\s*", text[at:])):
-                at += trimmed.end()
+            elif rest in "\n\r \t" and (trimmed := _TRIMMED.match(text, at)):
+                at = trimmed.end()
                 continue
             else:
                 at += 2
@@ -107,11 +113,16 @@ class _Lost(Exception):
     """The scanner met something it can't follow."""
 
 
+_TRIMMED = re.compile(r"\\[ \t]*\r?\n[ \t\r\n]*")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _SPACE = re.compile(r"[ \t]*")
 _GAP = re.compile(r"(?:[ \t\r\n]|\#[^\n]*)*")
 _SCALAR = re.compile(r"[^,\]\}\#\r\n]+")
 _SIMPLE_ESCAPES = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b", '"': '"', "\\": "\\"}
+
+
+_DEEPEST = 64
+"""Parts of a path. A file with more is refused elsewhere; following them would cost the square of their number."""
 
 
 class _Scanner:
@@ -176,6 +187,8 @@ class _Scanner:
                 part = match.group()
                 self._at = match.end()
             path = (*path, part)
+            if len(path) > _DEEPEST:
+                raise _Lost
             self.found.keys.setdefault(path, Extent(start, self._at))
             self._skip(_SPACE)
             if self._text[self._at] != ".":

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from pathlib import Path
 
-import tomli
-
 from auditrules.rulesets.diagnostics import Diagnostic, Fix, Place, RulesetError, Severity
-from auditrules.rulesets.positions import Extent, KeyPath, PositionMap, inside_string, line_column, positions, step
+from auditrules.rulesets.positions import (
+    Extent,
+    KeyPath,
+    PositionMap,
+    inside_string,
+    line_column,
+    line_starts,
+    positions,
+    step,
+)
+from auditrules.rulesets.syntax import BadNumber, load_toml
 
 MAX_BYTES = 256 * 1024
 """Size of one file."""
 MAX_NESTING = 12
 """Tables and arrays inside one another."""
-MAX_SYNTAX_FAULTS = 20
-"""Lines that are no TOML, before the rest of the file is given up."""
 MAX_VALUES = 40_000
 """Keys and array elements in one file."""
 
@@ -37,6 +44,10 @@ class SourceFile:
     @cached_property
     def positions(self) -> PositionMap:
         return positions(self.text)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return line_starts(self.text)
 
     def has(self, path: KeyPath) -> bool:
         """Whether the file itself has something at a path."""
@@ -60,9 +71,8 @@ class SourceFile:
         return self._place(extent)
 
     def _place(self, extent: Extent) -> Place:
-        line, column = line_column(self.text, extent.start)
-        end_line, end_column = line_column(self.text, extent.end)
-        return Place(self.path, line, column, end_line, end_column)
+        start, end = line_column(self._starts, extent.start), line_column(self._starts, extent.end)
+        return Place(self.path, *start, *end)
 
     def fault(
         self,
@@ -87,99 +97,89 @@ def read_source(path: Path) -> SourceFile:
     Raises :class:`RulesetError` where it can't be read, is too large, is not UTF-8 or is not TOML.
     """
     try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+        raw = read_regular(path, MAX_BYTES + 1)
     except FileNotFoundError:
         raise _refused(path, "T101", "there is no such file") from None
     except IsADirectoryError:
         raise _refused(path, "T101", "this is a folder, not a ruleset file") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise _refused(path, "T101", f"the file can't be read: {reason}") from None
+        raise _refused(path, "T101", f"the file can't be read: {reason[:1].lower()}{reason[1:]}") from None
     if len(raw) > MAX_BYTES:
         raise _refused(path, "T102", f"the file is larger than {MAX_BYTES // 1024} KiB")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        column = error.start - (raw[: error.start].rfind(b"\n") + 1) + 1
+        begin = raw[: error.start].rfind(b"\n") + 1
+        line, column = raw[: error.start].count(b"\n") + 1, len(raw[begin : error.start].decode("utf-8", "replace")) + 1
         place = Place(path, line, column, line, column + 1)
-        raise RulesetError(
-            [Diagnostic("T103", "error", "the file is not UTF-8 text", place, "Save it as UTF-8 in your editor.")]
-        ) from None
+        help_ = "Save it as UTF-8 in your editor."
+        raise RulesetError([Diagnostic("T103", "error", "the file is not UTF-8 text", place, help_)]) from None
     return parse_source(path, text)
+
+
+def read_regular(path: Path, most: int) -> bytes:
+    """The first ``most`` bytes of a regular file.
+
+    Raises :class:`OSError` for anything else: a pipe or a device could keep the program waiting for ever.
+    """
+    # Looked at before it is opened, as opening a pipe waits for its other end, and again once open.
+    _refuse_special(os.stat(path).st_mode)
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+    with open(os.open(path, flags), "rb") as file:
+        _refuse_special(os.fstat(file.fileno()).st_mode)
+        return file.read(most)
+
+
+def _refuse_special(mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError
+    if not stat.S_ISREG(mode):
+        raise OSError("it is a pipe or a device, not a file")
 
 
 def parse_source(path: Path, text: str) -> SourceFile:
     """Read a ruleset's text. Raises :class:`RulesetError` where it is not TOML within the limits."""
     # A byte-order mark, as some Windows editors write, is no fault. Places count from after it.
     text = text.removeprefix("\ufeff")
-    faults: list[Diagnostic] = []
-    whole = text
-    while True:
-        try:
-            data = tomli.loads(whole, parse_float=_exact)
-            break
-        except tomli.TOMLDecodeError as error:
-            line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
-            place = Place(path, line, column, line, column + 1)
-            if not faults or line > faults[-1].place.line:
-                faults.append(_syntax(getattr(error, "msg", str(error)), place, text))
-            passed_over = _without_line(whole, line) if len(faults) < MAX_SYNTAX_FAULTS else None
-            if passed_over is None:
-                raise RulesetError(faults) from None
-            whole = passed_over
-        except RecursionError:
-            raise _refused(path, "T104", "tables and arrays are nested too deeply") from None
-        except ValueError:
-            raise _refused(path, "T105", "the file holds a number or date that can't be") from None
-    source = SourceFile(path, whole, data, tuple(faults))
+    if len(text) > MAX_BYTES:
+        raise _refused(path, "T102", f"the text is larger than {MAX_BYTES // 1024} KiB")
+    surrogate = re.search("[\ud800-\udfff]", text)
+    if surrogate:
+        place = _place_of(path, text, surrogate.start(), surrogate.end())
+        raise RulesetError([Diagnostic("T103", "error", "the file is not UTF-8 text", place)])
+    try:
+        data, whole, found = load_toml(text)
+    except RecursionError:
+        raise _refused(path, "T104", "tables and lists are nested too deeply") from None
+    except BadNumber as error:
+        at = re.search(rf"(?<![\w.+-]){re.escape(error.text)}(?![\w.])", text)
+        place = _place_of(path, text, *(at.span() if at else (0, 0)))
+        raise RulesetError([Diagnostic("T105", "error", "this is no number of an ordinary size", place)]) from None
+    except ValueError:
+        # A whole number of thousands of digits: Python refuses to read it.
+        at = re.search(r"[0-9_]{1000,}", text)
+        place = _place_of(path, text, *(at.span() if at else (0, 0)))
+        raise RulesetError([Diagnostic("T105", "error", _DIGITS, place)]) from None
+    faults = tuple(
+        Diagnostic("T106", "error", one.message, Place(path, one.line, one.column, one.line, one.end), one.help)
+        for one in found
+    )
+    if data is None:
+        raise RulesetError(faults)
+    source = SourceFile(path, whole, data, faults)
     fault = _too_much(source)
     if fault:
-        raise RulesetError([fault])
+        raise RulesetError([*faults, fault])
     return source
 
 
-def _without_line(text: str, line: int) -> str | None:
-    """The text with one KEY = VALUE line blanked, every place kept; None for a line that others hang on."""
-    lines = text.splitlines(keepends=True)
-    if not 1 <= line <= len(lines):
-        return None
-    bad = lines[line - 1].rstrip("\r\n")
-    opened = sum(bad.count(mark) for mark in "[{") - sum(bad.count(mark) for mark in "]}")
-    alone = re.match(r"[ \t]*[A-Za-z0-9_.-]+[ \t]*(=|$|[^\s\[\{])", bad) and opened == 0
-    if not alone or '"""' in bad or "'''" in bad:
-        return None
-    lines[line - 1] = " " * len(bad) + lines[line - 1][len(bad) :]
-    return "".join(lines)
+_DIGITS = "a number has 18 digits at the most"
 
 
-def _exact(text: str) -> Decimal:
-    try:
-        number = Decimal(text.replace("_", ""))
-    except InvalidOperation:
-        raise ValueError(text) from None
-    # A number such as 1e999999999 is small here and enormous once written out.
-    if not number.is_finite() or abs(number.adjusted()) > 30:
-        raise ValueError(text)
-    return number
-
-
-def _syntax(message: str, place: Place, text: str) -> Diagnostic:
-    words = message[:1].lower() + message[1:]
-    help_ = ""
-    lines = text.splitlines()
-    line = lines[place.line - 1] if 1 <= place.line <= len(lines) else ""
-    value = line.partition("=")[2].strip()
-    if "invalid value" in words and value and value[0].isalpha():
-        help_ = f'Texts stand in quotation marks: "{value[:40]}".'
-    elif any(mark in line for mark in "\u201c\u201d\u2018\u2019"):
-        help_ = 'Use straight quotation marks: ".'
-    elif "overwrite" in words or "twice" in words or "declare" in words:
-        help_ = "The same key or table stands twice; join them."
-    elif "expected '='" in words:
-        help_ = "A line is KEY = VALUE, a heading is [table.id], a comment begins with #."
-    return Diagnostic("T106", "error", f"this is not TOML: {words}", place, help_)
+def _place_of(path: Path, text: str, start: int, end: int) -> Place:
+    starts = line_starts(text)
+    return Place(path, *line_column(starts, start), *line_column(starts, end))
 
 
 def _too_much(source: SourceFile) -> Diagnostic | None:
@@ -189,7 +189,7 @@ def _too_much(source: SourceFile) -> Diagnostic | None:
         here, path = stack.pop()
         if len(path) > MAX_NESTING:
             return source.fault(
-                "T104", f"more than {MAX_NESTING} tables and arrays inside one another", path[:MAX_NESTING]
+                "T104", f"more than {MAX_NESTING} tables and lists inside one another", path[:MAX_NESTING]
             )
         children: list[tuple[str | int, object]] = []
         if isinstance(here, Mapping):
@@ -197,7 +197,7 @@ def _too_much(source: SourceFile) -> Diagnostic | None:
         elif isinstance(here, list):
             children = list(enumerate(here))
         elif isinstance(here, int) and not isinstance(here, bool) and abs(here) >= 10**18:
-            return source.fault("T105", "a number has 18 digits at the most", path)
+            return source.fault("T105", _DIGITS, path)
         values += len(children)
         if values > MAX_VALUES:
             return source.fault("T107", f"the file has more than {MAX_VALUES} keys and values", path[:2])
