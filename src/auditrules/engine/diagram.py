@@ -17,6 +17,8 @@ Node = int
 
 DEFAULT_BUDGET = 200_000
 """Nodes and steps of work a ruleset may take to compile before it counts as too complex."""
+_STEPS_BETWEEN_LOOKS = 256
+"""Steps between two looks at the clock."""
 
 
 class TooComplex(Exception):
@@ -27,12 +29,15 @@ class Diagram:
     """A shared store of nodes over variables with finite domains.
 
     ``domains[v]`` is the number of values of variable ``v``. Operations raise :class:`TooComplex` once more than
-    ``budget`` nodes have been made or steps taken.
+    ``budget`` nodes have been made or ten times as many steps taken, or once ``out_of_time`` says so.
     """
 
-    def __init__(self, domains: Sequence[int], budget: int = DEFAULT_BUDGET) -> None:
+    def __init__(
+        self, domains: Sequence[int], budget: int = DEFAULT_BUDGET, out_of_time: Callable[[], bool] | None = None
+    ) -> None:
         self._domains = tuple(domains)
         self._budget = budget
+        self._out_of_time = out_of_time
         self._steps = 0
         self._last = len(self._domains)
         self._variable: list[int] = []
@@ -156,10 +161,54 @@ class Diagram:
 
         return visit(condition, then, otherwise)
 
+    def restrict(self, node: Node, known: Mapping[int, int]) -> Node:
+        """The function with some variables fixed, each to the value of that index."""
+        done: dict[Node, Node] = {}
+        variable, children = self._variable, self._children
+
+        def visit(here: Node) -> Node:
+            asks = variable[here]
+            if asks == self._last:
+                return here
+            found = done.get(here)
+            if found is not None:
+                return found
+            self._step()
+            if asks in known:
+                made = visit(children[here][known[asks]])
+            else:
+                made = self.node(asks, tuple(visit(child) for child in children[here]))
+            done[here] = made
+            return made
+
+        return visit(node)
+
     def _step(self) -> None:
         self._steps += 1
         if self._steps > self._budget * 10:
             raise TooComplex
+        if self._out_of_time is not None and not self._steps % _STEPS_BETWEEN_LOOKS and self._out_of_time():
+            raise TooComplex
+
+    # -------------------------------------------------------------- reading
+
+    @property
+    def steps(self) -> int:
+        """Steps of work taken so far."""
+        return self._steps
+
+    def asks(self, node: Node) -> int | None:
+        """The variable that a node asks; None for a leaf."""
+        asked = self._variable[node]
+        return None if asked == self._last else asked
+
+    def children(self, node: Node) -> tuple[Node, ...]:
+        """Where a node leads, one for each value of its variable; none for a leaf."""
+        return self._children[node]
+
+    def result(self, node: Node) -> Hashable:
+        """What a leaf holds; None for any other node."""
+        return self._value[node]
 
     # -------------------------------------------------------------- asking
 
