@@ -61,8 +61,8 @@ def examine(
     found = [*composition.faults, *(fault for source in sources for fault in source.faults)]
     if document is None or any(source.faults for source in sources):
         shaped = [
-            (code, composition.fault(code, message, at, key=key, help_=help_, fix=fix))
-            for code, message, at, key, help_, fix in faults
+            (one.code, composition.fault(one.code, one.message, one.path, key=one.key, help_=one.help, fix=one.fix))
+            for one in faults
         ]
         unread = [fault for source in sources for fault in source.faults]
         found += [fault for code, fault in shaped if not (code == "S102" and _may_be_unread(fault, unread, sources))]

@@ -10,11 +10,13 @@ lives in :class:`auditrules.rulesets.ruleset.Ruleset`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic_core import PydanticCustomError
 
 ID_PATTERN = r"^[a-z][a-z0-9_]*$"
 RULESET_ID_PATTERN = r"^[a-z][a-z0-9_-]*$"
@@ -22,10 +24,23 @@ RULESET_ID_PATTERN = r"^[a-z][a-z0-9_-]*$"
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
 RulesetId = Annotated[str, StringConstraints(pattern=RULESET_ID_PATTERN, max_length=64)]
 Version = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)*$", max_length=32)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"^[^\n]*$")]
+#: Control characters, and those that turn the direction of a line: nothing a person writes.
+_CONTROL = r"\x7f-\x9f\u202a-\u202e\u2066-\u2069"
+Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=rf"^[^\x00-\x08\x0b-\x1f{_CONTROL}]*$")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=rf"^[^\x00-\x1f{_CONTROL}]*$")]
+Flag = Annotated[bool, Field(strict=True)]
+Day = Annotated[date, Field(strict=True)]
+
+
+def _number(value: object) -> object:
+    """Numbers as TOML has them; a text such as "3" or true is none."""
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+        raise PydanticCustomError("decimal_type", "a number")
+    return value
+
+
 #: A number of a ruleset: exact, at most 18 digits, 6 of them after the point.
-Number = Annotated[Decimal, Field(max_digits=18, decimal_places=6)]
+Number = Annotated[Decimal, Field(max_digits=18, decimal_places=6), BeforeValidator(_number)]
 #: One condition in the ruleset language, for example ``any section is inadequate``.
 ConditionText = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 #: A span of time relative to a date item, for example ``10 working days after completed``.
@@ -49,14 +64,20 @@ class Source(Table):
     link: Line | None = None
 
 
-SourceText = Line | Source
+def _text_or_table(value: object) -> str:
+    return "<table>" if isinstance(value, (Mapping, BaseModel)) else "<text>"
+
+
+SourceText = Annotated[
+    Annotated[Line, Tag("<text>")] | Annotated[Source, Tag("<table>")], Discriminator(_text_or_table)
+]
 
 
 class Agreement(Table):
     """One statement of who agreed which version of the guidance, and when."""
 
     body: Line | None = None
-    on: date | None = None
+    on: Day | None = None
     version: Line | None = None
     author: Line | None = None
     stated: Line | None = None
@@ -72,8 +93,8 @@ class Header(Table):
     title: Line
     about: Text | None = None
     extends: Line | None = None
-    effective_from: date | None = None
-    effective_to: date | None = None
+    effective_from: Day | None = None
+    effective_to: Day | None = None
     source: SourceText | None = None
     agreed: tuple[Agreement, ...] = ()
     requires: tuple[Line, ...] = ()
@@ -83,9 +104,9 @@ class Header(Table):
     """Kind of case, the second choice: ``Fostering``. Absent: any kind."""
     suits: ConditionText | None = None
     """A condition over facts that is true of the cases this template is made for."""
-    base: bool = False
+    base: Flag = False
     """True for a ruleset made to be extended, never offered for an audit."""
-    offered: bool = True
+    offered: Flag = True
     """False for a ruleset made for scripts, not offered when an audit is begun."""
 
 
@@ -116,11 +137,15 @@ class Choice(Table):
     guidance: Text | None = None
 
 
+#: A value by its id alone, or as a table with a label, points or guidance.
+ListValue = Annotated[Annotated[Id, Tag("<text>")] | Annotated[Choice, Tag("<table>")], Discriminator(_text_or_table)]
+
+
 class AnswerList(Ordered):
     """``[answers.ID]``: a council's own list of answers, worst first where order matters."""
 
     label: Line | None = None
-    values: Annotated[tuple[Id | Choice, ...], Field(min_length=1, max_length=100)]
+    values: Annotated[tuple[ListValue, ...], Field(min_length=1, max_length=100)]
 
 
 AnswerKind = Id
@@ -133,21 +158,46 @@ class Answerable(Ordered):
 
     label: Line | None = None
     answers: AnswerKind | None = None
-    values: Annotated[tuple[Id | Choice, ...], Field(max_length=100)] = ()
+    values: Annotated[tuple[ListValue, ...], Field(max_length=100)] = ()
     points: dict[Id, Number] = {}
     min: Number | None = None
     max: Number | None = None
     unit: Line | None = None
     relevant: ConditionText = "always"
-    allow_not_applicable: bool = False
-    required: bool | None = None
+    allow_not_applicable: Flag = False
+    required: Flag | None = None
     """Must be answered before the audit is submitted. Default: yes, unless its answer is free text."""
     tags: tuple[Id, ...] = ()
     guidance: Text | None = None
     note: Text | None = None
     source: SourceText | None = None
-    on_record: bool = True
+    on_record: Flag = True
     """False: never printed on the document that enters the child's record."""
+
+
+def _kind_of_scalar(value: object) -> str | None:
+    if isinstance(value, str):
+        return "<text>"
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return "<number>"
+    return "<date>" if isinstance(value, date) else "<list>" if isinstance(value, (list, tuple)) else None
+
+
+#: An answer as an example or a default gives it.
+Scalar = Annotated[
+    Annotated[str, StringConstraints(max_length=4000), Tag("<text>")]
+    | Annotated[Number, Tag("<number>")]
+    | Annotated[Day, Tag("<date>")],
+    Discriminator(_kind_of_scalar),
+]
+#: One answer, or several of a list.
+Given = Annotated[
+    Annotated[str, StringConstraints(max_length=4000), Tag("<text>")]
+    | Annotated[Number, Tag("<number>")]
+    | Annotated[Day, Tag("<date>")]
+    | Annotated[tuple[Scalar, ...], Tag("<list>")],
+    Discriminator(_kind_of_scalar),
+]
 
 
 class Fact(Answerable):
@@ -155,7 +205,7 @@ class Fact(Answerable):
 
     type: AnswerKind | None = None
     """The older spelling of ``answers``."""
-    default: str | Number | date | None = None
+    default: Scalar | None = None
 
 
 class Section(Ordered):
@@ -163,22 +213,22 @@ class Section(Ordered):
 
     label: Line
     relevant: ConditionText = "always"
-    graded: bool = True
+    graded: Flag = True
     """Whether the auditor grades it; ignored in a ruleset without grades."""
     weight: Number | None = None
     tags: tuple[Id, ...] = ()
     note: Text | None = None
     guidance: Text | None = None
-    allow_not_applicable: bool = False
-    required: bool = True
+    allow_not_applicable: Flag = False
+    required: Flag = True
     asks: tuple[Prose, ...] = ()
     """Prose that must stand beside the grade before the audit is submitted."""
-    worker_grade: bool = False
+    worker_grade: Flag = False
     """Ask for the worker's own grade of the section and whether auditor and worker agree."""
-    findings: bool = False
+    findings: Flag = False
     """Offer strengths and improvements (each with how it can be achieved) in this section."""
     source: SourceText | None = None
-    on_record: bool = True
+    on_record: Flag = True
 
 
 class Question(Answerable):
@@ -217,9 +267,9 @@ class Decide(Ordered):
     """
 
     label: Line | None = None
-    outcomes: tuple[Id | Choice, ...] = ()
+    outcomes: tuple[ListValue, ...] = ()
     """The outcome's own values, worst first. Absent: the grades."""
-    off_scale: tuple[Id | Choice, ...] = ()
+    off_scale: tuple[ListValue, ...] = ()
     """Outcomes beside the scale, such as ``not_rated``; no limit touches them."""
     hit: Literal["first", "unique", "worst"] = "first"
     columns: tuple[ConditionText, ...] = ()
@@ -303,7 +353,7 @@ class Moderation(Ordered):
 
     pool: Line
     sample: Line
-    at_least: int | None = None
+    at_least: Annotated[int, Field(strict=True, ge=0)] | None = None
     by: Id | None = None
     when: ConditionText | None = None
     on_disagreement: Id | None = None
@@ -328,8 +378,8 @@ class Reaudit(Ordered):
     when: ConditionText
     by: tuple[Id, ...] = ()
     due: DueText | None = None
-    repeats: bool = False
-    reasons: tuple[Id | Choice, ...] = ()
+    repeats: Flag = False
+    reasons: tuple[ListValue, ...] = ()
     note: Text | None = None
     source: SourceText | None = None
 
@@ -378,12 +428,10 @@ class Expect(BaseModel):
     escalate: tuple[Id, ...] | None = None
     because: tuple[Line, ...] | None = None
     not_applicable: tuple[Id, ...] | None = None
+    applicable: tuple[Id, ...] | None = None
     register_: tuple[Id, ...] | None = Field(None, alias="register")
     requires: tuple[Id, ...] | None = None
     actions: tuple[Id, ...] | None = None
-
-
-Scalar = str | Number | date
 
 
 class Example(Table):
@@ -391,7 +439,7 @@ class Example(Table):
 
     name: Line
     like: Line | None = None
-    given: dict[Id, Scalar | tuple[Scalar, ...]] = {}
+    given: dict[Id, Given] = {}
     expect: Expect
 
 

@@ -17,7 +17,7 @@ from auditrules.rulesets.composition import KEYED
 from auditrules.rulesets.diagnostics import Diagnostic
 from auditrules.rulesets.models import Document
 from auditrules.rulesets.positions import KeyPath
-from auditrules.rulesets.shape import real_path
+from auditrules.rulesets.shape import real_path, suggested_id
 
 ROUNDS = 8
 """Repairs upon repairs before a file is given up."""
@@ -85,6 +85,13 @@ def _mend(whole: dict[str, Any], kind: str, loc: tuple[int | str, ...], gone: se
             _take_out(whole, path, gone)
         return
     holder = _at(whole, path[:-1])
+    if path and isinstance(holder, dict) and loc[-1] == "[key]":
+        # What names this entry elsewhere very likely has the spelling that is offered.
+        value, likely = holder.pop(path[-1]), suggested_id(str(path[-1]))
+        gone.add(str(path[-1]))
+        if likely:
+            holder.setdefault(likely, value)
+        return
     if path and isinstance(holder, dict):
         # A wrong value goes, and if it was needed the next round fills it in or takes the entry out.
         holder.pop(path[-1], None)
