@@ -167,6 +167,7 @@ def program(workspace: Path, *, columns: int = 80, lines: int = 24, more: Mappin
         "LANG": "C.UTF-8",
         "TZ": "Europe/London",
         "AUDITRULES_USER": "tester",
+        **({"PYTHONPATH": os.environ["PYTHONPATH"]} if "PYTHONPATH" in os.environ else {}),
         **(more or {}),
     }
     code = "import sys; from auditrules.cli import main; sys.exit(main())"

@@ -46,7 +46,7 @@ def running(tmp_path: Path) -> Iterator[tuple[Terminal, Path, str]]:
     try:
         terminal.wait_for("CF-1")
         terminal.press("c")
-        terminal.wait_for("own words" if False else "worried about", "Can still")
+        terminal.wait_for("worried about", "Can still")
         yield terminal, workspace, audit
     finally:
         terminal.close()
@@ -64,9 +64,6 @@ def test_control_bytes_typed_or_pasted_never_come_out_again(running: tuple[Termi
     terminal.wait_for("Saved")
     terminal.drain(0.5)
     out = bytes(terminal.received[before:])
-    assert b"owned" not in STRINGS.split(ALLOWED.sub(b"", out), maxsplit=1)[-1] or not STRINGS.search(
-        ALLOWED.sub(b"", out)
-    )
     assert not STRINGS.search(ALLOWED.sub(b"", out)), "no string sequence but Textual's own pointer shapes"
     assert "\u202e".encode() not in out
     assert not re.search(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]", out)

@@ -48,7 +48,8 @@ def test_prose_that_is_not_recorded_yet_is_not_called_saved(tmp_path: Path) -> N
         events = len(made.workspace.events(f.state.id))
         # As long as the text box has typed but the session has not recorded, the screen does not say saved.
         box = f.screen.query_one("#item-words Prose", Prose)
-        f.screen.on_box_typed(Prose.Typed(box, "typed", at_once=False))
+        box.insert("typed")
+        f.screen.on_box_typed(Prose.Typed(box, None, at_once=False))
         assert f.status.saved == "Saving …"
         assert len(made.workspace.events(f.state.id)) == events
         f.screen.record_typing()
@@ -133,3 +134,23 @@ def test_opening_again_goes_on_where_the_last_change_was_made(tmp_path: Path) ->
 
     flow(made, first, audit=audit)
     flow(made, second, audit=audit)
+
+
+def test_a_letter_typed_while_the_screen_is_refreshed_is_not_overwritten(tmp_path: Path) -> None:
+    """A box has a letter that nobody took yet, while another change has everything shown anew."""
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        box = await f.focus("words")
+        assert isinstance(box, Prose)
+        await f.type("ab")
+        f.screen.record_typing()
+        box.insert("c")
+        pane = f.screen.pane
+        assert pane is not None
+        await pane.show(f.desk.state)
+        assert box.text == "abc"
+        f.screen.record_typing()
+        assert f.state.answer("words").value == "abc"
+
+    flow(made, steps, audit=begun(made))

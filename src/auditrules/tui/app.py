@@ -182,8 +182,10 @@ class AuditRulesApp(App[int]):
 
     def save_everything(self) -> int:
         """Record whatever still waits; how many changes could not be."""
-        for desk in self.desks:
-            desk.flush()
+        for screen in self.screen_stack:
+            if isinstance(screen, AuditScreen):
+                screen.take_focused()
+                screen.desk.flush()
         return sum(len(desk.waiting) for desk in self.desks)
 
     # ------------------------------------------------------------ commands of everywhere

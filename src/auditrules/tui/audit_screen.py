@@ -206,24 +206,36 @@ class AuditScreen(Screen[None]):
     def on_box_typed(self, event: Box.Typed) -> None:
         """A box changed: a choice is recorded at once, prose is recorded every third of a second."""
         event.stop()
-        command = event.box.cell.write(event.value)
         if event.at_once:
-            self.changed(self.desk.do(command))
-        else:
-            self.desk.hold(command)
+            self.changed(self.desk.do(event.box.cell.write(event.value)))
+        elif self._take(event.box):
             self._show_saved()
             if self._typing is None:
                 self._typing = self.set_timer(TYPING, self.record_typing)
 
+    def _take(self, box: Box | None) -> bool:
+        """Take what was typed into a box; whether there was anything new."""
+        text = box.take() if box is not None else None
+        if box is None or text is None:
+            return False
+        self.desk.hold(box.cell.write(text))
+        return True
+
+    def take_focused(self) -> None:
+        """Take what was typed into the box that has the focus."""
+        self._take(box_of(self.focused))
+
     def on_box_left(self, event: Box.Left) -> None:
         event.stop()
+        self._take(event.box)
         self.record_typing()
 
     def record_typing(self) -> None:
-        """Record what was typed so far."""
+        """Record what was typed so far, the last letter included."""
         if self._typing is not None:
             self._typing.stop()
             self._typing = None
+        self.take_focused()
         if self.desk.waiting:
             self.changed(self.desk.flush())
 

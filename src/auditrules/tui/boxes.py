@@ -41,11 +41,15 @@ class Box:
     cell: Cell
 
     def show(self, value: BoxValue) -> None:
-        """Show a value without telling anyone that it changed."""
+        """Show a value without telling anyone that it changed. What is typed and not yet taken is never overwritten."""
         raise NotImplementedError
 
+    def take(self) -> str | None:
+        """Prose that was typed since it was last taken or shown; None where there is nothing new."""
+        return None
+
     class Typed(Message):
-        """Someone changed a box. ``at_once`` False while prose is still being typed."""
+        """Someone changed a box. Where ``at_once`` is False prose is being typed: :meth:`Box.take` gives it."""
 
         def __init__(self, box: Box, value: BoxValue, *, at_once: bool) -> None:
             super().__init__()
@@ -55,6 +59,10 @@ class Box:
 
     class Left(Message):
         """The focus left a box: what was typed is recorded now."""
+
+        def __init__(self, box: Box) -> None:
+            super().__init__()
+            self.box = box
 
     class SpillOver(Message):
         """A letter was typed on a choice: it belongs to the evidence beside it."""

@@ -53,14 +53,21 @@ class Prose(TextArea, Box, inherit_bindings=False):
         )
         self.cursor_blink = False
         self.cell = cell
-        self._shown = ""
+        self._known = ""
+        """The text as it was last shown or taken."""
 
     def show(self, value: BoxValue) -> None:
         text = value if isinstance(value, str) else ""
-        if text != self.text:
-            self._shown = text
+        if self.text == self._known and text != self.text:
+            self._known = text
             self.load_text(text)
             self.move_cursor(self.document.end)
+
+    def take(self) -> str | None:
+        if self.text == self._known:
+            return None
+        self._known = self.text
+        return clean_text(self.text)
 
     def write(self, text: str) -> None:
         """Add text at the end, as if typed there."""
@@ -69,12 +76,11 @@ class Prose(TextArea, Box, inherit_bindings=False):
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         event.stop()
-        if self.text != self._shown:
-            self._shown = self.text
-            self.post_message(self.Typed(self, clean_text(self.text), at_once=False))
+        if self.text != self._known:
+            self.post_message(self.Typed(self, None, at_once=False))
 
     def on_blur(self) -> None:
-        self.post_message(self.Left())
+        self.post_message(self.Left(self))
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "up" and self.cursor_at_first_line and self.selection.is_empty and self._on_first_row():
@@ -145,14 +151,23 @@ class Line(Input, Box):
         """Whether Enter and the arrow keys go to the next box; in a dialog they mean something else."""
         self.disabled = read_only
         self.offer: str | None = None
-        self._shown = ""
+        self._known = ""
+        """The text as it was last shown or taken."""
         self._refused = ""
 
     def show(self, value: BoxValue) -> None:
         text = value if isinstance(value, str) else ""
-        if text != self._shown and not (self._refused and not text):
-            self._shown = text
+        if self._refused or (self.value != self._known and self.has_focus):
+            return
+        if text != self.value:
+            self._known = text
             self.value = text
+
+    def take(self) -> str | None:
+        if self.whole or self.value == self._known:
+            return None
+        self._known = self.value
+        return clean_text(self.value)
 
     def refuse(self, offer: str | None) -> None:
         """Keep the text that was refused on show; with an offer, Enter takes it."""
@@ -169,9 +184,8 @@ class Line(Input, Box):
         if self.value != self._refused:
             self.offer = None
             self._refused = ""
-        if not self.whole and self.value != self._shown:
-            self._shown = self.value
-            self.post_message(self.Typed(self, clean_text(self.value), at_once=False))
+        if not self.whole and self.value != self._known:
+            self.post_message(self.Typed(self, self.value, at_once=False))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -191,11 +205,11 @@ class Line(Input, Box):
 
     def on_blur(self) -> None:
         self._commit()
-        self.post_message(self.Left())
+        self.post_message(self.Left(self))
 
     def _commit(self) -> None:
-        if self.whole and self.value != self._shown and not self._refused:
-            self._shown = self.value
+        if self.whole and self.value != self._known and not self._refused:
+            self._known = self.value
             self.post_message(self.Typed(self, clean_text(self.value).strip(), at_once=True))
 
     def _on_paste(self, event: events.Paste) -> None:
