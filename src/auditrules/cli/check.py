@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
@@ -15,24 +17,44 @@ if TYPE_CHECKING:
     from auditrules.rulesets import Diagnostic
 
 
+#: Seconds that holding one ruleset against every possible audit may take; what is left undone is said.
+_MOST_SECONDS = 5.0
+
+
 @click.command()
 @click.argument("rulesets", metavar="PATH|ID...", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="The faults as JSON on stdout, for a script or an editor.")
+@click.option("--fix", is_flag=True, help="First put right in the file what can be safely, such as a spelling.")
 @pass_invocation
-def check(invocation: Invocation, rulesets: tuple[str, ...], as_json: bool) -> int:
+def check(invocation: Invocation, rulesets: tuple[str, ...], as_json: bool, fix: bool) -> int:
     """Check rulesets and show every fault with its place.
 
     PATH is a file, or a folder of which every ruleset is checked; ID is a ruleset that was found, as id or id@version.
     Each fault is shown as path:line:col: CODE message, with what is allowed there or the likely spelling. Warnings
     are shown the same way and are no fault.
+
+    A ruleset without faults is then held against every possible audit: audits without an outcome, rows that
+    contradict one another, rules that can never fire or never matter, numbers that no row takes.
     """
     found: list[Diagnostic] = []
     clean: list[str] = []
     for path in dict.fromkeys(path for name in rulesets for path in ruleset_paths(invocation, name)):
+        if fix:
+            from auditrules.cli.fixing import fix_file
+
+            for change in fix_file(path, invocation.library):
+                say(f"fixed {change}")
         ruleset, diagnostics = invocation.library.examine(path)
         found += diagnostics
         if ruleset is not None:
-            clean.append(f"{path}: {ruleset.reference} has no faults.")
+            from auditrules.engine.checks import run_checks
+
+            findings = run_checks(ruleset, out_of_time=out_of_time(_MOST_SECONDS))
+            found += findings
+            if not any(one.severity == "error" for one in findings):
+                clean.append(f"{path}: {ruleset.reference} has no faults.")
+    # A base that several rulesets extend is told of once.
+    found = list(dict.fromkeys(found))
     errors = sum(diagnostic.severity == "error" for diagnostic in found)
     warnings = len(found) - errors
     if as_json:
@@ -48,6 +70,12 @@ def check(invocation: Invocation, rulesets: tuple[str, ...], as_json: bool) -> i
                 + "."
             )
     return ExitCode.FAULTS if errors else ExitCode.OK
+
+
+def out_of_time(seconds: float) -> Callable[[], bool]:
+    """Whether so many seconds have passed from now."""
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() > end
 
 
 def _count(number: int, noun: str) -> str:
