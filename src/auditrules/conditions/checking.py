@@ -353,7 +353,8 @@ class _Checker:
         likely = nearest(name, choices)
         shown = listed(sorted(choices))
         help_ = f"Did you mean '{likely}'?" if likely else f"Known here: {shown}." if shown else ""
-        return ConditionFault("C202", f"'{name}' is not {wanted}", self._find(name, span), help_, likely)
+        at = self._find(name, span)
+        return ConditionFault("C202", f"'{name}' is not {wanted}", at, help_, likely, unknown=name)
 
     def _unknown_value(self, value: str, item: str, known: list[str], span: TextRange) -> ConditionFault:
         likely = nearest(value, known)

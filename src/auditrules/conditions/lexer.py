@@ -21,13 +21,24 @@ class Token:
 class ConditionFault(Exception):
     """A condition that can't be read: what is wrong, where in its text, what to write instead."""
 
-    def __init__(self, code: str, message: str, span: tuple[int, int], help_: str = "", fix: str | None = None) -> None:
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        span: tuple[int, int],
+        help_: str = "",
+        fix: str | None = None,
+        *,
+        unknown: str | None = None,
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.span = span
         self.help = help_
         self.fix = fix
+        #: The name that nothing has, where that is the fault.
+        self.unknown = unknown
 
 
 _TOKEN = re.compile(
@@ -110,6 +121,11 @@ def _unreadable(text: str, at: int) -> ConditionFault:
                 "C102", f"'{foreign}' is not part of the language", (at, at + len(foreign)), f"Write '{plain}'.", plain
             )
     character = text[at]
+    owner = re.search(r"\w+$", text[:at])
+    if character in "'\u2019" and owner and text[at + 1 : at + 2].isalpha():
+        end = re.compile(r"\w+").match(text, at + 1)
+        span = (owner.start(), end.end() if end else at + 1)
+        return ConditionFault("C102", f"'{text[slice(*span)]}' is not a name: a name has a-z, 0-9 and _", span)
     if character in _QUOTES:
         return _quoted(text, at)
     if character.isdigit() and character.isascii():

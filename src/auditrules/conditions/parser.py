@@ -54,6 +54,17 @@ MAX_DEPTH = 40
 MAX_DIGITS = 18
 """Digits of a number."""
 
+#: What people begin a condition with, and how the language says it.
+_SAID_OTHERWISE = {
+    "each": "every",
+    "some": "any",
+    "both": "every",
+    "if": "",
+    "when": "",
+    "where": "",
+    "half": "at least 50%",
+}
+
 
 def parse(text: str) -> Condition:
     """Parse one condition.
@@ -125,9 +136,7 @@ class _Parser(Reader):
             return self._points()
         if start.kind == "word" and start.text not in RESERVED:
             return self._item_or_name()
-        raise self.unexpected(
-            ("a question, section or fact", "any", "every", "no", "at least", "not", "an opening bracket")
-        )
+        raise self.unexpected(("a condition",), "For example: safety is good, or: any section is good.")
 
     def _item_or_name(self) -> Condition:
         start = self.take()
@@ -136,6 +145,12 @@ class _Parser(Reader):
             return Is(start.text, test, self.span(start))
         if self.now.kind in ("end", ")") or self.is_word("and", "or"):
             return Ref(start.text, self.span(start))
+        if start.text in _SAID_OTHERWISE and not self.is_word("are"):
+            instead = _SAID_OTHERWISE[start.text]
+            help_ = f"Write '{instead}'." if instead else "Leave it out: a condition is only what has to hold."
+            raise ConditionFault(
+                "C103", f"'{start.text}' is not a word of the language", (start.start, start.end), help_, instead
+            )
         if self.is_word("are"):
             token = self.now
             raise ConditionFault("C103", "one item takes 'is'", (token.start, token.end), "Write 'is'.", "is")
@@ -198,7 +213,10 @@ class _Parser(Reader):
         if self.now.kind == "word" and self.now.text not in RESERVED:
             tag = self.take().text
         if not self.is_word(*ROLES):
-            if tag is not None and one_item is False and self.now.kind == "word" and self.now.text in ("is", "are"):
+            if tag is not None and self.now.kind == ",":
+                raise self.unexpected(("a bracket before the list",), "A list of items: of (safety, planning).")
+            if tag is not None and self.is_word("is", "are"):
+                # What was taken for a tag stands where the group should.
                 self.at -= 1
             raise self.unexpected(
                 ("sections", "questions", "standards")
@@ -296,9 +314,7 @@ class _Parser(Reader):
                     "For example: is one of partly, no.",
                 )
             return ValueTest((value,))
-        raise self.unexpected(
-            ("a value", "not", "one of", "at least", "at most", "more than", "less than", "answered", "applicable")
-        )
+        raise self.unexpected(("a value", "a comparison"), "For example: is good, is not yes, is at least 3.")
 
     def _values(self) -> tuple[str, ...]:
         values = [self._value()]

@@ -59,19 +59,19 @@ class Reader:
             raise self.unexpected((described,))
         return self.take()
 
-    def unexpected(self, expected: Sequence[str]) -> ConditionFault:
+    def unexpected(self, expected: Sequence[str], example: str = "") -> ConditionFault:
         """The fault that the present token is none of these: words of the language, or descriptions ("a number")."""
         token = self.now
         wanted = _either(expected)
         at = (token.start, token.end)
         if token.kind == "end":
-            return ConditionFault("C103", f"the condition stops here; {wanted} should follow", at)
+            return ConditionFault("C103", f"the condition stops here; {wanted} should follow", at, example)
         message = f"'{token.text}' does not fit here; {wanted} should stand here"
         likely: str | None = None
-        help_ = ""
+        help_ = example
         if token.kind == "word":
             likely = nearest(token.text, [word for word in expected if not _described(word)])
-            help_ = f"Did you mean '{likely}'?" if likely else ""
+            help_ = f"Did you mean '{likely}'?" if likely else example
             if "a number" in expected and token.text in NUMBERS:
                 likely = NUMBERS[token.text]
                 help_ = f"Write {likely}."
@@ -84,7 +84,9 @@ class Reader:
         if token.kind == ")":
             raise ConditionFault("C103", "this bracket closes nothing", (token.start, token.end), "Leave it out.", "")
         before = self.tokens[self.at - 1] if self.at else token
-        if all(one.kind == "word" and one.text not in RESERVED for one in (before, token)):
+        begins_another = self.ahead().kind == "word" and self.ahead().text == "is"
+        both_names = all(one.kind == "word" and one.text not in RESERVED for one in (before, token))
+        if both_names and not begins_another:
             joined = f"{before.text}_{token.text}"
             raise ConditionFault(
                 "C103",
@@ -93,7 +95,7 @@ class Reader:
                 f"Did you mean '{joined}'?",
                 joined,
             )
-        raise self.unexpected(("and", "or", "the end of the condition"))
+        raise self.unexpected(("and", "or") if begins_another else ("and", "or", "the end of the condition"))
 
     def span(self, start: Token) -> TextRange:
         last = self.tokens[max(self.at - 1, 0)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -110,8 +111,9 @@ class RulesetError(Exception):
 
 _SHOWN = 140
 """Characters of a line that are shown."""
-_LONGEST = 600
+_LONGEST = 500
 """Characters of a message, and of its help."""
+_LONG_WORD = re.compile(r"[^\s/\\]{91,}")
 
 
 def printable(text: str) -> str:
@@ -122,10 +124,11 @@ def printable(text: str) -> str:
 
 
 def _fit(text: str) -> str:
-    """One line of a message: printable, and where something enormous is quoted its middle left out."""
+    """A message on one line: printable, and enormous words and lists cut."""
+    text = _LONG_WORD.sub(lambda word: f"{word.group()[:40]}…{word.group()[-12:]}", text.replace("\n", " "))
     if len(text) > _LONGEST:
-        text = f"{text[: _LONGEST // 2]} … {text[-_LONGEST // 2 :]}"
-    return printable(text.replace("\n", " "))
+        text = f"{text[: _LONGEST - 2]} …"
+    return printable(text)
 
 
 def _cells(character: str) -> int:

@@ -84,6 +84,14 @@ def _mend(whole: dict[str, Any], kind: str, loc: tuple[int | str, ...], gone: se
         else:
             _take_out(whole, path, gone)
         return
+    if (
+        len(loc) > 1
+        and loc[0] in KEYED
+        and isinstance(whole.get(str(loc[0])), dict)
+        and loc[1] not in whole[str(loc[0])]
+    ):
+        # Another fault of the same entry has taken it out already.
+        return
     holder = _at(whole, path[:-1])
     if path and isinstance(holder, dict) and loc[-1] == "[key]":
         # What names this entry elsewhere very likely has the spelling that is offered.
@@ -92,14 +100,16 @@ def _mend(whole: dict[str, Any], kind: str, loc: tuple[int | str, ...], gone: se
         if likely:
             holder.setdefault(likely, value)
         return
+    while path and not isinstance(holder, dict):
+        # Elements of a list keep their places, so the whole list goes.
+        path = path[:-1]
+        holder = _at(whole, path[:-1])
     if path and isinstance(holder, dict):
         # A wrong value goes, and if it was needed the next round fills it in or takes the entry out.
         holder.pop(path[-1], None)
-        decides_kind = len(path) > 2 and path[2] in ("answers", "type", "values", "graded")
+        decides_kind = len(path) > 2 and path[2] in ("answers", "type", "values", "graded", "outcomes", "off_scale")
         if path[0] in KEYED and (len(path) == 2 or decides_kind):
             gone.add(str(path[1]))
-    elif len(path) > 1:
-        _take_out(whole, path, gone)
 
 
 def _take_out(whole: dict[str, Any], path: KeyPath, gone: set[str]) -> None:

@@ -340,7 +340,7 @@ def _not_allowed(error: _Error) -> ShapeFault:
 
 def suggested_id(text: str) -> str | None:
     """An id made of what was written in its place, or None where nothing is left of it."""
-    made = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:64]
+    made = re.sub(r"[^a-z0-9]+", "_", re.sub("['\u2019]", "", text).lower()).strip("_")[:64]
     return made if re.fullmatch(models.ID_PATTERN, made) else None
 
 

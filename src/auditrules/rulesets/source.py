@@ -113,8 +113,9 @@ def read_source(path: Path) -> SourceFile:
         begin = raw[: error.start].rfind(b"\n") + 1
         line, column = raw[: error.start].count(b"\n") + 1, len(raw[begin : error.start].decode("utf-8", "replace")) + 1
         place = Place(path, line, column, line, column + 1)
+        what = "UTF-16 text, not UTF-8" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "not UTF-8 text"
         help_ = "Save it as UTF-8 in your editor."
-        raise RulesetError([Diagnostic("T103", "error", "the file is not UTF-8 text", place, help_)]) from None
+        raise RulesetError([Diagnostic("T103", "error", f"the file is {what}", place, help_)]) from None
     return parse_source(path, text)
 
 
@@ -153,9 +154,11 @@ def parse_source(path: Path, text: str) -> SourceFile:
     except RecursionError:
         raise _refused(path, "T104", "tables and lists are nested too deeply") from None
     except BadNumber as error:
-        at = re.search(rf"(?<![\w.+-]){re.escape(error.text)}(?![\w.])", text)
-        place = _place_of(path, text, *(at.span() if at else (0, 0)))
-        raise RulesetError([Diagnostic("T105", "error", "this is no number of an ordinary size", place)]) from None
+        number = re.escape(error.text)
+        at = re.search(rf"[=,\[][ \t\r\n]*({number})(?![\w.])", text) or re.search(f"({number})", text)
+        place = _place_of(path, text, *(at.span(1) if at else (0, 0)))
+        what = "an ordinary number" if any(one.isdigit() for one in error.text) else "a number"
+        raise RulesetError([Diagnostic("T105", "error", f"this is not {what}", place)]) from None
     except ValueError:
         # A whole number of thousands of digits: Python refuses to read it.
         at = re.search(r"[0-9_]{1000,}", text)

@@ -188,6 +188,12 @@ def _after_value(spot: _Spot) -> SyntaxFault:
 
 
 def _open_text(spot: _Spot) -> SyntaxFault:
+    if not spot.rest and '"' not in spot.text:
+        # The end of the file came before the closing marks of a text of several lines.
+        for index in range(min(spot.line, len(spot.lines)) - 1, -1, -1):
+            at = spot.lines[index].find('"""')
+            if at >= 0:
+                return SyntaxFault('this text is not closed: """ is missing at its end', index + 1, at + 1, at + 4)
     opening = max(spot.text.find('"'), spot.text.find("'")) + 1
     return spot.fault(
         "this text is not closed: a quotation mark is missing at its end",
@@ -229,7 +235,10 @@ def _heading(spot: _Spot) -> SyntaxFault:
     inside = spot.text.strip().strip("[]")
     help_ = "For example: [section.safety]."
     if " " in inside:
-        help_ = f"An id is one word: [{inside.strip().lower().replace(' ', '_')}]."
+        parts = [
+            re.sub(r"[^a-z0-9]+", "_", re.sub("['\u2019]", "", part).lower()).strip("_") for part in inside.split(".")
+        ]
+        help_ = f"An id is one word: [{'.'.join(parts)}]."
     return spot.fault("this heading can't be read", help_, start, end)
 
 
