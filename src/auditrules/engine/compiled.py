@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import cast
 
@@ -33,20 +33,33 @@ Unknown = Variable | Pair
 #: Points gained and what they are measured against.
 _Sum = tuple[Decimal, Decimal]
 
+_ALWAYS = Const(True)
+
 CONFLICT = "\0conflict"
 """The result of a ``unique`` table in which rows with different results hold."""
 
 
 class Compiled:
-    """Diagrams of a ruleset. Every ``*_node`` method raises :class:`TooComplex` where the budget is spent."""
+    """Diagrams of a ruleset. Every ``*_node`` method raises :class:`TooComplex` where the budget is spent.
 
-    def __init__(self, ruleset: Ruleset, budget: int = DEFAULT_BUDGET) -> None:
+    ``further`` are conditions beside those that judge an audit, such as those of promises, that
+    :meth:`truth_node` shall take as well. They must outlive this object.
+    """
+
+    def __init__(
+        self,
+        ruleset: Ruleset,
+        budget: int = DEFAULT_BUDGET,
+        *,
+        further: Iterable[Condition] = (),
+        out_of_time: Callable[[], bool] | None = None,
+    ) -> None:
         self.ruleset = ruleset
         self._vocabulary = ruleset.vocabulary
         judging = {
             key: value for key, value in ruleset.conditions.items() if not key.startswith(("require.", "promise."))
         }
-        self._mentions = mentions(judging.values(), self._vocabulary)
+        self._mentions = mentions((*judging.values(), *further), self._vocabulary)
         self.unknowns: tuple[Unknown, ...] = self._order()
         if len(self.unknowns) > MAX_VARIABLES:
             raise TooComplex
@@ -55,7 +68,7 @@ class Compiled:
             for index, unknown in enumerate(self.unknowns)
         }
         domains = [len(unknown.cells) if isinstance(unknown, Variable) else 2 for unknown in self.unknowns]
-        self.diagram = Diagram(domains, budget)
+        self.diagram = Diagram(domains, budget, out_of_time)
         self._values: dict[str, Node] = {}
         self._shown: dict[str, Node] = {}
         self._tables: dict[str, Node] = {}
@@ -165,7 +178,9 @@ class Compiled:
             case Const(value):
                 return self._true if value else self._false
             case Ref(name):
-                return self.truth_node(self.ruleset.conditions[f"define.{name}.means"])
+                key = f"{name}.when" if "." in name else f"define.{name}.means"
+                # A rule without a condition of its own always holds.
+                return self.truth_node(self.ruleset.conditions.get(key, _ALWAYS))
             case Is(name, test):
                 passed = self._test_node(self._vocabulary.items[name], test)
                 return diagram.map(passed, lambda result: result is True)

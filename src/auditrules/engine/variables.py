@@ -32,6 +32,7 @@ from auditrules.conditions.ir import (
 from auditrules.conditions.meaning import Known, other_date, passes
 from auditrules.conditions.vocabulary import Item, Vocabulary
 from auditrules.engine.diagram import TooComplex
+from auditrules.engine.intervals import Interval
 
 MAX_VARIABLES = 400
 """Answers that rules read, in one ruleset; the diagram recurses once for each."""
@@ -181,29 +182,11 @@ def _subset_placer(subsets: list[frozenset[str]], named: frozenset[str]) -> Call
 
 def _number_cells(cuts: list[Decimal], item: Item) -> tuple[list[Decimal], Callable[[Known], int | None]]:
     """A sample of every interval below, at, between and above the cuts that the item's bounds allow."""
-    low, high = item.minimum, item.maximum
-    # Position 2k stands for the gap before cut k, 2k+1 for cut k itself.
     samples: dict[int, Decimal] = {}
     for position in range(2 * len(cuts) + 1):
-        at, gap = divmod(position, 2)
-        if gap:
-            sample = cuts[at]
-        else:
-            below = cuts[at - 1] if at else low
-            above = cuts[at] if at < len(cuts) else high
-            if below is not None and above is not None:
-                # Between two cuts lies always something; between a bound and a cut only if they differ.
-                if below == above:
-                    continue
-                sample = (below + above) / 2
-            elif above is not None:
-                sample = above - 1
-            elif below is not None:
-                sample = below + 1
-            else:
-                sample = Decimal(0)
-        if (low is None or sample >= low) and (high is None or sample <= high):
-            samples[position] = sample
+        inside = Interval.between(cuts, position, position).within(item.minimum, item.maximum)
+        if inside is not None:
+            samples[position] = inside.sample()
     places = {position: index for index, position in enumerate(samples)}
 
     def place(value: Known) -> int | None:
@@ -213,6 +196,14 @@ def _number_cells(cuts: list[Decimal], item: Item) -> tuple[list[Decimal], Calla
         return places.get(2 * at + 1 if at < len(cuts) and cuts[at] == value else 2 * at)
 
     return list(samples.values()), place
+
+
+def interval_at(cuts: Iterable[Decimal], sample: Decimal, item: Item) -> Interval:
+    """The interval between cuts that a sample of an item's numbers stands for."""
+    ordered = sorted(cuts)
+    at = bisect_left(ordered, sample)
+    position = 2 * at + 1 if at < len(ordered) and ordered[at] == sample else 2 * at
+    return Interval.between(ordered, position, position).within(item.minimum, item.maximum) or Interval(sample, sample)
 
 
 def _date_cells(cuts: list[date]) -> tuple[list[date], Callable[[Known], int | None]]:
