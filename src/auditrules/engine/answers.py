@@ -77,6 +77,22 @@ def read_answer(item: Item, answer: object) -> Given:
     return answer if answer.strip() else None
 
 
+def field_value(item: Item, value: object) -> Known | None:
+    """A field of an entry as conditions see it: True and False as yes and no, an empty text as unanswered."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if item.kind == "date":
+        if isinstance(value, str):
+            try:
+                return date.fromisoformat(value)
+            except ValueError:
+                return None
+        return value if isinstance(value, date) else None
+    if isinstance(value, str):
+        return value if value.strip() else None
+    return value if isinstance(value, Decimal) else None
+
+
 def _choice(item: Item, answer: object) -> str:
     if isinstance(answer, bool):
         answer = "yes" if answer else "no"

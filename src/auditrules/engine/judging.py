@@ -11,7 +11,7 @@ from auditrules.conditions.ir import Condition, Const
 from auditrules.conditions.meaning import Explained, Known, Look, Truth, explain
 from auditrules.conditions.printer import number_text
 from auditrules.conditions.vocabulary import Item, Vocabulary
-from auditrules.engine.answers import Given
+from auditrules.engine.answers import Given, field_value
 from auditrules.engine.compiled import Compiled
 from auditrules.engine.diagram import Node, TooComplex
 from auditrules.engine.judgement import (
@@ -373,6 +373,7 @@ class Judging:
         """The rows that give a value: the one that applies, or those that can still apply where either would do."""
         decide = self._document.decide[name]
         reads_before: list[str] = []
+        applied = False
         for index, row in enumerate(decide.rows):
             explained = self.explain(self._ruleset.conditions[f"decide.{name}.rows.{index + 1}.when"])
             if explained.truth is False:
@@ -384,11 +385,11 @@ class Judging:
                     yield self._reason(
                         f"decide.{name}.{row.id or index + 1}", text, explained.reads, row.source or decide.source
                     )
-            if explained.truth is True and decide.hit == "first":
-                return
-            if explained.truth is True and decide.hit == "unique":
-                return
-        if decide.otherwise is not None and (decide.otherwise == value or lowered):
+            if explained.truth is True:
+                if decide.hit != "worst":
+                    return
+                applied = True
+        if not applied and decide.otherwise is not None and (decide.otherwise == value or lowered):
             text = decide.otherwise_because or "No other rule applies."
             yield self._reason(f"decide.{name}.otherwise", text, tuple(dict.fromkeys(reads_before)), decide.source)
 
@@ -475,22 +476,6 @@ class _Entry:
 
     def named(self, name: str) -> tuple[Truth, tuple[str, ...]]:
         return self._judging.named(name)
-
-
-def field_value(item: Item, value: object) -> Known | None:
-    """A field of an entry as conditions see it: True and False as yes and no, an empty text as unanswered."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if item.kind == "date":
-        if isinstance(value, str):
-            try:
-                return date.fromisoformat(value)
-            except ValueError:
-                return None
-        return value if isinstance(value, date) else None
-    if isinstance(value, str):
-        return value if value.strip() else None
-    return value if isinstance(value, Decimal) else None
 
 
 def shown(item: Item, value: Known) -> str:

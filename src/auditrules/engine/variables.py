@@ -140,6 +140,12 @@ def variable(item: Item, found: Mentions) -> Variable | None:
 
     Raises :class:`TooComplex` for an answer of too many values at once.
     """
+    made = cells_of(item, found)
+    return made if len(made.cells) > 1 else None
+
+
+def cells_of(item: Item, found: Mentions) -> Variable:
+    """An item's cells, even where it has but one. Raises :class:`TooComplex` as :func:`variable` does."""
     cells: list[Cell]
     index: Callable[[Known], int | None]
     if item.kind == "choice":
@@ -161,7 +167,7 @@ def variable(item: Item, found: Mentions) -> Variable | None:
         cells, index = [GIVEN], lambda _: 0
     if item.allow_not_applicable:
         cells.append(NOT_APPLICABLE)
-    return Variable(item.id, tuple(cells), index) if len(cells) > 1 else None
+    return Variable(item.id, tuple(cells), index)
 
 
 def _placer(places: Mapping[str, int]) -> Callable[[Known], int | None]:
