@@ -150,11 +150,11 @@ expect = { overall = "strong" }
     path.write_text(path.read_text() + examples)
     result = run("test", small)
     assert result.code == 1
-    assert "small.toml: A wrong hope\n" in result.out
+    assert ": A wrong hope\n" in result.out
     assert "overall is poor, expected strong" in result.out
     assert "small.toml: 1 of 2 examples came out as expected.\n" in result.out
-    data = run("test", small, "--json").data
-    assert [(example["example"], example["passed"]) for example in data] == [
+    (data,) = run("test", small, "--json").data["rulesets"]
+    assert [(example["example"], example["passed"]) for example in data["examples"]] == [
         ("A poor record", True),
         ("A wrong hope", False),
     ]

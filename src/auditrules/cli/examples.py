@@ -1,51 +1,294 @@
-"""``auditrules test``: a ruleset's own examples, run."""
+"""``auditrules test``: a ruleset's own examples run, what they show of its rules, and what they would notice."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
+from auditrules.cli.check import out_of_time
 from auditrules.cli.exit_codes import ExitCode
-from auditrules.cli.finding import load_paths, ruleset_paths
+from auditrules.cli.finding import load_paths, render, ruleset_paths
 from auditrules.cli.invocation import Invocation, pass_invocation
-from auditrules.cli.output import put, put_json
+from auditrules.cli.output import put, put_json, say
+
+if TYPE_CHECKING:
+    from auditrules.engine.coverage import Coverage
+    from auditrules.engine.drafting import Draft
+    from auditrules.engine.examples import ExampleResult
+    from auditrules.engine.mutation import Mutation
+    from auditrules.rulesets import Diagnostic, Ruleset
+    from auditrules.rulesets.cases import Cases
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What the options ask for."""
+
+    coverage: bool
+    threshold: float | None
+    draft: bool
+    mutate: bool
+    seconds: float
 
 
 @click.command("test")
 @click.argument("rulesets", metavar="PATH|ID...", nargs=-1, required=True)
+@click.option("--coverage", is_flag=True, help="Show which rules the examples show at work.")
+@click.option(
+    "--threshold",
+    type=click.FloatRange(0, 100),
+    metavar="N",
+    help="Fail where less than N% of the rules are shown; with --mutate, less than N% of the slips noticed.",
+)
+@click.option("--draft", is_flag=True, help="Print an example for each rule that none shows, ready to paste.")
+@click.option("--mutate", is_flag=True, help="Try small slips in the rules and show those no example would notice.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0.1, 3600),
+    default=60.0,
+    show_default=True,
+    metavar="N",
+    help="Time for the slips of one ruleset; the rest is left untried.",
+)
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for a script.")
 @pass_invocation
-def test(invocation: Invocation, rulesets: tuple[str, ...], as_json: bool) -> int:
+def test(
+    invocation: Invocation,
+    rulesets: tuple[str, ...],
+    coverage: bool,
+    threshold: float | None,
+    draft: bool,
+    mutate: bool,
+    seconds: float,
+    as_json: bool,
+) -> int:
     """Run the examples of rulesets, and show what came out otherwise than expected.
 
     PATH is a file, or a folder of which every ruleset is tried; ID is a ruleset that was found, as id or id@version.
-    """
-    from auditrules.engine import Engine
-    from auditrules.engine.examples import run_examples
+    The examples are those of the file and those of NAME_cases.toml beside it.
 
+    A rule is shown by an example in which it certainly takes part: a row that decides, a limit that lowers, an
+    escalation, action or requirement that holds, a section or question that is asked, and one that is not.
+
+    --draft prints examples for rules that none shows, with the fewest answers and what comes of them now: read them
+    before you keep them. --mutate tries a comparison shifted, a number one more or less, "and" for "or", a grade
+    beside the one meant, a row or limit left out. A slip that changes no possible audit counts neither way.
+    """
+    wanted = _Wanted(coverage or threshold is not None, threshold, draft, mutate, seconds)
     paths = dict.fromkeys(path for name in rulesets for path in ruleset_paths(invocation, name))
     data: list[dict[str, object]] = []
-    failed = 0
+    fine = True
     for path, ruleset in load_paths(invocation, paths):
-        results = run_examples(Engine(ruleset))
-        bad = [result for result in results if result.faults]
-        failed += len(bad)
-        data += [
-            {
-                "ruleset": ruleset.reference,
-                "path": str(path),
-                "example": result.name,
-                "passed": not result.faults,
-                "faults": list(result.faults),
-                "rules": sorted(result.rules),
-            }
-            for result in results
-        ]
+        tried = _Tried(path, ruleset, wanted)
+        fine = tried.run() and fine
+        data.append(tried.as_data())
         if not as_json:
-            for result in bad:
-                put(f"{path}: {result.name}")
-                for fault in result.faults:
-                    put(f"    {fault}")
-            put(f"{path}: {len(results) - len(bad)} of {len(results)} examples came out as expected.")
+            tried.tell()
+        for fault in tried.faults if not as_json else ():
+            say(render(fault))
     if as_json:
-        put_json(data)
-    return ExitCode.FAULTS if failed else ExitCode.OK
+        put_json({"rulesets": data})
+    return ExitCode.OK if fine else ExitCode.FAULTS
+
+
+class _Tried:
+    """One ruleset and what came of its examples."""
+
+    def __init__(self, path: Path, ruleset: Ruleset, wanted: _Wanted) -> None:
+        self._path = path
+        self._ruleset = ruleset
+        self._wanted = wanted
+        self._cases: Cases | None = None
+        self._results: tuple[ExampleResult, ...] = ()
+        self._coverage: Coverage | None = None
+        self._drafts: list[tuple[str, Draft | None]] = []
+        self._mutation: Mutation | None = None
+        self._left_out = ""
+
+    def run(self) -> bool:
+        """Do what the options ask; whether all is as it should be."""
+        from auditrules.engine import Engine
+        from auditrules.engine.diagram import TooComplex
+        from auditrules.engine.examples import run_examples
+        from auditrules.rulesets.cases import read_cases
+
+        self._cases = read_cases(self._ruleset)
+        more = self._cases.examples if self._cases is not None else ()
+        self._results = run_examples(Engine(self._ruleset), more)
+        try:
+            if self._wanted.coverage or self._wanted.draft:
+                self._cover()
+            if self._wanted.mutate:
+                from auditrules.engine.mutation import mutate
+
+                self._mutation = mutate(self._ruleset, more, out_of_time=out_of_time(self._wanted.seconds))
+        except TooComplex:
+            self._left_out = "too complex for what the examples show and would notice to be worked out"
+        broken = any(result.faults for result in self._results) or bool(self.faults)
+        return not broken and self._enough()
+
+    def _cover(self) -> None:
+        from auditrules.engine.compiled import Compiled
+        from auditrules.engine.coverage import coverage, drafts
+        from auditrules.engine.drafting import Start
+        from auditrules.engine.examples import given_answers
+        from auditrules.engine.space import Side, shared_space
+
+        (space,) = shared_space([Side(self._ruleset)])
+        compiled = Compiled(self._ruleset, space=space)
+        more = self._cases.examples if self._cases is not None else ()
+        starts = [
+            Start(one.name, given_answers(self._ruleset, one, more))
+            for one in (*self._ruleset.document.examples, *more)
+        ]
+        self._coverage = coverage(compiled, starts)
+        if self._wanted.draft:
+            self._drafts = [
+                (shown.feature.name, example) for shown, example in drafts(compiled, self._coverage, starts)
+            ]
+
+    def _enough(self) -> bool:
+        threshold = self._wanted.threshold
+        if threshold is None:
+            return True
+        if self._left_out:
+            return False
+        reached = self._coverage is None or self._coverage.percent >= threshold
+        return reached and (self._mutation is None or self._mutation.percent >= threshold)
+
+    @property
+    def faults(self) -> tuple[Diagnostic, ...]:
+        """Faults of the cases file."""
+        return self._cases.faults if self._cases is not None else ()
+
+    # -------------------------------------------------------------- in words
+
+    def tell(self) -> None:
+        """Print what came of it."""
+        bad = [result for result in self._results if result.faults]
+        for result in bad:
+            put(f"{self._place(result)}: {result.name}")
+            for fault in result.faults:
+                put(f"    {fault}")
+        put(f"{self._path}: {len(self._results) - len(bad)} of {len(self._results)} examples came out as expected.")
+        if self._left_out:
+            put(f"{self._path}: {self._left_out}.")
+        if self._coverage is not None and self._wanted.coverage:
+            self._tell_coverage(self._coverage)
+        for name, example in self._drafts:
+            put(f"\n{example.as_toml().rstrip()}" if example else f"\n# {name}: no example could be made up.")
+        if self._mutation is not None:
+            self._tell_mutation(self._mutation)
+
+    def _tell_coverage(self, found: Coverage) -> None:
+        counted, missing = len(found.counted), len(found.missing)
+        put(f"{self._path}: {counted - missing} of {counted} rules are shown at work ({_percent(found.percent)}).")
+        for shown in found.missing:
+            put(f"    {self._at(shown.feature.path)}: {shown.feature.name} is shown by no example")
+        for shown in found.rules:
+            if not shown.possible:
+                put(f"    {self._at(shown.feature.path)}: {shown.feature.name} can never be shown")
+        if found.on_entries:
+            put(f"    ({found.on_entries} on the entries of an audit, which examples do not give, are not counted)")
+
+    def _tell_mutation(self, found: Mutation) -> None:
+        killed, survived, same = len(found.of("killed")), len(found.of("survived")), len(found.of("equivalent"))
+        put(
+            f"{self._path}: {killed} of {killed + survived} slips are noticed ({_percent(found.percent)}); "
+            f"{same} more change no possible audit."
+        )
+        if found.untried:
+            put(f"    {found.untried} were left untried when the {self._wanted.seconds:g} seconds were over.")
+        shown: set[str] = set()
+        for one in found.of("survived"):
+            put(f"    {self._at(one.mutant.path)}: {one.mutant.rule}: {one.mutant.what}")
+            put(f"        would be noticed by: {one.draft.name}" if one.draft else f"        changes {one.sees}")
+            if one.draft:
+                shown.add(one.draft.name)
+        for name in sorted(shown):
+            example = next(one.draft for one in found.of("survived") if one.draft and one.draft.name == name)
+            put(f"\n{example.as_toml().rstrip()}")
+
+    def _place(self, result: ExampleResult) -> str:
+        """Where an example stands."""
+        own = len(self._ruleset.document.examples)
+        cases = self._cases
+        if self._results.index(result) >= own and cases is not None and cases.source is not None:
+            return _short(cases.path, cases.source.place(("examples", result.index), key=True).line)
+        return self._at(("examples", result.index))
+
+    def _at(self, path: tuple[str | int, ...]) -> str:
+        composition = self._ruleset.composition
+        if composition is None:
+            return str(self._path)
+        place = composition.place(path)
+        return _short(place.path, place.line)
+
+    # -------------------------------------------------------------- as data
+
+    def as_data(self) -> dict[str, object]:
+        """The same for a script."""
+        data: dict[str, object] = {
+            "ruleset": self._ruleset.reference,
+            "path": str(self._path),
+            "examples": [
+                {
+                    "example": result.name,
+                    "place": self._place(result),
+                    "passed": not result.faults,
+                    "faults": list(result.faults),
+                    "rules": sorted(result.rules),
+                }
+                for result in self._results
+            ],
+            "faults": [fault.as_json() for fault in self.faults],
+        }
+        if self._left_out:
+            data["left_out"] = self._left_out
+        if self._coverage is not None:
+            data["coverage"] = {
+                "percent": round(self._coverage.percent, 1),
+                "rules": [
+                    {
+                        "rule": shown.feature.rule,
+                        "does": shown.feature.does,
+                        "place": self._at(shown.feature.path),
+                        "possible": shown.possible,
+                        "examples": list(shown.examples),
+                    }
+                    for shown in self._coverage.rules
+                ],
+            }
+        if self._wanted.draft:
+            data["drafts"] = [
+                {"rule": name, "example": example.as_toml() if example else None} for name, example in self._drafts
+            ]
+        if self._mutation is not None:
+            data["mutation"] = {
+                "percent": round(self._mutation.percent, 1),
+                "untried": self._mutation.untried,
+                "slips": [
+                    {
+                        "rule": one.mutant.rule,
+                        "place": self._at(one.mutant.path),
+                        "slip": one.mutant.what,
+                        "fate": one.fate,
+                        "by": one.by,
+                        "example": one.draft.as_toml() if one.draft else None,
+                    }
+                    for one in self._mutation.tried
+                ],
+            }
+        return data
+
+
+def _short(path: Path, line: int) -> str:
+    return f"{path}:{line}"
+
+
+def _percent(number: float) -> str:
+    """Never rounded up to 100."""
+    return f"{int(number)}%"

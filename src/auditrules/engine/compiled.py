@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
 
@@ -24,7 +25,16 @@ from auditrules.conditions.ir import (
 from auditrules.conditions.meaning import Known, answer_points, compare, holds, other_date, passes, ratio_holds
 from auditrules.conditions.vocabulary import Item
 from auditrules.engine.diagram import DEFAULT_BUDGET, Diagram, Node, TooComplex
-from auditrules.engine.variables import MAX_VARIABLES, NOT_APPLICABLE, Pair, Special, Variable, mentions, variable
+from auditrules.engine.variables import (
+    MAX_VARIABLES,
+    NOT_APPLICABLE,
+    Pair,
+    Special,
+    Variable,
+    cells_of,
+    mentions,
+    variable,
+)
 from auditrules.rulesets.ruleset import Ruleset
 
 #: An item's or pair's unknown.
@@ -39,11 +49,21 @@ CONFLICT = "\0conflict"
 """The result of a ``unique`` table in which rows with different results hold."""
 
 
+@dataclass(frozen=True)
+class Space:
+    """Unknowns and a store of nodes that several rulesets' diagrams share; ``numbers`` are one ruleset's own names."""
+
+    unknowns: tuple[Unknown, ...]
+    diagram: Diagram
+    numbers: Mapping[str | Pair, int]
+
+
 class Compiled:
     """Diagrams of a ruleset. Every ``*_node`` method raises :class:`TooComplex` where the budget is spent.
 
     ``further`` are conditions beside those that judge an audit, such as those of promises, that
-    :meth:`truth_node` shall take as well. They must outlive this object.
+    :meth:`truth_node` shall take as well. They must outlive this object. ``space`` gives the unknowns and the store
+    of nodes of another ruleset's diagrams, so that equal functions of both are equal nodes.
     """
 
     def __init__(
@@ -53,6 +73,7 @@ class Compiled:
         *,
         further: Iterable[Condition] = (),
         out_of_time: Callable[[], bool] | None = None,
+        space: Space | None = None,
     ) -> None:
         self.ruleset = ruleset
         self._vocabulary = ruleset.vocabulary
@@ -60,15 +81,17 @@ class Compiled:
             key: value for key, value in ruleset.conditions.items() if not key.startswith(("require.", "promise."))
         }
         self._mentions = mentions((*judging.values(), *further), self._vocabulary)
-        self.unknowns: tuple[Unknown, ...] = self._order()
+        self.unknowns: tuple[Unknown, ...] = self._order() if space is None else space.unknowns
         if len(self.unknowns) > MAX_VARIABLES:
             raise TooComplex
         self._number = {
             (unknown.item if isinstance(unknown, Variable) else unknown): index
             for index, unknown in enumerate(self.unknowns)
         }
+        if space is not None:
+            self._number = dict(space.numbers)
         domains = [len(unknown.cells) if isinstance(unknown, Variable) else 2 for unknown in self.unknowns]
-        self.diagram = Diagram(domains, budget, out_of_time)
+        self.diagram = Diagram(domains, budget, out_of_time) if space is None else space.diagram
         self._values: dict[str, Node] = {}
         self._shown: dict[str, Node] = {}
         self._tables: dict[str, Node] = {}
@@ -136,7 +159,7 @@ class Compiled:
             assert isinstance(unknown, Variable)
             own = diagram.variable(number, unknown.cells)
         else:
-            own = diagram.leaf(Special.GIVEN)
+            own = diagram.leaf(cells_of(item, self._mentions).cells[0])
         return diagram.choose(self.shown_node(item.id), own, diagram.leaf(NOT_APPLICABLE))
 
     def shown_node(self, name: str) -> Node:
@@ -373,7 +396,8 @@ def _joiner(then: str, worst: bool, rank: Mapping[str, int]) -> Callable[[Hashab
             return then
         if not worst:
             return CONFLICT
-        return min((str(value), then), key=lambda one: rank[one])
+        # Of two results equally bad the earlier row's: rows are joined from the last to the first.
+        return min((then, str(value)), key=lambda one: rank[one])
 
     return join
 

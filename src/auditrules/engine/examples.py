@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditrules.engine import BadAnswers, Engine
@@ -25,14 +25,21 @@ class ExampleResult:
     """Rules that took part: rows and limits that decided, escalations due, actions proposed."""
 
 
-def run_examples(engine: Engine) -> tuple[ExampleResult, ...]:
-    """Run every example of a ruleset, in the order of the file."""
-    return tuple(_run(engine, index, example) for index, example in enumerate(engine.ruleset.document.examples))
+def run_examples(engine: Engine, more: Sequence[Example] = ()) -> tuple[ExampleResult, ...]:
+    """Run every example of a ruleset, in the order of the file, and then those of its cases (``more``).
+
+    ``index`` counts each file's own.
+    """
+    return tuple(
+        _run(engine, index, example, more)
+        for examples in (engine.ruleset.document.examples, more)
+        for index, example in enumerate(examples)
+    )
 
 
-def given_answers(ruleset: Ruleset, example: Example) -> dict[str, object]:
-    """An example's answers, those of the examples it is like included."""
-    by_name = {one.name: one for one in ruleset.document.examples}
+def given_answers(ruleset: Ruleset, example: Example, more: Sequence[Example] = ()) -> dict[str, object]:
+    """An example's answers, those of the examples it is like included; ``more`` are those of its cases."""
+    by_name = {one.name: one for one in (*more, *ruleset.document.examples)}
     chain = [example]
     while chain[-1].like is not None and len(chain) <= len(by_name):
         chain.append(by_name[chain[-1].like])
@@ -42,13 +49,13 @@ def given_answers(ruleset: Ruleset, example: Example) -> dict[str, object]:
     return answers
 
 
-def _run(engine: Engine, index: int, example: Example) -> ExampleResult:
+def _run(engine: Engine, index: int, example: Example, more: Sequence[Example]) -> ExampleResult:
     try:
-        judgement = engine.judge(given_answers(engine.ruleset, example))
+        judgement = engine.judge(given_answers(engine.ruleset, example, more))
     except BadAnswers as error:
         return ExampleResult(example.name, index, error.faults, frozenset())
     return ExampleResult(
-        example.name, index, tuple(_differences(example.expect, judgement)), frozenset(_rules(judgement))
+        example.name, index, tuple(differences(example.expect, judgement)), frozenset(_rules(judgement))
     )
 
 
@@ -61,7 +68,8 @@ def _rules(judgement: Judgement) -> Iterator[str]:
     yield from (f"require.{requirement.requirement}" for requirement in judgement.requirements)
 
 
-def _differences(expect: Expect, judgement: Judgement) -> Iterator[str]:
+def differences(expect: Expect, judgement: Judgement) -> Iterator[str]:
+    """What a judgement says otherwise than an example expects, a sentence each."""
     outcomes: Mapping[str, object] = expect.model_extra or {}
     for name, wanted in outcomes.items():
         outcome = judgement.outcomes[name]
@@ -94,8 +102,17 @@ def _differences(expect: Expect, judgement: Judgement) -> Iterator[str]:
         if expected is not None and not set(expected) <= found_set:
             missing = set(expected) - found_set
             yield f"{what} lacks {_listed(missing)}; found {_listed(found_set)}"
-        elif expected == () and what != "not_applicable" and found_set:
+        elif expected == () and what in ("requires", "actions") and found_set:
             yield f"{what} is {_listed(found_set)}, expected none"
+    hidden = {*judgement.not_applicable, *judgement.applicability_unknown}
+    for name in expect.applicable or ():
+        if name in hidden:
+            found = "not applicable" if name in judgement.not_applicable else NOT_YET_KNOWN
+            yield f"{name} is {found}, expected to apply"
+    rules = frozenset(_rules(judgement))
+    for rule in expect.without or ():
+        if rule in rules:
+            yield f"{rule} takes part, expected not to"
 
 
 def _listed(names: Iterable[str]) -> str:

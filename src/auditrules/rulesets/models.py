@@ -429,9 +429,12 @@ class Expect(BaseModel):
     because: tuple[Line, ...] | None = None
     not_applicable: tuple[Id, ...] | None = None
     applicable: tuple[Id, ...] | None = None
+    """Items that must certainly be asked."""
     register_: tuple[Id, ...] | None = Field(None, alias="register")
     requires: tuple[Id, ...] | None = None
     actions: tuple[Id, ...] | None = None
+    without: tuple[Line, ...] | None = None
+    """Rules that must not take part, as ``action.visit`` or ``limit.statutory``."""
 
 
 class Example(Table):
