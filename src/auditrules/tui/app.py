@@ -14,13 +14,11 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
 
-from auditrules.tui.audit_screen import AuditScreen
 from auditrules.tui.crash import calm_panel, write_report
-from auditrules.tui.desk import Desk
-from auditrules.tui.dialogs import ConfirmDialog, Pick, PickDialog
 from auditrules.tui.guard import TerminalGuard
 from auditrules.tui.home_screen import HomeScreen
 from auditrules.tui.office import FAILURES, Office, RulesetGone, utc_now
+from auditrules.tui.open_audit import OpenAudit
 from auditrules.tui.paste import guard_pastes
 from auditrules.tui.registry import COMMANDS, Place, Situation, available, bindings_for
 from auditrules.tui.themes import DARK, ORDER, PALETTES, theme
@@ -28,6 +26,7 @@ from auditrules.tui.type_ahead import KeyDone, TypeAhead
 
 if TYPE_CHECKING:
     from auditrules.rulesets import Library
+    from auditrules.tui.desk import Desk
 
 #: The setting that keeps the chosen theme.
 _THEME = "theme"
@@ -112,8 +111,6 @@ class AuditRulesApp(App[int]):
         self.exit(1)
 
     def _opened(self, office: Office) -> None:
-        from auditrules.tui.first_start import WelcomeDialog
-
         self.office = office
         chosen = office.setting(_THEME)
         if chosen in ORDER and "AUDITRULES_THEME" not in os.environ:
@@ -122,7 +119,19 @@ class AuditRulesApp(App[int]):
         if isinstance(home, HomeScreen):
             home.show_audits()
         if not office.setting("welcomed"):
+            from auditrules.tui.first_start import WelcomeDialog
+
             self.push_screen(WelcomeDialog(), self._welcomed)
+        self.call_after_refresh(self._warm_up, office)
+
+    @work(thread=True, group="warm")
+    def _warm_up(self, office: Office) -> None:
+        """Load what opening an audit needs while the list is read, so that the first one opens at once."""
+        import auditrules.tui.audit_screen  # noqa: F401
+
+        last = office.last_opened()
+        summary = next((each for each in office.audits() if each.audit == last), None)
+        office.warm_up(f"{summary.ruleset}@{summary.version}" if summary else None)
 
     def _welcomed(self, choice: str | None) -> None:
         assert self.office is not None  # the welcome is only shown in an open office
@@ -158,6 +167,9 @@ class AuditRulesApp(App[int]):
 
     def open_audit(self, audit: str) -> None:
         """Show an audit; says why where it can't be opened."""
+        from auditrules.tui.audit_screen import AuditScreen
+        from auditrules.tui.desk import Desk
+
         office = self.office
         if office is None:
             return
@@ -178,12 +190,12 @@ class AuditRulesApp(App[int]):
     @property
     def desks(self) -> list[Desk]:
         """The audits that are open on screen."""
-        return [screen.desk for screen in self.screen_stack if isinstance(screen, AuditScreen)]
+        return [screen.desk for screen in self.screen_stack if isinstance(screen, OpenAudit)]
 
     def save_everything(self) -> int:
         """Record whatever still waits; how many changes could not be."""
         for screen in self.screen_stack:
-            if isinstance(screen, AuditScreen):
+            if isinstance(screen, OpenAudit):
                 screen.take_focused()
                 screen.desk.flush()
         return sum(len(desk.waiting) for desk in self.desks)
@@ -195,9 +207,9 @@ class AuditRulesApp(App[int]):
         deed: Callable[[], None] = getattr(self, f"do_{id}")
         deed()
 
-    def _place(self) -> tuple[Place, Situation, AuditScreen | HomeScreen] | None:
+    def _place(self) -> tuple[Place, Situation, OpenAudit | HomeScreen] | None:
         screen = self.screen
-        if isinstance(screen, AuditScreen):
+        if isinstance(screen, OpenAudit):
             return "audit", screen.situation, screen
         if isinstance(screen, HomeScreen):
             return "home", screen.situation, screen
@@ -213,6 +225,8 @@ class AuditRulesApp(App[int]):
 
     def do_palette(self) -> None:
         """Find a command by its name."""
+        from auditrules.tui.dialogs import Pick, PickDialog
+
         found = self._place()
         if found is None:
             return
@@ -243,6 +257,8 @@ class AuditRulesApp(App[int]):
 
     def do_quit(self) -> None:
         """Leave; asks only where something could not be saved."""
+        from auditrules.tui.dialogs import ConfirmDialog
+
         left = self.save_everything()
         if not left:
             self.exit(0)

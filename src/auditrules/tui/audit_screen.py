@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Static
@@ -20,7 +19,7 @@ from auditrules.audits.commands import Command
 from auditrules.audits.due import escalations_due
 from auditrules.audits.spots import Change, Spot
 from auditrules.tui.audit_commands import AuditCommands
-from auditrules.tui.boxes import Box, box_of
+from auditrules.tui.boxes import Box, Keyboard, box_of
 from auditrules.tui.choice import Choice
 from auditrules.tui.deeds import Deed
 from auditrules.tui.desk import Desk, Outcome, target
@@ -28,22 +27,26 @@ from auditrules.tui.guard import plain
 from auditrules.tui.guidance import Guidance, guidance_for
 from auditrules.tui.judgement_bar import JudgementBar
 from auditrules.tui.key_line import KeyLine, StatusLine
+from auditrules.tui.open_audit import OpenAudit
 from auditrules.tui.panes import Pane, make_pane, part_of, part_order
+from auditrules.tui.phrases import clock, due_in, typed_day
 from auditrules.tui.prose import Line
 from auditrules.tui.registry import Situation, bindings_for, footer_text
 from auditrules.tui.rows import ItemRow, Row
 from auditrules.tui.section_list import Part, SectionList
-from auditrules.tui.wording import clock, due_in, progress_words, standing, typed_day
+from auditrules.tui.wording import progress_words, standing
 
 #: Seconds between two recordings of prose that is being typed: at most this much is lost to a killed program.
 TYPING = 0.35
 #: Seconds between attempts to save what could not be saved.
 AGAIN = 1.0
+#: Parts of the form that stay mounted: the one on show, its neighbours, and those visited last.
+MOUNTED = 6
 WIDE = 100
 LOW = 30
 
 
-class AuditScreen(Screen[None]):
+class AuditScreen(OpenAudit):
     """One audit. Shows the desk's state and sends it commands; decides nothing itself."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("audit")
@@ -63,6 +66,8 @@ class AuditScreen(Screen[None]):
         self._retry: Timer | None = None
         self._shown_item: str | None = None
         self._asked: frozenset[str] | None = None
+        self._recent: list[str] = []
+        """Parts in the order in which they were on show, the last first."""
 
     # ------------------------------------------------------------ layout
 
@@ -252,7 +257,6 @@ class AuditScreen(Screen[None]):
         row = next((w for w in event.box.ancestors if isinstance(w, ItemRow)), None)
         if row is not None and row.evidence is not None:
             row.evidence.write(event.text)
-            row.evidence.focus()
 
     def on_choice_hint(self, event: Choice.Hint) -> None:
         self.say(event.text)
@@ -350,14 +354,10 @@ class AuditScreen(Screen[None]):
         self._go(part_of(spot, self.desk.session.state), spot, then=then)
 
     def _go(self, part: str, spot: Spot | None, *, focus: bool = True, then: Callable[[], None] | None = None) -> None:
-        self.hold_keys()
+        # Keys typed from now on are for the part that is being made ready.
+        if isinstance(self.app, Keyboard):
+            self.app.hold_keys()
         self._going(part, spot, focus, then)
-
-    def hold_keys(self) -> None:
-        """Keys typed from now on are for the part that is being made ready."""
-        hold = getattr(self.app, "hold_keys", None)
-        if hold is not None:
-            hold()
 
     @work(group="go")
     async def _going(self, part: str, spot: Spot | None, focus: bool, then: Callable[[], None] | None) -> None:
@@ -365,9 +365,8 @@ class AuditScreen(Screen[None]):
             async with self._going_lock:
                 await self._go_now(part, spot, focus=focus, then=then)
         finally:
-            release = getattr(self.app, "release_keys", None)
-            if release is not None:
-                self.app.call_later(release)
+            if isinstance(self.app, Keyboard):
+                self.app.call_later(self.app.release_keys)
 
     async def _go_now(
         self, part: str, spot: Spot | None, *, focus: bool = True, then: Callable[[], None] | None = None
@@ -377,6 +376,7 @@ class AuditScreen(Screen[None]):
         part = part if part in known else known[0]
         pane = await self._mounted(part)
         self.part = part
+        self._recent = [part, *(each for each in self._recent if each != part)]
         await pane.show(self.desk.state)
         self.query_one("#form", ContentSwitcher).current = f"part-{part}"
         self._show_judgement()
@@ -433,6 +433,15 @@ class AuditScreen(Screen[None]):
             pane = await self._mounted(near)
             if near != self.part:
                 await pane.show(self.desk.state)
+        await self._let_go({part, *known[max(0, place - 1) : place + 2]})
+
+    async def _let_go(self, needed: set[str]) -> None:
+        """Give up panes that were not on show for long, so that memory doesn't grow with the form."""
+        kept = [part for part in self._recent if part not in needed][: MOUNTED - len(needed)]
+        for pane in self.query_one("#form", ContentSwitcher).query(Pane):
+            part = (pane.id or "").removeprefix("part-")
+            if part not in needed and part not in kept and part != self.part and not pane.holds_refused:
+                await pane.remove()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self.show_guidance()

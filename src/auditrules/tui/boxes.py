@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from textual.message import Message
 
-from auditrules.audits.spots import Spot
 from auditrules.audits.state import AuditState
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
     from auditrules.audits.commands import Command
+    from auditrules.audits.spots import Spot
 
 #: What a box shows: a value id, several, prose, a yes or no, or nothing.
 BoxValue = str | tuple[str, ...] | bool | None
@@ -33,6 +33,15 @@ class Cell:
     write: Callable[[Any], Command]
     label: str = ""
     """What the box is called where a message names it."""
+
+
+@runtime_checkable
+class Keyboard(Protocol):
+    """A program that can let keys wait while what will have the focus is made ready."""
+
+    def hold_keys(self) -> None: ...
+
+    async def release_keys(self) -> None: ...
 
 
 class Box:

@@ -18,7 +18,7 @@ from auditrules.audits.spots import Spot, spot_of
 from auditrules.audits.state import AuditState
 from auditrules.conditions.vocabulary import Item
 from auditrules.tui.boxes import BoxValue, Cell
-from auditrules.tui.wording import typed_day
+from auditrules.tui.phrases import typed_day
 
 #: What the prose beside an answer is called, and what it asks for.
 PROSE: dict[AnswerText, tuple[str, str]] = {

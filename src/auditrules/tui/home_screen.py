@@ -17,8 +17,8 @@ from textual.widgets.option_list import Option
 
 from auditrules.tui.guard import plain_values
 from auditrules.tui.key_line import KeyLine, StatusLine
+from auditrules.tui.phrases import becoming, day, due_in, either, typed_day
 from auditrules.tui.registry import Situation, bindings_for, footer_text
-from auditrules.tui.wording import becoming, day, due_in, either, typed_day
 
 if TYPE_CHECKING:
     from auditrules.audits.events import Summary

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,14 +77,14 @@ class Office:
     def __init__(
         self,
         workspace: Workspace,
-        library: Library,
+        library: Library | Callable[[], Library],
         *,
         user: str,
         now: Callable[[], datetime] = utc_now,
         new_id: Callable[[], str] = new_uuid,
     ) -> None:
         self.workspace = workspace
-        self.library = library
+        self._library = library
         self.user = user
         self.now = now
         self.new_id = new_id
@@ -107,8 +108,24 @@ class Office:
         environ = os.environ if environ is None else environ
         folder = workspace_folder(workspace, environ)
         opened = Workspace.open(folder, environ.get("AUDITRULES_KEY") or None)
-        found = library() if library is not None else plugin_library(environ)
+        found = library if library is not None else partial(plugin_library, environ)
         return cls(opened, found, user=user_name(environ), now=now, new_id=new_id)
+
+    @cached_property
+    def library(self) -> Library:
+        """The rulesets; looked for when they are first needed."""
+        return self._library() if callable(self._library) else self._library
+
+    def warm_up(self, reference: str | None) -> None:
+        """Load ahead what an audit needs, and a ruleset that may be opened next; a fault is told when it is."""
+        import contextlib
+
+        import auditrules.audits.session  # noqa: F401
+        from auditrules.rulesets import RulesetError
+
+        with contextlib.suppress(RulesetError, OSError):
+            if reference is not None:
+                self.ruleset(reference)
 
     def close(self) -> None:
         """Let go of the workspace."""

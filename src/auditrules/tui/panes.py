@@ -25,9 +25,11 @@ from auditrules.tui.choice import Choice, Option
 from auditrules.tui.deeds import Deed
 from auditrules.tui.desk import Desk
 from auditrules.tui.guard import plain
-from auditrules.tui.prose import Line, Prose
+from auditrules.tui.phrases import either
+from auditrules.tui.prose import Line
+from auditrules.tui.prose_box import ProseBox
 from auditrules.tui.rows import Asked, EntryRow, Field, ItemRow, Labelled, Row
-from auditrules.tui.wording import OVERALL, either
+from auditrules.tui.wording import OVERALL
 
 FINDINGS = {
     "strength": ("Strength", (Field("what", "What", "prose", "What is done well on this file"),)),
@@ -144,6 +146,11 @@ class Pane(VerticalScroll, can_focus=False):
                 await self.mount(row, before=anchors.first())
                 row.show(state)
 
+    @property
+    def holds_refused(self) -> bool:
+        """Whether a box holds something typed that was refused, and that is nowhere else."""
+        return any(isinstance(box, Line) and box.refused for box in self.boxes())
+
     def boxes(self) -> Iterator[Box]:
         """Every box of the pane, in order."""
         for row in self.rows.values():
@@ -259,8 +266,9 @@ class DetailsPane(Pane):
                 ),
                 (
                     "Re-arranged",
-                    Prose(
+                    ProseBox(
                         detail_cell("rearranged_because", "Re-arranged because"),
+                        name="Re-arranged",
                         placeholder="Only for an emergency: why",
                         read_only=self.read_only,
                     ),
@@ -358,7 +366,7 @@ class OverallPane(Pane):
     def compose(self) -> ComposeResult:
         yield Static("Overall grade and finishing", classes="heading", markup=False)
         yield self.note("suggested")
-        boxes: list[tuple[str, Box]] = []
+        boxes: list[tuple[str, Choice | Line | ProseBox]] = []
         choices = overall_choices(self.ruleset)
         if choices:
             boxes.append(
@@ -375,8 +383,9 @@ class OverallPane(Pane):
         boxes.append(
             (
                 "Rationale",
-                Prose(
+                ProseBox(
                     detail_cell("overall_rationale", "Rationale", "overall"),
+                    name="Rationale",
                     placeholder="Why you reached this overall grade",
                     read_only=self.read_only,
                 ),
@@ -449,15 +458,14 @@ class OverallPane(Pane):
 class _BoxesRow(Row):
     """Boxes of the audit itself, each with its name."""
 
-    def __init__(self, name: str, boxes: Sequence[tuple[str, Box]]) -> None:
+    def __init__(self, name: str, boxes: Sequence[tuple[str, Choice | Line | ProseBox]]) -> None:
         super().__init__(id=f"boxes-{name}")
         self._labelled = boxes
         self.boxes = [box for _, box in boxes]
 
     def compose(self) -> ComposeResult:
         for label, box in self._labelled:
-            assert isinstance(box, Widget)  # every box is a widget; the mixin alone does not say so
-            yield Labelled(label, box)
+            yield box if isinstance(box, ProseBox) else Labelled(label, box)
 
 
 def _prose(asks: Sequence[str]) -> tuple[AnswerText, ...]:

@@ -22,6 +22,10 @@ def _kept(bindings: list[BindingType]) -> list[BindingType]:
     return [each for each in bindings if isinstance(each, Binding) and not _TAKEN & set(each.key.split(","))]
 
 
+#: Lines of prose that are shown at once; more scroll.
+TALLEST = 14
+
+
 class Prose(TextArea, Box, inherit_bindings=False):
     """Prose that grows with what is written. Tab leaves it, and so do the arrow keys at its first and last line."""
 
@@ -68,6 +72,11 @@ class Prose(TextArea, Box, inherit_bindings=False):
             return None
         self._known = self.text
         return clean_text(self.text)
+
+    @property
+    def untaken(self) -> bool:
+        """Whether something was typed that nobody took yet."""
+        return self.text != self._known
 
     def write(self, text: str) -> None:
         """Add text at the end, as if typed there."""

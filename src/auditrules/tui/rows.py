@@ -18,7 +18,8 @@ from auditrules.tui.cells import PROSE, answer_cell, entry_cell, text_cell, work
 from auditrules.tui.choice import Choice, Option
 from auditrules.tui.deeds import Deed
 from auditrules.tui.guard import plain
-from auditrules.tui.prose import Line, Prose, Tick
+from auditrules.tui.prose import Line, Tick
+from auditrules.tui.prose_box import ProseBox
 
 #: A number with at most this many whole values is chosen, not typed.
 SHORT_RANGE = 11
@@ -42,7 +43,7 @@ class Labelled(Widget):
 
     DEFAULT_CSS = """
     Labelled { layout: horizontal; height: auto; width: 1fr; }
-    Labelled > .label { width: 11; height: 1; color: $quiet; padding: 0 0 0 1; }
+    Labelled > .label { width: 12; height: 1; color: $quiet; padding: 0 0 0 1; }
     """
 
     def __init__(self, label: str, box: Widget) -> None:
@@ -94,7 +95,7 @@ class ItemRow(Row):
         self.asked = asked
         self.read_only = read_only
         self.answer_box = self._answer_box()
-        self.prose: dict[AnswerText, Prose] = {}
+        self.prose: dict[AnswerText, ProseBox] = {}
         self._away = Static("", classes="away", markup=False)
         self._bodies: list[Widget] = []
 
@@ -112,10 +113,10 @@ class ItemRow(Row):
         yield self.answer_box
         for field in self.asked.prose:
             label, asks = PROSE[field]
-            box = Prose(text_cell(item, field), placeholder=asks, read_only=self.read_only)
+            box = ProseBox(text_cell(item, field), name=label, placeholder=asks, read_only=self.read_only)
             self.prose[field] = box
             self.boxes.append(box)
-            yield Labelled(label, box)
+            yield box
         if self.asked.worker:
             worker = Choice(
                 worker_cell(item), _options(item, self.asked.shorts), read_only=self.read_only, spills=False
@@ -124,14 +125,15 @@ class ItemRow(Row):
             yield Static("The worker's own grade", classes="title", markup=False)
             yield worker
             label, asks = PROSE["worker_comment"]
-            comment = Prose(text_cell(item, "worker_comment"), placeholder=asks, read_only=self.read_only)
+            cell = text_cell(item, "worker_comment")
+            comment = ProseBox(cell, name=label, placeholder=asks, read_only=self.read_only)
             self.prose["worker_comment"] = comment
             self.boxes.append(comment)
-            yield Labelled(label, comment)
+            yield comment
 
-    def _answer_box(self) -> Choice | Prose | Line:
+    def _answer_box(self) -> Choice | ProseBox | Line:
         item, cell = self.asked.item, answer_cell(self.asked.item)
-        box: Choice | Prose | Line
+        box: Choice | ProseBox | Line
         options = _options(item, self.asked.shorts)
         if options:
             several = item.kind == "choices"
@@ -139,7 +141,7 @@ class ItemRow(Row):
                 cell, options, several=several, read_only=self.read_only, spills="evidence" in self.asked.prose
             )
         elif item.kind == "text":
-            box = Prose(cell, placeholder="Write here", read_only=self.read_only)
+            box = ProseBox(cell, placeholder="Write here", read_only=self.read_only)
         else:
             box = Line(cell, placeholder=_placeholder(item), whole=item.kind != "person", read_only=self.read_only)
         self.boxes.append(box)
@@ -162,7 +164,7 @@ class ItemRow(Row):
             self.answer_box.set_class(away, "-away")
 
     @property
-    def evidence(self) -> Prose | None:
+    def evidence(self) -> ProseBox | None:
         """The box for evidence, or None where none is asked."""
         return self.prose.get("evidence")
 
@@ -229,14 +231,14 @@ class EntryRow(Row):
             cell = entry_cell(self.collection, self.entry, field.name, field.label)
             box = self._box(field, cell)
             self.boxes.append(box)
-            yield box if isinstance(box, Tick) else Labelled(field.label, box)
+            yield box if isinstance(box, Tick | ProseBox) else Labelled(field.label, box)
         if not self.read_only:
             yield Deed("Remove (Ctrl+Z brings it back)", "remove", f"{self.collection}/{self.entry}")
 
-    def _box(self, field: Field, cell: Cell) -> Prose | Line | Tick | Choice:
+    def _box(self, field: Field, cell: Cell) -> ProseBox | Line | Tick | Choice:
         match field.kind:
             case "prose":
-                return Prose(cell, placeholder=field.asks, read_only=self.read_only)
+                return ProseBox(cell, name=field.label, placeholder=field.asks, read_only=self.read_only)
             case "tick":
                 return Tick(cell, field.label, read_only=self.read_only)
             case "choice":

@@ -1,0 +1,170 @@
+"""Prose as the form shows it: its name and its text, drawn by one light widget; a text box only while it is edited.
+
+A form of sixty questions has as many boxes for evidence. A text box each would take half of the memory and of the
+time to open a section.
+"""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
+
+from auditrules.tui.boxes import Box, BoxValue, Cell, Keyboard
+from auditrules.tui.guard import plain
+from auditrules.tui.prose import TALLEST, Prose
+
+#: Cells that the name of a box takes.
+NAME = 12
+
+
+class ProseBox(Widget, Box, can_focus=True):
+    """Shows prose; the focus turns it into a text box, and leaving turns it back."""
+
+    DEFAULT_CSS = f"""
+    ProseBox {{ width: 1fr; height: auto; color: $ink; padding: 0 1 0 0; }}
+    ProseBox > Prose {{ padding: 0; }}
+    ProseBox.-named > Prose {{ margin: 0 0 0 {NAME}; }}
+    """
+
+    def __init__(self, cell: Cell, *, name: str = "", placeholder: str, read_only: bool = False) -> None:
+        super().__init__(classes="-named" if name else None)
+        self.cell = cell
+        self.title = name
+        self.placeholder = placeholder
+        self.read_only = read_only
+        self.text = ""
+        self.editor: Prose | None = None
+        self._early: list[events.Key | events.Paste] = []
+        """What was typed before the text box was there."""
+
+    def compose(self) -> ComposeResult:
+        return iter(())
+
+    # ------------------------------------------------------------ showing
+
+    def show(self, value: BoxValue) -> None:
+        text = value if isinstance(value, str) else ""
+        if self.editor is not None:
+            self.editor.show(text)
+        elif text != self.text:
+            self.text = text
+            self.refresh(layout=True)
+
+    def take(self) -> str | None:
+        return self.editor.take() if self.editor is not None else None
+
+    @property
+    def _indent(self) -> int:
+        return NAME if self.title else 0
+
+    def _lines(self, width: int) -> list[Content]:
+        room = max(8, width - self._indent - 1)
+        if not self.text:
+            return Content(self.placeholder).wrap(room)[:1]
+        lines = [line for part in plain(self.text).split("\n") for line in (Content(part).wrap(room) or [Content("")])]
+        if len(lines) > TALLEST:
+            more = len(lines) - TALLEST + 1
+            lines = [*lines[: TALLEST - 1], Content(f"… {more} more lines")]
+        return lines
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        if self.editor is not None:
+            return super().get_content_height(container, viewport, width)
+        return max(1, len(self._lines(width)))
+
+    def render(self) -> Content:
+        name = Content.styled(f" {self.title}".ljust(self._indent), "$quiet") if self.title else Content("")
+        if self.editor is not None:
+            return name
+        width = self.content_size.width
+        room = max(8, width - self._indent - 1)
+        ink = "$ink on $pane" if self.text else "$quiet on $pane"
+        drawn = []
+        for place, line in enumerate(self._lines(width)):
+            lead = name if place == 0 else Content(" " * self._indent)
+            text = line.plain.ljust(room)
+            drawn.append(Content.assemble(lead, ("▎", "$line on $pane"), (text, ink)))
+        return Content("\n").join(drawn)
+
+    # ------------------------------------------------------------ editing
+
+    def write(self, text: str) -> None:
+        """Edit, and add text at the end, as if typed there."""
+        self._edit(text)
+
+    def on_focus(self) -> None:
+        self._edit("")
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that arrives while the text box is being made is for the text box."""
+        if event.is_printable or event.key in ("enter", "backspace", "delete"):
+            event.stop()
+            self._early.append(event)
+            self._edit("")
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        self._early.append(event)
+        self._edit("")
+
+    def on_click(self) -> None:
+        self._edit("")
+
+    def _edit(self, text: str) -> None:
+        if self.editor is not None:
+            if self.editor.is_mounted:
+                self.editor.write(text)
+                self.screen.set_focus(self.editor)
+            return
+        editor = Prose(self.cell, placeholder=self.placeholder, read_only=self.read_only)
+        editor.show(self.text)
+        self.editor = editor
+        # Not to be gone through twice by Tab while its text box has the focus.
+        self.can_focus = False
+        if isinstance(self.app, Keyboard):
+            self.app.hold_keys()
+        self.call_later(self._begin, editor, text)
+
+    async def _begin(self, editor: Prose, text: str) -> None:
+        try:
+            await self.mount(editor)
+            if text:
+                editor.write(text)
+            self.screen.set_focus(editor, scroll_visible=False)
+            for event in self._early:
+                again = (
+                    events.Paste(event.text)
+                    if isinstance(event, events.Paste)
+                    else events.Key(event.key, event.character)
+                )
+                editor.post_message(again)
+            self._early.clear()
+            self.refresh()
+        finally:
+            if isinstance(self.app, Keyboard):
+                await self.app.release_keys()
+
+    def on_box_left(self) -> None:
+        self.call_later(self._end)
+
+    async def _end(self) -> None:
+        """Turn back into drawn text, unless only the terminal's window lost the focus."""
+        editor = self.editor
+        if (
+            editor is None
+            or self.screen.focused is editor
+            or not self.app.app_focus
+            or self.app.screen is not self.screen
+        ):
+            return
+        if editor.untaken:
+            # The letters go to the audit first; leaving the box has seen to that already.
+            return
+        self.text = editor.text
+        self.editor = None
+        self.can_focus = True
+        await editor.remove()
+        self.refresh(layout=True)
