@@ -270,8 +270,9 @@ class Compiled:
                 return (min(passing, 1), 1) if passing == applicable else (0, 1)
             return (passing, applicable)
 
-        total = self._fold(parts, self.diagram.leaf((0, 0)), add)
-        return self.diagram.map(total, lambda pair: holds(condition.quantity, *cast(tuple[int, int], pair)))
+        return self.diagram.total(
+            parts, (0, 0), add, lambda pair: holds(condition.quantity, *cast(tuple[int, int], pair))
+        )
 
     def _points_node(self, condition: Points) -> Node:
         measure = condition.measure
@@ -313,13 +314,7 @@ class Compiled:
         parts = [
             self.diagram.map(self.value_node(item.id), points_of(item)) for item in scored(condition, self._vocabulary)
         ]
-        return self.diagram.map(self._fold(parts, self.diagram.leaf(None), add), result)
-
-    def _fold(self, parts: Sequence[Node], start: Node, add: Callable[[Hashable, Hashable], Hashable]) -> Node:
-        total = start
-        for part in reversed(parts):
-            total = self.diagram.combine(total, part, add)
-        return total
+        return self.diagram.total(parts, None, add, result)
 
     # -------------------------------------------------------------- outcomes
 

@@ -129,6 +129,58 @@ class Diagram:
 
         return visit(left, right)
 
+    def total(
+        self,
+        parts: Sequence[Node],
+        start: Hashable,
+        add: Callable[[Hashable, Hashable], Hashable],
+        finish: Callable[[Hashable], Hashable],
+    ) -> Node:
+        """The function whose result is ``finish`` of every part's result added to ``start``.
+
+        The order of adding must not matter. All parts are asked together from the first variable down, so that only
+        different sums met so far make different nodes.
+        """
+        done: dict[tuple[tuple[Node, ...], Hashable], Node] = {}
+        variable, children, value = self._variable, self._children, self._value
+
+        def place(node: Node) -> tuple[int, Node]:
+            return variable[node], node
+
+        def visit(rest: tuple[Node, ...], so_far: Hashable) -> Node:
+            if not rest:
+                return self.leaf(finish(so_far))
+            key = (rest, so_far)
+            found = done.get(key)
+            if found is not None:
+                return found
+            self._step()
+            top = variable[rest[0]]
+            here = 1
+            while here < len(rest) and variable[rest[here]] == top:
+                here += 1
+            asking, tail = rest[:here], rest[here:]
+            below = []
+            for index in range(self._domains[top]):
+                gained, moved = so_far, []
+                for node in asking:
+                    child = children[node][index]
+                    if variable[child] == self._last:
+                        gained = add(gained, value[child])
+                    else:
+                        moved.append(child)
+                below.append(visit(tuple(sorted((*moved, *tail), key=place)) if moved else tail, gained))
+            made = done[key] = self.node(top, tuple(below))
+            return made
+
+        waiting = []
+        for node in parts:
+            if variable[node] == self._last:
+                start = add(start, value[node])
+            else:
+                waiting.append(node)
+        return visit(tuple(sorted(waiting, key=place)), start)
+
     def choose(self, condition: Node, then: Node, otherwise: Node) -> Node:
         """``then`` where the condition's leaf is True, ``otherwise`` where it is not."""
         done: dict[tuple[Node, Node, Node], Node] = {}
