@@ -27,7 +27,7 @@ STARTS_COUNT = ("any", "every", "all", "no", "none", "at", "more", "fewer", "les
 
 #: Words that can't follow "is" as a value, because they begin or join something there.
 NOT_VALUES = frozenset(
-    {"and", "or", "not", "is", "are", "of", "in", "one", "between", "at", "more", "less", "fewer", "before", "after"}
+    {"and", "or", "not", "is", "are", "of", "in", "between", "at", "more", "less", "fewer", "before", "after"}
     | {"on", "answered", "applicable"}
 )
 NUMBERS = {

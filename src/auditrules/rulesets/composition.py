@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from auditrules.conditions.spelling import nearest
 from auditrules.rulesets.diagnostics import Diagnostic, Place
@@ -42,6 +42,8 @@ class Composition:
     faults: tuple[Diagnostic, ...]
     repaired: bool = False
     """Checked after a repair: a fault at a place that no file has is the repair's, and gets no code."""
+    removed: Mapping[str, str] = field(default_factory=dict)
+    """Ids that an overlay leaves out, and in words where it does so."""
 
     def owner(self, path: KeyPath) -> tuple[SourceFile, KeyPath]:
         """The nearest file that has the path itself, and the path; shortened until some file has it."""
@@ -95,17 +97,20 @@ def compose(sources: Sequence[SourceFile]) -> Composition:
     Examples are not inherited: they were written for the form they stand with.
     """
     faults: list[Diagnostic] = []
+    removed: dict[str, str] = {}
     merged: dict[str, object] = {}
     for source in reversed(sources):
-        merged = _overlay(merged, source, faults)
+        merged = _overlay(merged, source, faults, removed)
     merged.pop("remove", None)
-    return Composition(merged, tuple(sources), tuple(faults))
+    return Composition(merged, tuple(sources), tuple(faults), removed=removed)
 
 
-def _overlay(base: Mapping[str, object], source: SourceFile, faults: list[Diagnostic]) -> dict[str, object]:
+def _overlay(
+    base: Mapping[str, object], source: SourceFile, faults: list[Diagnostic], removed: dict[str, str]
+) -> dict[str, object]:
     over = source.data
     result: dict[str, object] = {key: value for key, value in base.items() if key not in ("ruleset", "examples")}
-    _remove(result, source, faults)
+    _remove(result, source, faults, removed)
     for table, content in over.items():
         if table == "remove":
             continue
@@ -150,6 +155,7 @@ def _reorder(result: dict[str, object], table: str, source: SourceFile, faults: 
                     f"there is no [{table}.{after}] to come after",
                     (table, name, "after"),
                     help_=f"Did you mean '{likely}'?" if likely else "",
+                    fix=f'"{likely}"' if likely else None,
                 )
             )
             continue
@@ -163,56 +169,58 @@ def _reorder(result: dict[str, object], table: str, source: SourceFile, faults: 
     result[table] = merged
 
 
-def _remove(result: dict[str, object], source: SourceFile, faults: list[Diagnostic]) -> None:
+def _remove(result: dict[str, object], source: SourceFile, faults: list[Diagnostic], removed: dict[str, str]) -> None:
     removals = source.data.get("remove")
     if removals is None:
         return
     if not isinstance(removals, Mapping):
-        faults.append(
-            source.fault(
-                "L104", "remove lists ids by table", ("remove",), help_='For example: remove = { question = ["old"] }.'
-            )
-        )
+        help_ = 'For example: remove = { question = ["old"] }.'
+        faults.append(source.fault("L104", "remove lists ids by table", ("remove",), help_=help_))
         return
     for table, ids in removals.items():
         content = result.get(table)
         if table not in KEYED:
             likely = nearest(str(table), KEYED)
-            faults.append(
-                source.fault(
-                    "L104",
-                    f"nothing can be removed from '{table}'",
-                    ("remove", table),
-                    key=True,
-                    help_=f"Did you mean '{likely}'?" if likely else f"Tables with ids: {', '.join(KEYED)}.",
-                )
-            )
+            help_ = f"Did you mean '{likely}'?" if likely else f"Tables with ids: {', '.join(KEYED)}."
+            message = f"nothing can be removed from '{table}'"
+            faults.append(source.fault("L104", message, ("remove", table), key=True, help_=help_, fix=likely))
             continue
+        if not isinstance(ids, list):
+            help_ = f'Write ["{ids}"].' if isinstance(ids, str) else ""
+            faults.append(source.fault("L104", "this should be a list of ids", ("remove", table), help_=help_))
+            ids = [ids] if isinstance(ids, str) else []
         kept = dict(content) if isinstance(content, Mapping) else {}
-        for index, name in enumerate(ids if isinstance(ids, list) else []):
-            if name not in kept:
+        for index, name in enumerate(ids):
+            if not isinstance(name, str) or name not in kept:
                 likely = nearest(str(name), kept)
-                faults.append(
-                    source.fault(
-                        "L104",
-                        f"the base has no [{table}.{name}] to remove",
-                        ("remove", table, index),
-                        help_=f"Did you mean '{likely}'?" if likely else "",
-                    )
-                )
+                help_ = f"Did you mean '{likely}'?" if likely else ""
+                if not result:
+                    help_ = "This ruleset extends no other, so there is nothing to leave out."
+                message = f"there is no [{table}.{name}] to remove"
+                fix = f'"{likely}"' if likely else None
+                faults.append(source.fault("L104", message, ("remove", table, index), help_=help_, fix=fix))
                 continue
             del kept[name]
+            removed[name] = (
+                f"{source.path.name} removes [{table}.{name}]; what speaks of it must go too, or be changed."
+            )
             if table == "section":
-                _remove_questions_of(result, str(name))
+                _remove_questions_of(result, name, source, removed)
         result[table] = kept
 
 
-def _remove_questions_of(result: dict[str, object], section: str) -> None:
+def _remove_questions_of(result: dict[str, object], section: str, source: SourceFile, removed: dict[str, str]) -> None:
     """A removed section takes its questions along: they have no place left."""
     questions = result.get("question")
-    if isinstance(questions, Mapping):
-        result["question"] = {
-            name: table
-            for name, table in questions.items()
-            if not (isinstance(table, Mapping) and table.get("section") == section)
-        }
+    if not isinstance(questions, Mapping):
+        return
+    kept = {}
+    for name, table in questions.items():
+        if isinstance(table, Mapping) and table.get("section") == section:
+            removed[str(name)] = (
+                f"{source.path.name} removes [section.{section}] with its questions, "
+                f"'{name}' among them; what speaks of it must go too, or be changed."
+            )
+        else:
+            kept[name] = table
+    result["question"] = kept

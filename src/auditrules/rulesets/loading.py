@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from auditrules.conditions.spelling import nearest
+from auditrules.conditions.spelling import listed, nearest
 from auditrules.rulesets.checking import check_document
 from auditrules.rulesets.composition import Composition, compose
 from auditrules.rulesets.diagnostics import Diagnostic, RulesetError
 from auditrules.rulesets.hashing import meaning_hash
 from auditrules.rulesets.repair import repair, worth_telling
 from auditrules.rulesets.ruleset import Ruleset
-from auditrules.rulesets.shape import shape
+from auditrules.rulesets.shape import ShapeFault, shape
 from auditrules.rulesets.source import SourceFile, parse_source, read_source
 
 MAX_BASES = 8
@@ -53,19 +54,21 @@ def examine(
     """
     try:
         first = read_source(path) if text is None else parse_source(path, text)
-        sources = _chain(first, finder)
     except RulesetError as error:
         return None, error.diagnostics
+    if set(first.data) == {"examples"}:
+        help_ = "Cases are tested together with their ruleset."
+        return None, (first.fault("S102", "these are the cases of a ruleset, not a ruleset", (), help_=help_),)
+    sources, unfounded = _chain(first, finder)
     composition = compose(sources)
+    if unfounded:
+        return None, _sorted([*unfounded, *_without_base(composition)])
     document, faults = shape(composition.data)
     found = [*composition.faults, *(fault for source in sources for fault in source.faults)]
     if document is None or any(source.faults for source in sources):
-        shaped = [
-            (one.code, composition.fault(one.code, one.message, one.path, key=one.key, help_=one.help, fix=one.fix))
-            for one in faults
-        ]
         unread = [fault for source in sources for fault in source.faults]
-        found += [fault for code, fault in shaped if not (code == "S102" and _may_be_unread(fault, unread, sources))]
+        shaped = [_shape_fault(one, composition) for one in faults]
+        found += [fault for fault in shaped if not (fault.code == "S102" and _may_be_unread(fault, unread, sources))]
         return None, _sorted(found + _further(composition, found))
     checked = check_document(document, composition)
     found += checked.faults
@@ -85,12 +88,25 @@ def examine(
     return ruleset, diagnostics
 
 
+def _without_base(composition: Composition) -> list[Diagnostic]:
+    """Faults of an overlay whose base is not to be had: those that no base can change."""
+    _, faults = shape(composition.data)
+    found = [fault for source in composition.sources for fault in source.faults]
+    found += [_shape_fault(one, composition) for one in faults if one.code != "S102" or one.path[:1] == ("ruleset",)]
+    further = _further(composition, found)
+    return found + [fault for fault in further if fault.code.startswith(("C1", "N101", "R101", "R107"))]
+
+
+def _shape_fault(one: ShapeFault, composition: Composition) -> Diagnostic:
+    return composition.fault(one.code, one.message, one.path, key=one.key, help_=one.help, fix=one.fix)
+
+
 def _may_be_unread(missing: Diagnostic, unread: Sequence[Diagnostic], sources: Sequence[SourceFile]) -> bool:
     """Whether what is missing in a table may stand on one of its lines that could not be read."""
     for source in sources:
         if source.path != missing.place.path:
             continue
-        lines = source.text.splitlines()
+        lines = source.text.split("\n")
         end = missing.place.line
         while end < len(lines) and not lines[end].lstrip().startswith("["):
             end += 1
@@ -110,31 +126,51 @@ def _further(composition: Composition, found: Sequence[Diagnostic]) -> list[Diag
     return [fault for fault in checked.faults if worth_telling(fault, gone, told)]
 
 
-def _chain(first: SourceFile, finder: BaseFinder) -> list[SourceFile]:
-    """A file and its bases, nearest first."""
+def _chain(first: SourceFile, finder: BaseFinder) -> tuple[list[SourceFile], list[Diagnostic]]:
+    """A file and its bases, nearest first, and why the chain can't be followed to its end, if so."""
     chain = [first]
-    seen = {first.path.resolve()}
+    seen = {first.path.resolve(): 0}
+    at = ("ruleset", "extends")
     while True:
         current = chain[-1]
         header = current.data.get("ruleset")
         reference = header.get("extends") if isinstance(header, dict) else None
         if not isinstance(reference, str):
-            return chain
-        at = ("ruleset", "extends")
+            return chain, []
         found = finder.base(reference, beside=current.path)
+        if found is None and _names_itself(reference, current):
+            return chain, [current.fault("L102", f"'{reference}' is this very file", at)]
         if found is None:
-            known = list(finder.known(beside=current.path))
-            likely = nearest(reference, known)
-            help_ = f"Did you mean '{likely}'?" if likely else f"Found: {', '.join(known[:12])}." if known else ""
-            raise RulesetError([current.fault("L101", f"there is no ruleset '{reference}' to extend", at, help_=help_)])
+            return chain, [_no_base(reference, current, finder)]
         if found.resolve() in seen:
-            raise RulesetError(
-                [current.fault("L102", f"'{reference}' extends this very file, directly or through others", at)]
-            )
+            ring = [_reference(source) for source in chain[seen[found.resolve()] :]]
+            words = " → ".join([*ring, ring[0]])
+            return chain, [current.fault("L102", f"these extend one another in a circle: {words}", at)]
         if len(chain) > MAX_BASES:
-            raise RulesetError([current.fault("L103", f"more than {MAX_BASES} rulesets stand one upon another", at)])
-        seen.add(found.resolve())
-        chain.append(read_source(found))
+            return chain, [current.fault("L103", f"more than {MAX_BASES} rulesets stand one upon another", at)]
+        seen[found.resolve()] = len(chain)
+        try:
+            chain.append(read_source(found))
+        except RulesetError as error:
+            return chain, list(error.diagnostics)
+
+
+def _names_itself(reference: str, source: SourceFile) -> bool:
+    identity, _, version = _reference(source).partition("@")
+    wanted, _, number = reference.partition("@")
+    return wanted == identity and f"{version}.".startswith(f"{number}." if number else "")
+
+
+def _no_base(reference: str, source: SourceFile, finder: BaseFinder) -> Diagnostic:
+    at = ("ruleset", "extends")
+    if not re.fullmatch(r"[a-z][a-z0-9_-]*(@[0-9.]+)?", reference):
+        help_ = "A base is named by its id and version, for example four-point@1; never by a path."
+        return source.fault("L101", f"'{reference}' is not the name of a ruleset", at, help_=help_)
+    known = list(finder.known(beside=source.path))
+    likely = nearest(reference, known)
+    help_ = f"Did you mean '{likely}'?" if likely else f"Found: {listed(known)}." if known else ""
+    message = f"there is no ruleset '{reference}' to extend"
+    return source.fault("L101", message, at, help_=help_, fix=f'"{likely}"' if likely else None)
 
 
 def _reference(source: SourceFile) -> str:

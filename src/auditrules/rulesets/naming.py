@@ -125,11 +125,25 @@ def vocabulary(document: Document) -> Vocabulary:
 
 
 def _doubtful(document: Document) -> frozenset[str]:
+    """Items that can't be said to have any values: an unknown kind of answer, none given, or an id used twice."""
     known = set(known_answers(document))
-    kinds = [(name, fact.type or fact.answers) for name, fact in document.fact.items()]
-    kinds += [(name, question.answers) for name, question in document.question.items()]
-    kinds += [(name, standard.answers) for name, standard in document.standard.items()]
-    return frozenset(name for name, kind in kinds if kind is not None and kind not in known)
+    found: set[str] = set()
+    for table in ("fact", "question", "standard"):
+        for name, entry in _table(document, table).items():
+            kind = getattr(entry, "type", None) or getattr(entry, "answers", None)
+            values = getattr(entry, "values", ())
+            if kind is None:
+                continue
+            own = kind in ("choice", "choices")
+            if kind not in known or own is not bool(values) or (kind == "grade" and not document.grade):
+                found.add(name)
+    seen: set[str] = set()
+    for table in ("fact", "section", "question", "standard", "define"):
+        names = set(_table(document, table))
+        found |= names & seen
+        seen |= names
+    found |= set(document.decide) & (seen - set(document.section))
+    return frozenset(found)
 
 
 def form_order(document: Document) -> list[str]:

@@ -62,6 +62,8 @@ class Cell:
     offset: int
     """Where in ``text`` the cell begins."""
     length: int
+    column: int
+    """The column's number, from 0."""
 
 
 def cells(name: str, decide: Decide, index: int, row: Row) -> Iterator[Cell]:
@@ -71,7 +73,9 @@ def cells(name: str, decide: Decide, index: int, row: Row) -> Iterator[Cell]:
             continue
         # Names hold "_" too, so the hole is the one that stands alone.
         before, after = _at_hole(decide.columns[column])
-        yield Cell(("decide", name, "rows", index, "cells", column), f"{before}{cell}{after}", len(before), len(cell))
+        yield Cell(
+            ("decide", name, "rows", index, "cells", column), f"{before}{cell}{after}", len(before), len(cell), column
+        )
 
 
 def has_hole(column: str) -> bool:
