@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from auditrules.cli.check import out_of_time
+from auditrules.cli.deadline import out_of_time
 from auditrules.cli.exit_codes import ExitCode
 from auditrules.cli.finding import load_paths, render, ruleset_paths
 from auditrules.cli.invocation import Invocation, pass_invocation

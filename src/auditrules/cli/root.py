@@ -18,6 +18,14 @@ COMMANDS = {
         "auditrules.cli.examples:test",
         "Run the examples of rulesets, and show what came out otherwise than expected.",
     ),
+    "prove": (
+        "auditrules.cli.prove:prove",
+        "Prove the promises of rulesets, or show the smallest audit that breaks one.",
+    ),
+    "diff": (
+        "auditrules.cli.diff:diff",
+        "Show what differs between two rulesets in meaning, and which possible audits move to another grade.",
+    ),
     "evaluate": (
         "auditrules.cli.evaluate:evaluate",
         "Judge answers under a ruleset and print one JSON object an input.",

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from auditrules.conditions.dates import SpanError
+from auditrules.conditions.dates import SpanError, dotted
 from auditrules.conditions.ir import DateTest, SpanTest, Test
 from auditrules.conditions.printer import number_text
+from auditrules.conditions.vocabulary import Item
 from auditrules.engine.answers import NOT_APPLICABLE_TEXT, Given, read_answers
 from auditrules.engine.compiled import Compiled
 from auditrules.engine.diagram import Diagram, Node
@@ -230,14 +231,8 @@ def _around(test: Test, other: date) -> list[date]:
 # ------------------------------------------------------------------ in words
 
 
-def in_words(compiled: Compiled, answers: Mapping[str, object]) -> str:
-    """Answers as an auditor would say them: ``Safety: Inadequate; Was the child seen?: Yes``."""
-    return "; ".join(said(compiled, name, answer) for name, answer in answers.items())
-
-
-def said(compiled: Compiled, name: str, answer: object) -> str:
-    """One answer in the auditor's words."""
-    item = compiled.ruleset.vocabulary.items[name]
+def answer_in_words(item: Item, answer: object) -> str:
+    """An answer as an auditor would say it: ``Safety: Inadequate``."""
     if answer == NOT_APPLICABLE_TEXT:
         words = "not applicable"
     elif isinstance(answer, list):
@@ -245,7 +240,7 @@ def said(compiled: Compiled, name: str, answer: object) -> str:
     elif isinstance(answer, Decimal):
         words = f"{number_text(answer)} {item.unit}" if item.unit else number_text(answer)
     elif isinstance(answer, date):
-        words = f"{answer:%d.%m.%Y}"
+        words = dotted(answer)
     else:
         words = item.value_label(str(answer))
     return f"{item.label.rstrip(':')}: {words}"
