@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from auditrules.conditions.ir import Is
 from auditrules.conditions.printer import canonical
-from auditrules.conditions.vocabulary import Item
 from auditrules.engine.compiled import Compiled, Space
 from auditrules.engine.date_cases import DateCases
 from auditrules.engine.diagram import Node, TooComplex
@@ -155,20 +154,17 @@ class _Comparer:
         unknown = self._sides[0].unknowns[number]
         name = unknown.item if isinstance(unknown, Variable) else unknown
         whose = [which for which in (1, 0) if self._spaces[which].numbers.get(name) == number]
-        note = "" if len(whose) == 2 else (" (in the new one)" if whose == [1] else " (in the old one)")
         items = self._sides[whose[0]].ruleset.vocabulary.items
         if isinstance(unknown, Pair):
             held = "" if index else "not "
-            return Condition(unknown.item, bool(index), f"{held}{canonical(Is(unknown.item, unknown.test))}{note}")
-        item: Item = items[unknown.item]
+            return Condition(unknown.item, bool(index), f"{held}{canonical(Is(unknown.item, unknown.test))}")
         answer = answer_of(unknown, unknown.cells[index])
-        words = answer_in_words(item, answer)
-        if isinstance(words, str) and note and whose[0] == 1 and unknown.item not in self._old_items():
-            note = ""
-        return Condition(unknown.item, answer, words + note)
-
-    def _old_items(self) -> frozenset[str]:
-        return frozenset(self._sides[0].ruleset.vocabulary.items)
+        words = answer_in_words(items[unknown.item], answer)
+        if whose == [0]:
+            words += " (in the old one)"
+        elif whose == [1] and unknown.item in self._sides[0].ruleset.vocabulary.items:
+            words += " (in the new one)"
+        return Condition(unknown.item, answer, words)
 
 
 def _plain(value: Hashable) -> str:
