@@ -111,3 +111,105 @@ def test_warnings_are_shown_and_are_no_fault(run: Run) -> None:
     assert result.code == 0
     assert {fault["severity"] for fault in data} <= {"warning"}
     assert result.err.count(" W") >= len(data)
+
+
+GAP = SMALL.replace('otherwise = "fair"\n', "")
+CLASH = SMALL.replace('otherwise = "fair"', 'hit = "unique"\notherwise = "fair"').replace(
+    "every section is strong", "any section is strong"
+)
+
+
+def test_what_every_audit_shows_is_a_warning_with_the_smallest_audit(run: Run, small: str) -> None:
+    Path(small).write_text(GAP)
+    result = run("check", small)
+    assert result.code == 0
+    assert result.out == "small.toml: small@1.0.0 has no faults.\n"
+    assert " A101 a complete audit can end without 'Overall grade'" in result.err
+    (gap,) = [fault for fault in run("check", small, "--json").data if fault["code"] == "A101"]
+    assert (gap["severity"], gap["line"]) == ("warning", GAP.splitlines().index("[decide.overall]") + 1)
+
+
+def test_rows_that_contradict_one_another_are_a_fault(run: Run, small: str) -> None:
+    Path(small).write_text(CLASH)
+    result = run("check", small)
+    assert (result.code, result.out) == (1, "")
+    assert " A102 " in result.err
+
+
+def test_a_faulty_ruleset_is_not_held_against_audits(run: Run, small: str) -> None:
+    Path(small).write_text(GAP.replace("any section is poor", "any section is pour"))
+    assert {fault["code"][0] for fault in run("check", small, "--json").data} == {"C"}
+
+
+# ------------------------------------------------------------------ --fix
+
+
+def test_safe_fixes_are_made_and_said(run: Run, small: str) -> None:
+    Path(small).write_text(FAULTY)
+    result = run("check", small, "--fix")
+    assert (result.code, result.out) == (0, "small.toml: small@1.0.0 has no faults.\n")
+    assert "pour -> poor" in result.err
+    assert '"fare" -> "fair"' in result.err
+    assert Path(small).read_text() == SMALL
+    again = run("check", small, "--fix")
+    assert (again.code, again.err) == (0, "")
+
+
+def test_a_fix_that_shows_another_fault_is_followed_by_its_fix(run: Run, small: str) -> None:
+    Path(small).write_text(SMALL.replace('when = "seen is no"', 'whn = "seen == no"'))
+    result = run("check", small, "--fix")
+    assert result.code == 0
+    assert Path(small).read_text() == SMALL
+
+
+def test_what_cannot_be_fixed_is_left_and_told(run: Run, small: str) -> None:
+    text = FAULTY.replace("seen is no", "zebra is no")
+    Path(small).write_text(text)
+    result = run("check", small, "--fix")
+    assert result.code == 1
+    assert Path(small).read_text() == SMALL.replace("seen is no", "zebra is no")
+    assert "'zebra'" in result.err
+
+
+def test_layout_line_ends_mark_and_mode_stay(run: Run, small: str) -> None:
+    file = Path(small)
+    raw = b"\xef\xbb\xbf" + FAULTY.replace("\n", "\r\n").encode()
+    file.write_bytes(raw)
+    file.chmod(0o640)
+    assert run("check", small, "--fix").code == 0
+    assert file.read_bytes() == b"\xef\xbb\xbf" + SMALL.replace("\n", "\r\n").encode()
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert [one.name for one in file.parent.iterdir() if one.name.startswith(".auditrules")] == []
+
+
+def test_a_link_stays_a_link(run: Run, small: str) -> None:
+    Path("real.toml").write_text(FAULTY)
+    link = Path("link.toml")
+    link.symlink_to("real.toml")
+    assert run("check", "link.toml", "--fix").code == 0
+    assert link.is_symlink()
+    assert Path("real.toml").read_text() == SMALL
+
+
+def test_a_base_is_fixed_by_its_own_name_only(run: Run) -> None:
+    Path("base.toml").write_text(FAULTY)
+    over = '[ruleset]\nid = "over"\nversion = "1"\ntitle = "Over"\nextends = "small@1"\n'
+    Path("over.toml").write_text(over)
+    assert run("check", "over.toml", "--fix").code == 1
+    assert Path("base.toml").read_text() == FAULTY
+    assert Path("over.toml").read_text() == over
+    assert run("check", "base.toml", "over.toml", "--fix").code == 0
+
+
+def test_fixes_and_data(run: Run, small: str) -> None:
+    Path(small).write_text(FAULTY)
+    result = run("check", small, "--fix", "--json")
+    assert (result.code, result.data) == (0, [])
+    assert result.err.count("fixed small.toml:") == 2
+
+
+@pytest.mark.parametrize("raw", [b"", b"\xff\xfe", b"[ruleset", b"\x00"])
+def test_what_is_no_ruleset_is_left_alone(run: Run, small: str, raw: bytes) -> None:
+    Path(small).write_bytes(raw)
+    assert run("check", small, "--fix").code == 1
+    assert Path(small).read_bytes() == raw

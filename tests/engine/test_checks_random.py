@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from auditrules.conditions.ir import And, Condition, Const, Is, Not, Or, StateTest
@@ -13,12 +13,13 @@ from auditrules.rulesets.positions import KeyPath
 from auditrules.rulesets.ruleset import Ruleset
 from tests.engine.oracle import NA, Audit, completions
 from tests.engine.random_rulesets import NUMBERS, rulesets
-from tests.engine.test_reachable import MAX_COMPLETIONS, relaxed
+from tests.engine.test_reachable import EXAMPLES, MAX_COMPLETIONS, relaxed
 
-Found = set[tuple[str, int, int]]
+# Every audit of a ruleset is listed, which takes its time.
+modest = settings(relaxed, max_examples=max(EXAMPLES // 3, 1))
 
 
-@relaxed
+@modest
 @given(st.data())
 def test_findings_are_those_of_listing_every_audit(data: st.DataObject) -> None:
     ruleset = data.draw(rulesets())
@@ -31,7 +32,7 @@ def test_findings_are_those_of_listing_every_audit(data: st.DataObject) -> None:
     assert told == {*rows(ruleset, audits), *limits(ruleset, audits), *others(ruleset, audits)}
 
 
-@relaxed
+@modest
 @given(st.data())
 def test_conditions_true_of_what_does_not_apply(data: st.DataObject) -> None:
     ruleset = data.draw(rulesets())

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
 
+from auditrules.cli.deadline import out_of_time
 from auditrules.cli.exit_codes import ExitCode
 from auditrules.cli.finding import render, ruleset_paths
 from auditrules.cli.invocation import Invocation, pass_invocation
@@ -70,12 +69,6 @@ def check(invocation: Invocation, rulesets: tuple[str, ...], as_json: bool, fix:
                 + "."
             )
     return ExitCode.FAULTS if errors else ExitCode.OK
-
-
-def out_of_time(seconds: float) -> Callable[[], bool]:
-    """Whether so many seconds have passed from now."""
-    end = time.monotonic() + seconds
-    return lambda: time.monotonic() > end
 
 
 def _count(number: int, noun: str) -> str:
