@@ -359,12 +359,14 @@ class Compiled:
         # Rows that contradict one another decide nothing; that they do is for checking to find.
         node = diagram.map(self.table_node(name), lambda value: None if value == CONFLICT else value)
         rank = self.rank(name)
-        for limit_name, limit in self.ruleset.document.limit.items():
-            if limit.outcome != name:
-                continue
-            cap = limit.at_most or limit.overall_at_most or ""
-            when = self.truth_node(self.ruleset.conditions[f"limit.{limit_name}.when"])
-            node = diagram.choose(when, diagram.map(node, _capped(cap, rank)), node)
+        limits = [
+            (self.truth_node(self.ruleset.conditions[f"limit.{limit_name}.when"]), limit.at_most or limit.overall_at_most)
+            for limit_name, limit in self.ruleset.document.limit.items()
+            if limit.outcome == name
+        ]
+        # Limits may come in any order; the widest last, so that few steps are taken over a wide diagram.
+        for when, cap in sorted(limits, key=lambda one: diagram.size(one[0])):
+            node = diagram.choose(when, diagram.map(node, _capped(cap or "", rank)), node)
         relevant = self.ruleset.conditions.get(f"decide.{name}.relevant")
         if relevant is not None and relevant != Const(True):
             node = diagram.choose(self.truth_node(relevant), node, diagram.leaf(NOT_APPLICABLE))

@@ -325,6 +325,28 @@ class Diagram:
                 stack.extend(below)
         return sorted(asked)
 
+    def size(self, node: Node) -> int:
+        """How many nodes a function is made of."""
+        seen = {node}
+        stack = [node]
+        while stack:
+            below = set(self._children[stack.pop()]) - seen
+            seen |= below
+            stack.extend(below)
+        return len(seen)
+
+    @property
+    def tables(self) -> tuple[Sequence[int], Sequence[tuple[Node, ...]], Sequence[Hashable]]:
+        """Of every node what it asks, where it leads and, of a leaf, what it holds. A leaf leads nowhere.
+
+        A node comes after all that it leads to. The lists grow as nodes are made; they are to be read only.
+        """
+        return self._variable, self._children, self._value
+
+    def made(self, number: int, children: tuple[Node, ...]) -> Node | None:
+        """The node that asks a variable and leads there, if it was ever made."""
+        return self._unique.get((number, children))
+
     def reads(self, nodes: Iterable[Node]) -> set[int]:
         """Every variable that any of these functions asks."""
         asked: set[int] = set()

@@ -18,7 +18,7 @@ from functools import cached_property
 from itertools import compress
 
 from auditrules.engine.evaluating_program import Function, Program, Raw
-from auditrules.engine.evaluating_reads import Reader
+from auditrules.engine.evaluating_reads import Known, Layout, Reader
 from auditrules.engine.evaluating_slots import ASIDE, FIRST, UNANSWERED, Codes, Slots
 from auditrules.rulesets.ruleset import Ruleset
 
@@ -147,7 +147,18 @@ class Evaluator:
 
     @cached_property
     def _reader(self) -> Reader:
-        return Reader(self.slots)
+        return Reader(self.slots, self.layout)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Where the trace finds what is known of an audit."""
+        return Layout(self.slots)
+
+    def partly(self, codes: Codes) -> Raw:
+        """The numbers of an audit as a part-answered one, which a complete one is as well."""
+        found = self._partly(codes)
+        assert found is not None, "only the function for complete audits gives up"
+        return found
 
     def codes(self, answers: Mapping[str, object], audit: Mapping[str, object] | None = None) -> Codes:
         """Answers by item id as codes, one a slot; keep them where the same audit is evaluated again.
@@ -162,9 +173,7 @@ class Evaluator:
         raw = self._complete(codes)
         if raw is not None:
             return Evaluation(self.names, raw, True)
-        found = self._partly(codes)
-        assert found is not None, "only the function for complete audits gives up"
-        return Evaluation(self.names, found, False)
+        return Evaluation(self.names, self.partly(codes), False)
 
     def because(self, evaluation: Evaluation) -> dict[str, tuple[str, ...]]:
         """The rules that decide each outcome of a complete audit, named as in a judgement.
@@ -184,13 +193,18 @@ class Evaluator:
         part-answered audit the limits, escalations and actions that are certain are told.
         """
         evaluation = self.evaluate(codes)
-        known = self._reader.known(evaluation, codes)
+        known = self._known(evaluation, codes)
         told = {rule: self._reader.reads((key,), known) for rule, key in self._fired(evaluation)}
         if evaluation.complete:
             for number in range(len(self.names.outcomes)):
                 for rule, keys in self._deciding(number, evaluation.raw):
                     told[rule] = self._reader.reads(keys, known)
         return evaluation, told
+
+    def _known(self, evaluation: Evaluation, codes: Codes) -> Known:
+        outcomes = evaluation.raw[OUTCOMES]
+        masks = [1 << code for code in outcomes] if evaluation.complete else outcomes
+        return self.layout.row(evaluation.raw[STATES], masks, codes, ())
 
     def _fired(self, evaluation: Evaluation) -> Iterator[tuple[str, str]]:
         for rules, truths in zip(self._rules, evaluation.raw[LIMITS : ACTIONS + 1], strict=True):

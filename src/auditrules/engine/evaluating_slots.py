@@ -42,16 +42,26 @@ class Slot:
         """Whether it may be answered "not applicable"."""
         return self.item.allow_not_applicable
 
-    def options(self, state: int) -> tuple[int, ...]:
-        """Every code that a state may come to. States beyond the codes are those of an item that may be hidden:
-        ``size + 2`` unanswered, ``size + 1 + code`` answered."""
+    def options(self, state: int, *, of_answers: bool = False) -> tuple[int, ...]:
+        """Every code that a state may come to.
+
+        States beyond the codes are those of an item that may be hidden: ``size + 2`` unanswered, ``size + 1 + code``
+        answered. ``of_answers``: where the question is whether an answer was given, none given is a code of its own.
+        """
         size = len(self.cells)
-        every = tuple(range(FIRST, FIRST + size))
+        open_ = (UNANSWERED,) if of_answers else tuple(range(FIRST, FIRST + size))
         if state == UNANSWERED:
-            return (ASIDE, *every) if self.leaves else every
+            return (ASIDE, *open_) if self.leaves else open_
         if state < FIRST + size:
             return (state,)
-        return (ASIDE, *every) if state == FIRST + size else (ASIDE, state - size - 1)
+        return (ASIDE, *open_) if state == FIRST + size else (ASIDE, state - size - 1)
+
+    def settled(self, state: int, *, shown: bool) -> int:
+        """The state of an item that was held to be hidden perhaps, once it is known whether it is."""
+        if not shown:
+            return ASIDE
+        size = len(self.cells)
+        return state if state < FIRST + size else UNANSWERED if state == FIRST + size else state - size - 1
 
     @property
     def states(self) -> range:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from auditrules.conditions.checking import names
 from auditrules.conditions.ir import And, Condition, Const, Count, Is, Not, Or, Points, Ref, StateTest, Test
 from auditrules.conditions.meaning import other_date
 from auditrules.conditions.vocabulary import Item, Vocabulary
@@ -24,6 +25,8 @@ from auditrules.engine.variables import Pair
 from auditrules.rulesets.checking import require_vocabulary
 
 ALWAYS = Const(True)
+JUDGING = frozenset(("fact", "section", "question", "standard", "decide", "limit", "escalate", "action"))
+"""Tables whose conditions judge an audit."""
 LINE = 40
 """Summands of one statement, so that no expression grows deep."""
 
@@ -68,7 +71,7 @@ class Conditions:
         self.entry = Scope(slots, fields=True)
         self.by_number = {slot.number: slot for slot in (*slots.items.values(), *slots.fields.values())}
         self.levels = Levels(slots)
-        judging = {key: value for key, value in self.ruleset.conditions.items() if _judges(key)}
+        judging = self._judging()
         asking = {key: value for key, value in self.ruleset.conditions.items() if key.startswith("require.")}
         self._lowered: dict[tuple[bool, int], Lowered] = {}
         own = [form for value in judging.values() for form in self._forms(value, self.scope, named=False)]
@@ -84,6 +87,18 @@ class Conditions:
         self._done: set[object] = set()
         #: Slots that judging reads, so that no answer there means "not complete".
         self.needed = self._needed(judging)
+
+    def _judging(self) -> dict[str, Condition]:
+        """The conditions that outcomes, rules and applicability rest on, named ones among them where they are read."""
+        found = {key: value for key, value in self.ruleset.conditions.items() if key.partition(".")[0] in JUDGING}
+        waiting = list(found.values())
+        while waiting:
+            for name in names(waiting.pop(), self.ruleset.vocabulary):
+                key = f"define.{name}.means"
+                if name not in self.ruleset.vocabulary.items and key in self.ruleset.conditions and key not in found:
+                    found[key] = self.ruleset.conditions[key]
+                    waiting.append(found[key])
+        return found
 
     def _needed(self, judging: dict[str, Condition]) -> tuple[int, ...]:
         read = self.levels.read(judging.values())
@@ -129,12 +144,12 @@ class Conditions:
         shown = self.shown(item)
         if shown in ("True", "3"):
             return
-        names = [f"v{other.number}" for other in together]
+        hidden = [f"v{other.number}" for other in together]
         if self.complete:
-            self.lines.append(f"if not {shown}: {' = '.join(names)} = {ASIDE}")
+            self.lines.append(f"if not {shown}: {' = '.join(hidden)} = {ASIDE}")
             return
         self.lines.append(f"h = {shown}")
-        self.lines.append(f"if h == 0: {' = '.join(names)} = {ASIDE}")
+        self.lines.append(f"if h == 0: {' = '.join(hidden)} = {ASIDE}")
         moved = "; ".join(f"v{other.number} = {other.hidden()}[v{other.number}]" for other in together)
         self.lines.append(f"elif h == 1: {moved}")
 
@@ -379,12 +394,7 @@ class Conditions:
         """The codes that each state of a member may come to."""
         if member[0] == "slot":
             slot = self.by_number[member[1]]
-            made = [slot.options(state) for state in slot.states]
-            if of_answers:
-                away = (ASIDE,) if slot.leaves else ()
-                made[UNANSWERED] = (UNANSWERED, *away)
-                made[FIRST + len(slot.cells)] = (UNANSWERED, ASIDE)
-            return made
+            return [slot.options(state, of_answers=of_answers) for state in slot.states]
         if member[0] == "decided":
             return [(code,) for code in range(FIRST + len(self.scope.vocabulary.items[member[1]].values))]
         # Twice two bits: whether it applies, and whether it holds.
@@ -434,10 +444,6 @@ class _ByMask(dict[int, int]):
             found |= max(self._table[code] >> place.high & place.mask for code in codes) << place.high
         self[mask] = found
         return found
-
-
-def _judges(key: str) -> bool:
-    return not key.startswith(("require.", "promise."))
 
 
 def _compared(lowered: Lowered) -> Iterator[Form]:
