@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import stat
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditrules.cli.exit_codes import ExitCode
-from auditrules.cli.faults import Fault
+from auditrules.cli.rewriting import MARK, read_raw, write_back
 
 if TYPE_CHECKING:
     from auditrules.rulesets import Library
     from auditrules.rulesets.fixing import Change
-
-_MARK = b"\xef\xbb\xbf"
-_MAX_BYTES = 1_048_576
 
 
 def fix_file(path: Path, library: Library) -> tuple[Change, ...]:
@@ -27,10 +19,10 @@ def fix_file(path: Path, library: Library) -> tuple[Change, ...]:
     """
     from auditrules.rulesets.fixing import fixed
 
-    raw = _read(path)
+    raw = read_raw(path)
     if raw is None:
         return ()
-    mark = _MARK if raw.startswith(_MARK) else b""
+    mark = MARK if raw.startswith(MARK) else b""
     try:
         text = raw[len(mark) :].decode("utf-8")
     except UnicodeDecodeError:
@@ -38,42 +30,5 @@ def fix_file(path: Path, library: Library) -> tuple[Change, ...]:
     new, changes = fixed(path, text, library)
     if not changes:
         return ()
-    if _read(path) != raw:
-        raise Fault(f"{path}: the file was changed meanwhile; nothing was fixed.", ExitCode.CANNOT_WRITE)
-    try:
-        _replace(path, mark + new.encode("utf-8"))
-    except OSError as error:
-        raise Fault(f"{path}: cannot be written: {error.strerror}.", ExitCode.CANNOT_WRITE) from None
+    write_back(path, raw, mark + new.encode("utf-8"))
     return changes
-
-
-def _read(path: Path) -> bytes | None:
-    """The file's bytes; None where checking will say itself that it can't be read."""
-    try:
-        if not path.is_file():
-            return None
-        with path.open("rb") as file:
-            raw = file.read(_MAX_BYTES + 1)
-    except (OSError, ValueError):
-        return None
-    return raw if len(raw) <= _MAX_BYTES else None
-
-
-def _replace(path: Path, data: bytes) -> None:
-    # A link stays a link: what it points to is replaced.
-    target = path.resolve()
-    if not os.access(target, os.W_OK):
-        raise PermissionError(13, "Permission denied")
-    mode = stat.S_IMODE(target.stat().st_mode)
-    handle, name = tempfile.mkstemp(prefix=".auditrules-", suffix=".part", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, mode)
-        os.replace(name, target)
-    except OSError:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise

@@ -14,6 +14,7 @@ from auditrules.plugins.settings import settings_from
 COMMANDS = {
     "rulesets": ("auditrules.cli.rulesets:rulesets", "List the rulesets that were found, and when each is in force."),
     "check": ("auditrules.cli.check:check", "Check rulesets and show every fault with its place."),
+    "explain": ("auditrules.cli.explain:explain", "Explain a fault's code, with a wrong and a right example."),
     "test": (
         "auditrules.cli.examples:test",
         "Run the examples of rulesets, and show what came out otherwise than expected.",
@@ -26,6 +27,7 @@ COMMANDS = {
         "auditrules.cli.diff:diff",
         "Show what differs between two rulesets in meaning, and which possible audits move to another grade.",
     ),
+    "format": ("auditrules.cli.format:format_", "Put ruleset files into their one layout."),
     "evaluate": (
         "auditrules.cli.evaluate:evaluate",
         "Judge answers under a ruleset and print one JSON object an input.",

@@ -47,7 +47,8 @@ def canonical(condition: Condition) -> str:
         case Is(item, test):
             return f"{item} is {words_of_test(test)}"
         case Count(quantity, group, test):
-            one = quantity.how in ("any", "every", "no") and not group.items
+            single = quantity.number == 1 and not quantity.percent
+            one = (quantity.how in ("any", "every", "no") or single) and not group.items
             verb = "is" if one else "are"
             if group.items and quantity.how in ("any", "every", "no"):
                 verb = "is"
