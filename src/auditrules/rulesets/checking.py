@@ -187,7 +187,7 @@ class _Checker:
     def _header(self) -> Iterator[Diagnostic]:
         header = self._document.ruleset
         if header.effective_from and header.effective_to and header.effective_to < header.effective_from:
-            yield self._fault("R101", "it ends before it begins", "ruleset", "effective_to")
+            yield self._fault("R101", "the ruleset ends before it begins", "ruleset", "effective_to")
         versions = list(dict.fromkeys(agreement.version for agreement in header.agreed if agreement.version))
         days = list(dict.fromkeys(agreement.on for agreement in header.agreed if agreement.on))
         if len(versions) > 1 or len(days) > 1:

@@ -58,19 +58,19 @@ def _expected(
     registers = {entry.register_: None for entry in document.escalate.values() if entry.register_}
     rules = _rules(document)
     lists: Mapping[str, tuple[tuple[str, ...] | None, list[str], str]] = {
-        "escalate": (expect.escalate, list(document.escalate), "an escalation"),
-        "because": (expect.because, rules, "a rule"),
-        "without": (expect.without, rules, "a rule"),
-        "not_applicable": (expect.not_applicable, answered, "something that is asked"),
-        "applicable": (expect.applicable, answered, "something that is asked"),
+        "escalate": (expect.escalate, list(document.escalate), "an escalation of this ruleset"),
+        "because": (expect.because, rules, "a rule of this ruleset"),
+        "without": (expect.without, rules, "a rule of this ruleset"),
+        "not_applicable": (expect.not_applicable, answered, "something this ruleset asks"),
+        "applicable": (expect.applicable, answered, "something this ruleset asks"),
         "register": (expect.register_, list(registers), "a register of any escalation"),
-        "requires": (expect.requires, list(document.require), "a requirement"),
-        "actions": (expect.actions, list(document.action), "an action"),
+        "requires": (expect.requires, list(document.require), "a requirement of this ruleset"),
+        "actions": (expect.actions, list(document.action), "an action of this ruleset"),
     }
     for key, (names, known, what) in lists.items():
         for index, name in enumerate(names or ()):
             if name not in known:
-                message = f"'{name}' is not {what} of this ruleset"
+                message = f"'{name}' is not {what}"
                 yield reporter.unknown("N110", message, name, known, *where, "expect", key, index)
     for name, value in (expect.model_extra or {}).items():
         outcome = vocabulary.items.get(name)

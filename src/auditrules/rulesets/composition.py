@@ -152,7 +152,9 @@ def _reorder(result: dict[str, object], table: str, source: SourceFile, faults: 
             faults.append(
                 source.fault(
                     "L105",
-                    f"there is no [{table}.{after}] to come after",
+                    f"[{table}.{name}] can't come after itself"
+                    if after == name
+                    else f"there is no [{table}.{after}] to come after",
                     (table, name, "after"),
                     help_=f"Did you mean '{likely}'?" if likely else "",
                     fix=f'"{likely}"' if likely else None,
