@@ -6,10 +6,8 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from auditrules.conditions.dates import dotted
 from auditrules.conditions.ir import Condition, Const
-from auditrules.conditions.meaning import Explained, Known, Look, Truth, explain
-from auditrules.conditions.printer import number_text
+from auditrules.conditions.meaning import Explained, Look, Truth, explain
 from auditrules.conditions.vocabulary import Item, Vocabulary
 from auditrules.engine.answers import Given, field_value
 from auditrules.engine.compiled import Compiled
@@ -21,12 +19,11 @@ from auditrules.engine.judgement import (
     OutcomeJudgement,
     ProposedAction,
     Reading,
-    Reason,
     RequirementJudgement,
 )
+from auditrules.engine.reasons import Reasons, cap_of, shown
 from auditrules.engine.variables import NOT_APPLICABLE, Pair, Special, Variable, pair_holds
 from auditrules.rulesets.checking import require_vocabulary
-from auditrules.rulesets.models import Limit, SourceText
 from auditrules.rulesets.ruleset import Ruleset
 
 ALWAYS = Const(True)
@@ -46,6 +43,7 @@ class Judging:
         self._known = self._known_variables() if compiled else {}
         self._outcomes: dict[str, OutcomeJudgement] = {}
         self._possible: dict[str, set[Hashable]] = {}
+        self._reasons = Reasons(ruleset, self._told, self._reading)
 
     def judgement(self, audit: Mapping[str, object]) -> Judgement:
         """Everything the ruleset says of these answers."""
@@ -235,7 +233,7 @@ class Judging:
         )
         # Reasons may look at this outcome again through conditions that name it.
         self._outcomes[name] = outcome
-        because = tuple(self._because(name, outcome)) if applicable else ()
+        because = tuple(self._reasons.because(outcome)) if applicable else ()
         return OutcomeJudgement(
             outcome=name,
             label=item.label,
@@ -307,7 +305,7 @@ class Judging:
             truth = self.truth(self._ruleset.conditions[f"limit.{limit_name}.when"])
             if truth is False:
                 continue
-            cap = _cap(limit)
+            cap = cap_of(limit)
             above = {value for value in results if value in scale and scale.index(str(value)) > scale.index(cap)}
             if above:
                 results.add(cap)
@@ -334,70 +332,11 @@ class Judging:
         order = list(self._vocabulary.items)
         return tuple(sorted(found, key=order.index))
 
-    # -------------------------------------------------------------- reasons
+    # -------------------------------------------------------------- rules
 
-    def _because(self, name: str, outcome: OutcomeJudgement) -> Iterable[Reason]:
-        """The rules that fix an outcome, or as far as it is open those that already narrow it."""
-        item = self._vocabulary.items[name]
-        scale = [value.id for value in item.values if value.id not in item.off_scale]
-        best = outcome.reachable[-1] if outcome.reachable else None
-        lowered = False
-        if best in scale:
-            for limit_name, limit in self._document.limit.items():
-                if limit.outcome != name or _cap(limit) != best:
-                    continue
-                if not any(
-                    value in scale and scale.index(value) > scale.index(best) for value in outcome.before_limits
-                ):
-                    continue
-                explained = self.explain(self._ruleset.conditions[f"limit.{limit_name}.when"])
-                if explained.truth is True:
-                    lowered = True
-                    yield self._reason(f"limit.{limit_name}", limit.because, explained.reads, limit.source)
-        if lowered and outcome.value == scale[0]:
-            # Nothing is worse than the worst: the limit alone decides.
-            return
-        if outcome.value is None:
-            yield from self._certain_row(name, outcome)
-            return
-        yield from self._rows(name, outcome.value, lowered)
-
-    def _certain_row(self, name: str, outcome: OutcomeJudgement) -> Iterable[Reason]:
-        """While an outcome is open: the row that is certain to apply, if there is one."""
-        decide = self._document.decide[name]
-        if decide.hit != "first" or len(outcome.before_limits) != 1:
-            return
-        yield from self._rows(name, outcome.before_limits[0], True)
-
-    def _rows(self, name: str, value: str, lowered: bool) -> Iterable[Reason]:
-        """The rows that give a value: the one that applies, or those that can still apply where either would do."""
-        decide = self._document.decide[name]
-        reads_before: list[str] = []
-        applied = False
-        for index, row in enumerate(decide.rows):
-            explained = self.explain(self._ruleset.conditions[f"decide.{name}.rows.{index + 1}.when"])
-            if explained.truth is False:
-                reads_before.extend(explained.reads)
-                continue
-            if row.then == value or lowered or decide.hit != "first":
-                text = row.because or f"{self._label(name)}: {self._vocabulary.items[name].value_label(row.then)}"
-                if explained.truth is True or row.then == value:
-                    yield self._reason(
-                        f"decide.{name}.{row.id or index + 1}", text, explained.reads, row.source or decide.source
-                    )
-            if explained.truth is True:
-                if decide.hit != "worst":
-                    return
-                applied = True
-        if not applied and decide.otherwise is not None and (decide.otherwise == value or lowered):
-            text = decide.otherwise_because or "No other rule applies."
-            yield self._reason(f"decide.{name}.otherwise", text, tuple(dict.fromkeys(reads_before)), decide.source)
-
-    def _label(self, name: str) -> str:
-        return self._vocabulary.items[name].label
-
-    def _reason(self, rule: str, text: str, reads: Iterable[str], source: SourceText | None) -> Reason:
-        return Reason(rule, text.strip(), tuple(self._reading(item) for item in reads), source_line(source))
+    def _told(self, key: str) -> tuple[Truth, tuple[str, ...]]:
+        explained = self.explain(self._ruleset.conditions[key])
+        return explained.truth, explained.reads
 
     def _reading(self, name: str) -> Reading:
         item = self._vocabulary.items.get(name)
@@ -412,41 +351,22 @@ class Judging:
             return Reading(name, item.label, "Not answered")
         return Reading(name, item.label, shown(item, look.value))
 
-    # -------------------------------------------------------------- rules
-
     def _limits(self) -> Iterable[LimitJudgement]:
-        for name, limit in self._document.limit.items():
-            explained = self.explain(self._ruleset.conditions[f"limit.{name}.when"])
-            if explained.truth is False:
-                continue
-            yield LimitJudgement(
-                limit=name,
-                outcome=limit.outcome,
-                at_most=_cap(limit),
-                strength=limit.strength,
-                active=explained.truth,
-                reason=self._reason(f"limit.{name}", limit.because, explained.reads, limit.source),
-            )
+        for name in self._document.limit:
+            truth, reads = self._told(f"limit.{name}.when")
+            if truth is not False:
+                yield self._reasons.limit(name, truth, reads)
 
     def _escalations(self) -> Iterable[EscalationJudgement]:
-        for name, escalate in self._document.escalate.items():
-            explained = self.explain(self._ruleset.conditions[f"escalate.{name}.when"])
-            if explained.truth is not True:
-                continue
-            message = escalate.message or name.replace("_", " ").capitalize()
-            yield EscalationJudgement(
-                escalation=name,
-                to=escalate.to,
-                timing=escalate.timing,
-                message=message.strip(),
-                register=escalate.register_,
-                reason=self._reason(f"escalate.{name}", message, explained.reads, escalate.source),
-            )
+        for name in self._document.escalate:
+            truth, reads = self._told(f"escalate.{name}.when")
+            if truth is True:
+                yield self._reasons.escalation(name, reads)
 
     def _actions(self) -> Iterable[ProposedAction]:
-        for name, action in self._document.action.items():
+        for name in self._document.action:
             if self.truth(self._ruleset.conditions[f"action.{name}.when"]) is True:
-                yield ProposedAction(name, action.text, action.owner, action.overseen_by, action.due)
+                yield self._reasons.action(name)
 
     def requirements(self, on: str, fields: Mapping[str, object]) -> tuple[RequirementJudgement, ...]:
         """Requirements that an entry (or the audit) does not meet."""
@@ -478,30 +398,7 @@ class _Entry:
         return self._judging.named(name)
 
 
-def shown(item: Item, value: Known) -> str:
-    """A value as a person would write it."""
-    if isinstance(value, frozenset):
-        chosen = [known.label for known in item.values if known.id in value]
-        return ", ".join(chosen) if chosen else "None of these"
-    if isinstance(value, Decimal):
-        return f"{number_text(value)} {item.unit}" if item.unit else number_text(value)
-    if isinstance(value, date):
-        return dotted(value)
-    return item.value_label(value) if item.values else value
-
-
-def source_line(source: SourceText | None) -> str | None:
-    """A source in one line."""
-    if source is None or isinstance(source, str):
-        return source
-    return ", ".join(part for part in (source.document, source.page, source.link) if part)
-
-
 def _both(one: Truth, other: Truth) -> Truth:
     if one is False or other is False:
         return False
     return True if one is True and other is True else None
-
-
-def _cap(limit: Limit) -> str:
-    return limit.at_most or limit.overall_at_most or ""

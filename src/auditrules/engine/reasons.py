@@ -1,0 +1,148 @@
+"""Why: the rules that decide, limit or alert, in words, each with the answers that it read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+
+from auditrules.conditions.dates import dotted
+from auditrules.conditions.meaning import Known, Truth
+from auditrules.conditions.printer import number_text
+from auditrules.conditions.vocabulary import Item
+from auditrules.engine.judgement import (
+    EscalationJudgement,
+    LimitJudgement,
+    OutcomeJudgement,
+    ProposedAction,
+    Reading,
+    Reason,
+)
+from auditrules.rulesets.models import Limit, SourceText
+from auditrules.rulesets.ruleset import Ruleset
+
+#: A condition's truth by its place in the ruleset, with the items it rests on.
+Told = Callable[[str], tuple[Truth, tuple[str, ...]]]
+
+
+class Reasons:
+    """Reasons under a ruleset. ``told`` and ``reading`` know the audit: what holds, and how an answer reads."""
+
+    def __init__(self, ruleset: Ruleset, told: Told, reading: Callable[[str], Reading]) -> None:
+        self._document = ruleset.document
+        self._vocabulary = ruleset.vocabulary
+        self._told = told
+        self._reading = reading
+
+    def limit(self, name: str, active: bool | None, reads: Iterable[str]) -> LimitJudgement:
+        """A limit that holds (True) or may come to hold (None)."""
+        limit = self._document.limit[name]
+        return LimitJudgement(
+            limit=name,
+            outcome=limit.outcome,
+            at_most=cap_of(limit),
+            strength=limit.strength,
+            active=True if active else None,
+            reason=self._reason(f"limit.{name}", limit.because, reads, limit.source),
+        )
+
+    def escalation(self, name: str, reads: Iterable[str]) -> EscalationJudgement:
+        """An escalation that is due."""
+        escalate = self._document.escalate[name]
+        message = escalate.message or name.replace("_", " ").capitalize()
+        return EscalationJudgement(
+            escalation=name,
+            to=escalate.to,
+            timing=escalate.timing,
+            message=message.strip(),
+            register=escalate.register_,
+            reason=self._reason(f"escalate.{name}", message, reads, escalate.source),
+        )
+
+    def action(self, name: str) -> ProposedAction:
+        """An action that is proposed."""
+        action = self._document.action[name]
+        return ProposedAction(name, action.text, action.owner, action.overseen_by, action.due)
+
+    def because(self, outcome: OutcomeJudgement) -> Iterator[Reason]:
+        """The rules that fix an outcome, or as far as it is open those that already narrow it."""
+        name = outcome.outcome
+        item = self._vocabulary.items[name]
+        scale = [value.id for value in item.values if value.id not in item.off_scale]
+        best = outcome.reachable[-1] if outcome.reachable else None
+        lowered = False
+        if best in scale:
+            for limit_name, limit in self._document.limit.items():
+                if limit.outcome != name or cap_of(limit) != best:
+                    continue
+                if not any(
+                    value in scale and scale.index(value) > scale.index(best) for value in outcome.before_limits
+                ):
+                    continue
+                truth, reads = self._told(f"limit.{limit_name}.when")
+                if truth is True:
+                    lowered = True
+                    yield self._reason(f"limit.{limit_name}", limit.because, reads, limit.source)
+        if lowered and outcome.value == scale[0]:
+            # Nothing is worse than the worst: the limit alone decides.
+            return
+        if outcome.value is None:
+            yield from self._certain_row(name, outcome)
+            return
+        yield from self._rows(name, outcome.value, lowered)
+
+    def _certain_row(self, name: str, outcome: OutcomeJudgement) -> Iterator[Reason]:
+        """While an outcome is open: the row that is certain to apply, if there is one."""
+        decide = self._document.decide[name]
+        if decide.hit != "first" or len(outcome.before_limits) != 1:
+            return
+        yield from self._rows(name, outcome.before_limits[0], True)
+
+    def _rows(self, name: str, value: str, lowered: bool) -> Iterator[Reason]:
+        """The rows that give a value: the one that applies, or those that can still apply where either would do."""
+        decide = self._document.decide[name]
+        item = self._vocabulary.items[name]
+        reads_before: list[str] = []
+        applied = False
+        for index, row in enumerate(decide.rows):
+            truth, reads = self._told(f"decide.{name}.rows.{index + 1}.when")
+            if truth is False:
+                reads_before.extend(reads)
+                continue
+            if (row.then == value or lowered or decide.hit != "first") and (truth is True or row.then == value):
+                text = row.because or f"{item.label}: {item.value_label(row.then)}"
+                yield self._reason(f"decide.{name}.{row.id or index + 1}", text, reads, row.source or decide.source)
+            if truth is True:
+                if decide.hit != "worst":
+                    return
+                applied = True
+        if not applied and decide.otherwise is not None and (decide.otherwise == value or lowered):
+            text = decide.otherwise_because or "No other rule applies."
+            yield self._reason(f"decide.{name}.otherwise", text, dict.fromkeys(reads_before), decide.source)
+
+    def _reason(self, rule: str, text: str, reads: Iterable[str], source: SourceText | None) -> Reason:
+        return Reason(rule, text.strip(), tuple([self._reading(item) for item in reads]), source_line(source))
+
+
+def shown(item: Item, value: Known) -> str:
+    """A value as a person would write it."""
+    if isinstance(value, frozenset):
+        chosen = [known.label for known in item.values if known.id in value]
+        return ", ".join(chosen) if chosen else "None of these"
+    if isinstance(value, Decimal):
+        return f"{number_text(value)} {item.unit}" if item.unit else number_text(value)
+    if isinstance(value, date):
+        return dotted(value)
+    return item.value_label(value) if item.values else value
+
+
+def source_line(source: SourceText | None) -> str | None:
+    """A source in one line."""
+    if source is None or isinstance(source, str):
+        return source
+    return ", ".join(part for part in (source.document, source.page, source.link) if part)
+
+
+def cap_of(limit: Limit) -> str:
+    """The best value that a limit allows."""
+    return limit.at_most or limit.overall_at_most or ""
