@@ -40,7 +40,7 @@ def evaluate(invocation: Invocation, ruleset: str, source: str) -> int:
     engine = Engine(load(invocation, ruleset))
     name = "standard input" if source == "-" else source
     faulty = False
-    with _opened(source) as stream:
+    with opened(source) as stream:
         for given in read_answers(stream):
             judged, fault = _judged(engine, given)
             if fault is not None:
@@ -68,7 +68,8 @@ def _judged(engine: Engine, given: Input) -> tuple[dict[str, object], str | None
 
 
 @contextlib.contextmanager
-def _opened(source: str) -> Iterator[BinaryIO]:
+def opened(source: str) -> Iterator[BinaryIO]:
+    """A file of answers, or standard input; a :class:`Fault` where it can't be read."""
     if source == "-":
         if sys.stdin is None:
             raise bad_input("There is no standard input; name a file.")

@@ -28,9 +28,14 @@ COMMANDS = {
         "Show what differs between two rulesets in meaning, and which possible audits move to another grade.",
     ),
     "format": ("auditrules.cli.format:format_", "Put ruleset files into their one layout."),
+    "schema": ("auditrules.cli.schema:schema", "Print the JSON Schema of ruleset files, for editors."),
     "evaluate": (
         "auditrules.cli.evaluate:evaluate",
         "Judge answers under a ruleset and print one JSON object an input.",
+    ),
+    "what-if": (
+        "auditrules.cli.whatif:what_if",
+        "Show what an audit can still come to, and the smallest change that makes it another grade.",
     ),
     "form": ("auditrules.cli.form:form", "Make a ruleset's blank form, to send to the worker beforehand."),
     "audit": ("auditrules.cli.audit:audit", "List audits, and export one as a document or as data."),

@@ -25,6 +25,7 @@ from auditrules.conditions.ir import (
 from auditrules.conditions.meaning import Known, answer_points, compare, holds, other_date, passes, ratio_holds
 from auditrules.conditions.vocabulary import Item
 from auditrules.engine.diagram import DEFAULT_BUDGET, Diagram, Node, TooComplex
+from auditrules.engine.intervals import Interval
 from auditrules.engine.variables import (
     MAX_VARIABLES,
     NOT_APPLICABLE,
@@ -32,6 +33,7 @@ from auditrules.engine.variables import (
     Special,
     Variable,
     cells_of,
+    interval_at,
     mentions,
     variable,
 )
@@ -139,6 +141,10 @@ class Compiled:
     def number_of(self, unknown: str | Pair) -> int | None:
         """The variable number of an item or a pair; None where no rule reads it."""
         return self._number.get(unknown)
+
+    def interval(self, name: str, number: Decimal) -> Interval:
+        """The numbers of an item that no rule tells apart from this one."""
+        return interval_at(self._mentions.numbers.get(name, ()), number, self._vocabulary.items[name])
 
     # -------------------------------------------------------------- items
 
@@ -360,7 +366,10 @@ class Compiled:
         node = diagram.map(self.table_node(name), lambda value: None if value == CONFLICT else value)
         rank = self.rank(name)
         limits = [
-            (self.truth_node(self.ruleset.conditions[f"limit.{limit_name}.when"]), limit.at_most or limit.overall_at_most)
+            (
+                self.truth_node(self.ruleset.conditions[f"limit.{limit_name}.when"]),
+                limit.at_most or limit.overall_at_most,
+            )
             for limit_name, limit in self.ruleset.document.limit.items()
             if limit.outcome == name
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
@@ -82,3 +82,16 @@ class Interval:
         if self.high is not None:
             found.append(NumberTest("at_most" if self.high_included else "less_than", self.high))
         return tuple(found)
+
+
+def merged(intervals: Iterable[Interval]) -> list[Interval]:
+    """Intervals in rising order, those that touch joined into one."""
+    found: list[Interval] = []
+    for interval in intervals:
+        last = found[-1] if found else None
+        touches = last is not None and last.high == interval.low and (last.high_included or interval.low_included)
+        if last is not None and touches and last.high is not None:
+            found[-1] = Interval(last.low, interval.high, last.low_included, interval.high_included)
+        else:
+            found.append(interval)
+    return found

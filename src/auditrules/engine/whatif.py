@@ -1,0 +1,250 @@
+"""What would have to be different for an outcome to be another: the smallest change, and the rules behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from auditrules.conditions.ir import Is
+from auditrules.conditions.printer import canonical
+from auditrules.conditions.spelling import nearest
+from auditrules.conditions.vocabulary import Item
+from auditrules.engine import Engine
+from auditrules.engine.analysis import Answer, answer_of, in_words
+from auditrules.engine.answers import Given, read_answers
+from auditrules.engine.compiled import Compiled
+from auditrules.engine.diagram import Node, TooComplex
+from auditrules.engine.intervals import merged
+from auditrules.engine.judgement import Judgement, OutcomeJudgement, Reason
+from auditrules.engine.space import known_numbers
+from auditrules.engine.variables import NOT_APPLICABLE, Cell, Pair, Special, Variable
+
+MOST_WAYS = 5
+"""Smallest changes to show; where there are more, that is said."""
+_MOST_TRIED = 500
+"""Ways down the diagram to look at, many of which may come to the same changes."""
+
+#: What a step of change counts, and an open answer that has to come out one way: any change weighs more than
+#: any number of open answers, and "not applicable" is the last thing to hope for.
+_STEP, _OPEN, _ASIDE = 10_000_000, 1_000, 1
+
+#: Values of variables, by number: the indexes of which any will do.
+_Path = dict[int, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One answer that would have to be different, or one still open that would have to come out so.
+
+    ``before`` is None for an open answer. ``steps`` is what the change counts: a grade's steps on the scale, one for
+    any other answer, none for an open one. Where several answers do as well, ``after`` names them all and ``answer``
+    is the first of them, as :meth:`Engine.judge` takes it; None stands for a comparison of dates.
+    """
+
+    item: str
+    label: str
+    before: str | None
+    after: str
+    steps: int
+    answer: Answer | None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One smallest change: answers to change, open answers it counts on, and the rules that then decide."""
+
+    changes: tuple[Change, ...]
+    open_answers: tuple[Change, ...]
+    steps: int
+    because: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What would lift (or lower) an outcome to a target.
+
+    ``now`` is the outcome as it stands, with the rules that hold it there. ``ways`` are the smallest changes, none
+    where no change of answers leads there; ``more`` says that there are further ones just as small. ``exact`` is
+    False where the ruleset is too complex to say.
+    """
+
+    outcome: str
+    label: str
+    target: str
+    target_label: str
+    now: OutcomeJudgement
+    ways: tuple[Way, ...]
+    more: bool = False
+    exact: bool = True
+
+    @property
+    def steps(self) -> int | None:
+        """What the smallest change counts; 0 where only open answers are left; None where nothing leads there."""
+        return self.ways[0].steps if self.ways else None
+
+
+def what_would_change(engine: Engine, answers: Mapping[str, object], outcome: str, target: str) -> WhatIf:
+    """The smallest change of the answers given that makes an outcome certainly its target.
+
+    A change of one grade counts one a step, a change of any other answer one. What is known of the case (facts)
+    stays as it is, and so does what was put aside as not applicable; nothing is newly put aside. An open answer may
+    come out either way at no cost, but a way that counts on fewer of them comes first.
+
+    Raises ValueError, in words, where there is no such outcome or value, and
+    :class:`auditrules.engine.BadAnswers`.
+    """
+    item = _outcome(engine, outcome)
+    if item.value(target) is None:
+        known = [value.id for value in item.values]
+        likely = nearest(target, known)
+        raise ValueError(
+            f"'{target}' is not a value of {outcome}. "
+            + (f"Did you mean '{likely}'?" if likely else f"Allowed: {', '.join(known)}.")
+        )
+    given = read_answers(engine.ruleset.vocabulary, answers)
+    judgement = engine.judge(answers)
+    now = judgement.outcomes[outcome]
+    found = WhatIf(outcome, item.label, target, item.value_label(target), now, ())
+    compiled = engine.compiled
+    if compiled is None:
+        return _replaced(found, (), exact=False)
+    try:
+        node = compiled.outcome_node(outcome)
+        search = _Search(compiled, given, target)
+        paths, more = search.smallest(node)
+    except TooComplex:
+        return _replaced(found, (), exact=False)
+    ways = tuple(_way(engine, answers, outcome, search, path) for path in paths)
+    return _replaced(found, ways, more=more)
+
+
+def _replaced(found: WhatIf, ways: tuple[Way, ...], *, more: bool = False, exact: bool = True) -> WhatIf:
+    return WhatIf(found.outcome, found.label, found.target, found.target_label, found.now, ways, more, exact)
+
+
+def _outcome(engine: Engine, outcome: str) -> Item:
+    item = engine.ruleset.vocabulary.items.get(outcome)
+    if item is None or not item.decided:
+        known = list(engine.ruleset.document.decide)
+        likely = nearest(outcome, known)
+        raise ValueError(
+            f"'{outcome}' is not an outcome of {engine.ruleset.reference}. "
+            + (f"Did you mean '{likely}'?" if likely else f"Its outcomes: {', '.join(known) or 'none'}.")
+        )
+    return item
+
+
+def _way(engine: Engine, answers: Mapping[str, object], outcome: str, search: _Search, path: _Path) -> Way:
+    said = sorted((search.change(number, indexes) for number, indexes in path.items()), key=search.place)
+    after: Judgement = engine.judge({**answers, **{one.item: one.answer for one in said if one.answer is not None}})
+    changes = tuple(one for one in said if one.before is not None)
+    return Way(
+        changes,
+        tuple(one for one in said if one.before is None),
+        sum(one.steps for one in changes),
+        after.outcomes[outcome].because,
+    )
+
+
+class _Search:
+    """The cheapest ways down a diagram from where an audit stands."""
+
+    def __init__(self, compiled: Compiled, given: Mapping[str, Given], target: str) -> None:
+        self._compiled = compiled
+        self._diagram = compiled.diagram
+        self._items = compiled.ruleset.vocabulary.items
+        self._order = {name: place for place, name in enumerate(self._items)}
+        self._known = known_numbers(compiled, given)
+        self._given = given
+        self._target = target
+        pairs = [unknown for unknown in compiled.unknowns if isinstance(unknown, Pair)]
+        self._compared = {name for pair in pairs for name in (pair.item, pair.other)}
+        self._best: dict[Node, int | None] = {}
+
+    def smallest(self, node: Node) -> tuple[list[_Path], bool]:
+        """Values of variables to change or to hope for, a path a way; and whether there are further ways."""
+        if self._cheapest(node) is None:
+            return [], False
+        found: dict[tuple[tuple[int, tuple[int, ...]], ...], _Path] = {}
+        for tried, path in enumerate(self._paths(node)):
+            changes = tuple((number, indexes) for number, indexes in path.items() if number in self._known)
+            found.setdefault(changes, path)
+            if len(found) > MOST_WAYS or tried >= _MOST_TRIED:
+                break
+        ways = list(found.values())
+        return ways[:MOST_WAYS], len(ways) > MOST_WAYS
+
+    def _cheapest(self, node: Node) -> int | None:
+        """The cost of reaching the target from a node; None where it can't be reached."""
+        asks = self._diagram.asks(node)
+        if asks is None:
+            return 0 if self._diagram.result(node) == self._target else None
+        if node not in self._best:
+            costs = [
+                price + below
+                for index, child in enumerate(self._diagram.children(node))
+                if (price := self._price(asks, index)) is not None and (below := self._cheapest(child)) is not None
+            ]
+            self._best[node] = min(costs, default=None)
+        return self._best[node]
+
+    def _paths(self, node: Node) -> Iterator[_Path]:
+        """Every cheapest way down: the values on it that are not so already."""
+        asks = self._diagram.asks(node)
+        if asks is None:
+            yield {}
+            return
+        alike: dict[Node, list[int]] = {}
+        for index, child in enumerate(self._diagram.children(node)):
+            price, below = self._price(asks, index), self._cheapest(child)
+            if price is not None and below is not None and price + below == self._best[node]:
+                alike.setdefault(child, []).append(index)
+        for child, indexes in alike.items():
+            for path in self._paths(child):
+                yield path if self._known.get(asks) in indexes else {asks: tuple(indexes), **path}
+
+    def _price(self, number: int, index: int) -> int | None:
+        """What it costs that a variable takes a value; None where it may not change so."""
+        unknown = self._compiled.unknowns[number]
+        cell: Cell = unknown.cells[index] if isinstance(unknown, Variable) else "compared"
+        if number not in self._known:
+            return _OPEN + (_ASIDE if cell is NOT_APPLICABLE else 0)
+        standing = self._known[number]
+        if standing == index:
+            return 0
+        if isinstance(unknown, Pair) or cell is NOT_APPLICABLE or unknown.cells[standing] is NOT_APPLICABLE:
+            return None
+        item = self._items[unknown.item]
+        if item.role == "fact" or item.id in self._compared:
+            # Another date would change comparisons that the way down takes as they are.
+            return None
+        return _STEP * (abs(index - standing) if item.graded else 1)
+
+    # -------------------------------------------------------------- words
+
+    def change(self, number: int, indexes: tuple[int, ...]) -> Change:
+        """Values of a path, any of which will do, as a change."""
+        unknown = self._compiled.unknowns[number]
+        if isinstance(unknown, Pair):
+            words = canonical(Is(unknown.item, unknown.test))
+            said = words if indexes[0] else f"not ({words})"
+            return Change(unknown.item, self._items[unknown.item].label, None, said, 0, None)
+        item, cells = self._items[unknown.item], [unknown.cells[index] for index in indexes]
+        given = self._given.get(item.id) if number in self._known else None
+        before = None if given is None or isinstance(given, Special) else in_words(item, given)
+        steps = 0 if before is None else (self._price(number, indexes[0]) or 0) // _STEP
+        after = " or ".join(self._words(item, cells))
+        return Change(item.id, item.label, before, after, steps, answer_of(cells[0]))
+
+    def _words(self, item: Item, cells: Sequence[Cell]) -> Iterator[str]:
+        """The values in words, numbers as intervals: those that touch become one."""
+        numbers = [self._compiled.interval(item.id, cell) for cell in cells if isinstance(cell, Decimal)]
+        for interval in merged(numbers):
+            yield interval.words() + (f" {item.unit}" if item.unit else "")
+        for cell in cells:
+            if not isinstance(cell, Decimal):
+                yield in_words(item, answer_of(cell))
+
+    def place(self, change: Change) -> int:
+        return self._order[change.item]
