@@ -120,7 +120,12 @@ ALERTS: tuple[Rule, ...] = (
     _any_no("s0"),
     _any_no("s5"),
     All((Is("service", "looked_after"), Is("q36", "yes", negated=True))),
-    Count(CRITICAL, ("inadequate", "requires_improvement"), 3, words="every critical section is requires_improvement or worse"),
+    Count(
+        CRITICAL,
+        ("inadequate", "requires_improvement"),
+        3,
+        words="every critical section is requires_improvement or worse",
+    ),
     All((Is("q42", "no"), Is("q43", "no"), Is("q44", "no"))),
     Is("s8", "inadequate"),
     All((_any_no("s7"), Is("s7", "outstanding"))),

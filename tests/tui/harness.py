@@ -70,13 +70,17 @@ class Flow:
 
     async def settled(self) -> None:
         """Wait until every key has gone all its way and every worker has done its work."""
-        for _ in range(3):
+        calm = 0
+        for _ in range(200):
             await self.pilot.pause()
             await self.app.workers.wait_for_complete(
                 [worker for worker in self.app.workers if worker.group in ("go", "pane", "neighbours", "default")]
             )
-        await self.pilot.pause()
-        assert self.app.type_ahead.idle
+            calm = calm + 1 if self.app.type_ahead.idle else 0
+            if calm == 3:
+                return
+        ahead = self.app.type_ahead
+        raise AssertionError(f"keys are still waiting: {ahead._waiting}, {ahead._in_hand}, {ahead._held}, {ahead._holder}")
 
     async def press(self, *keys: str) -> None:
         """Press keys by Textual's names."""

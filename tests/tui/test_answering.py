@@ -216,10 +216,13 @@ def test_questions_come_and_go_with_the_answers_that_bring_them(tmp_path: Path) 
         await f.press("1")
         assert row.display
         assert "Does it affect safety?" in f.said
+        pane = f.screen.pane
+        assert pane is not None
+        assert pane.region.contains_region(f.focused.region), "the grade in hand stays in sight"
         await f.press("3")
         assert f.state.answer("planning").value is None
 
-    flow(made, steps, audit=begun(made))
+    flow(made, steps, audit=begun(made), size=(80, 24))
 
 
 def test_the_worker_s_own_grade_stands_beside_the_auditor_s(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Sequence
@@ -132,6 +133,9 @@ class AuditRulesApp(App[int]):
         last = office.last_opened()
         summary = next((each for each in office.audits() if each.audit == last), None)
         office.warm_up(f"{summary.ruleset}@{summary.version}" if summary else None)
+        # What is loaded by now stays for good: the collector need not go through it at every pause in typing.
+        gc.collect()
+        gc.freeze()
 
     def _welcomed(self, choice: str | None) -> None:
         assert self.office is not None  # the welcome is only shown in an open office

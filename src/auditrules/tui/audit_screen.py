@@ -226,6 +226,13 @@ class AuditScreen(OpenAudit):
         self.desk.hold(box.cell.write(text))
         return True
 
+    def typing_begins(self) -> None:
+        """Something is being typed that is not recorded yet: it isn't called saved from now on."""
+        if not self.desk.problem:
+            self.query_one(StatusLine).show_saved("Saving …")
+        if self._typing is None:
+            self._typing = self.set_timer(TYPING, self.record_typing)
+
     def take_focused(self) -> None:
         """Take what was typed into the box that has the focus."""
         self._take(box_of(self.focused))
@@ -243,6 +250,8 @@ class AuditScreen(OpenAudit):
         self.take_focused()
         if self.desk.waiting:
             self.changed(self.desk.flush())
+        else:
+            self._show_saved()
 
     def _try_again(self) -> None:
         if self.desk.waiting:
@@ -322,6 +331,12 @@ class AuditScreen(OpenAudit):
         pane = self.pane
         if pane is not None:
             await pane.show(self.desk.state)
+            self.call_after_refresh(self._keep_in_view)
+
+    def _keep_in_view(self) -> None:
+        """Questions that come and go move the rest: the box in hand stays in sight."""
+        if self.focused is not None and self.pane in self.focused.ancestors:
+            self.focused.scroll_visible(animate=False)
 
     def after_change(self, change: Change | None, nothing: str) -> None:
         """Show an undo or redo: say it in words and go where it happened."""
@@ -363,7 +378,8 @@ class AuditScreen(OpenAudit):
     async def _going(self, part: str, spot: Spot | None, focus: bool, then: Callable[[], None] | None) -> None:
         try:
             async with self._going_lock:
-                await self._go_now(part, spot, focus=focus, then=then)
+                with self.app.batch_update():
+                    await self._go_now(part, spot, focus=focus, then=then)
         finally:
             if isinstance(self.app, Keyboard):
                 self.app.call_later(self.app.release_keys)
@@ -437,10 +453,14 @@ class AuditScreen(OpenAudit):
 
     async def _let_go(self, needed: set[str]) -> None:
         """Give up panes that were not on show for long, so that memory doesn't grow with the form."""
-        kept = [part for part in self._recent if part not in needed][: MOUNTED - len(needed)]
-        for pane in self.query_one("#form", ContentSwitcher).query(Pane):
-            part = (pane.id or "").removeprefix("part-")
-            if part not in needed and part not in kept and part != self.part and not pane.holds_refused:
+        panes = {(pane.id or "").removeprefix("part-"): pane for pane in self.query_one("#form").query(Pane)}
+        # Neighbours that were made ready count as visited before everything that was really visited.
+        order = [*self._recent, *(part for part in panes if part not in self._recent)]
+        too_many = len(panes) - MOUNTED
+        for part in reversed(order):
+            pane = panes.get(part)
+            if too_many > 0 and pane is not None and part not in needed and not pane.holds_refused:
+                too_many -= 1
                 await pane.remove()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:

@@ -44,6 +44,13 @@ class Keyboard(Protocol):
     async def release_keys(self) -> None: ...
 
 
+@runtime_checkable
+class Heeding(Protocol):
+    """A screen that wants to know at once that someone types, before what is typed is taken."""
+
+    def typing_begins(self) -> None: ...
+
+
 class Box:
     """Mixed into a widget that edits one :class:`Cell`."""
 

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from auditrules.audits.text import clean_text
-from auditrules.tui.boxes import Box, BoxValue, Cell
+from auditrules.tui.boxes import Box, BoxValue, Cell, Heeding
 
 #: Keys of Textual's own text box that mean something else here: undo belongs to the audit, F6 and F7 to the form.
 _TAKEN = {"ctrl+z", "ctrl+y", "f6", "f7", "ctrl+f"}
@@ -92,6 +92,9 @@ class Prose(TextArea, Box, inherit_bindings=False):
         self.post_message(self.Left(self))
 
     async def _on_key(self, event: events.Key) -> None:
+        if event.is_printable and not self.read_only and isinstance(self.screen, Heeding):
+            # So that the letter and the end of "Saved" are drawn together.
+            self.screen.typing_begins()
         if event.key == "up" and self.cursor_at_first_line and self.selection.is_empty and self._on_first_row():
             event.prevent_default()
             event.stop()

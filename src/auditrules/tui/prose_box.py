@@ -145,7 +145,7 @@ class ProseBox(Widget, Box, can_focus=True):
             self.refresh()
         finally:
             if isinstance(self.app, Keyboard):
-                await self.app.release_keys()
+                self.app.call_later(self.app.release_keys)
 
     def on_box_left(self) -> None:
         self.call_later(self._end)

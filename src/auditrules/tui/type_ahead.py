@@ -60,8 +60,8 @@ class TypeAhead:
 
     @property
     def idle(self) -> bool:
-        """Whether nothing waits."""
-        return not self._waiting
+        """Whether nothing waits and nothing is under way."""
+        return not self._waiting and self._in_hand is None and not self._held
 
     async def go_on(self) -> None:
         """Hand on the keys that wait, as far as that is possible now."""
@@ -72,6 +72,8 @@ class TypeAhead:
                 self._holder = self._target()
                 await self._deliver(event)
                 self._in_hand = KeyDone()
+                # A message does not bubble past its sender, and this one has to come all the way back.
+                self._in_hand._sender = None
                 self._since = monotonic()
                 if not self._holder.post_message(self._in_hand):
                     self._in_hand = None
