@@ -27,21 +27,22 @@ from auditrules.tui.guard import plain
 from auditrules.tui.guidance import Guidance, guidance_for
 from auditrules.tui.judgement_bar import JudgementBar
 from auditrules.tui.key_line import KeyLine, StatusLine
+from auditrules.tui.mounts import Mounts
 from auditrules.tui.open_audit import OpenAudit
-from auditrules.tui.panes import Pane, make_pane, part_of, part_order
+from auditrules.tui.pane import Pane
+from auditrules.tui.panes import part_of, part_order
 from auditrules.tui.phrases import clock, due_in, typed_day
+from auditrules.tui.progress_parts import listed_parts
 from auditrules.tui.prose import Line
 from auditrules.tui.registry import Situation, bindings_for, footer_text
 from auditrules.tui.rows import ItemRow, Row
-from auditrules.tui.section_list import Part, SectionList
-from auditrules.tui.wording import progress_words, standing
+from auditrules.tui.section_list import SectionList
+from auditrules.tui.wording import standing
 
 #: Seconds between two recordings of prose that is being typed: at most this much is lost to a killed program.
 TYPING = 0.35
 #: Seconds between attempts to save what could not be saved.
 AGAIN = 1.0
-#: Parts of the form that stay mounted: the one on show, its neighbours, and those visited last.
-MOUNTED = 6
 WIDE = 100
 LOW = 30
 
@@ -58,6 +59,7 @@ class AuditScreen(OpenAudit):
         self.desk = desk
         self.leave = leave
         self.commands = AuditCommands(self)
+        self.mounts = Mounts(self, desk)
         self._going_lock = asyncio.Lock()
         self.read_only = desk.session.state.status == "submitted"
         self.part = ""
@@ -66,8 +68,6 @@ class AuditScreen(OpenAudit):
         self._retry: Timer | None = None
         self._shown_item: str | None = None
         self._asked: frozenset[str] | None = None
-        self._recent: list[str] = []
-        """Parts in the order in which they were on show, the last first."""
 
     # ------------------------------------------------------------ layout
 
@@ -138,52 +138,7 @@ class AuditScreen(OpenAudit):
         due = escalations_due(session.state, session.judgement, timing="immediately")
         urgent = "" if self.read_only or not due else f"{due[0].message}  (F2)"
         self.query_one(JudgementBar).show(standing(session), urgent)
-        progress = {part.section: part for part in session.progress()}
-        parts = []
-        for part, label in part_order(session):
-            found = progress.get(part.removeprefix("section-")) if part.startswith("section-") else None
-            if found is None:
-                words, tight = self._other_progress(part)
-                parts.append(Part(part, label, words, "✓" if tight == "done" else " ", tight))
-                continue
-            words = progress_words(found)
-            if found.grade:
-                words += f" · {session.ruleset.item(found.section).value_label(found.grade)}"
-            mark = (
-                "–"
-                if found.applies is False
-                else "!"
-                if found.missing
-                else "✓"
-                if words.startswith("done")
-                else "?"
-                if found.applies is None
-                else " "
-            )
-            tight = (
-                "n/a" if found.applies is False else f"{found.answered}/{found.to_answer}" if found.to_answer else ""
-            )
-            parts.append(Part(part, label, words, mark, tight))
-        self.query_one(SectionList).show(tuple(parts), self.part)
-
-    def _other_progress(self, part: str) -> tuple[str, str]:
-        """Progress of a part that is no section: in words, and in a few characters."""
-        state, ruleset = self.desk.session.state, self.desk.session.ruleset
-        unanswered = self.desk.session.judgement.unanswered
-        if part == "details":
-            left = sum(1 for fact in ruleset.facts if fact.id in unanswered)
-            done = len(ruleset.facts) - left
-            return (f"{left} to answer" if left else "done", f"{done}/{len(ruleset.facts)}" if left else "done")
-        if part == "standards":
-            done = sum(1 for standard in ruleset.standards if state.answer(standard.id).value is not None)
-            return f"{done}/{len(ruleset.standards)}", f"{done}/{len(ruleset.standards)}"
-        if part == "actions":
-            return f"{len(state.actions)} agreed" if state.actions else "none yet", str(len(state.actions))
-        if self.read_only:
-            return "submitted", "done"
-        if state.overall:
-            return ruleset.item("overall").value_label(state.overall), "done"
-        return ("still to choose", "open") if ruleset.graded else ("", "")
+        self.query_one(SectionList).show(listed_parts(session, read_only=self.read_only), self.part)
 
     def _show_saved(self) -> None:
         desk = self.desk
@@ -390,9 +345,9 @@ class AuditScreen(OpenAudit):
         self.record_typing()
         known = [id for id, _ in part_order(self.desk.session)]
         part = part if part in known else known[0]
-        pane = await self._mounted(part)
+        pane = await self.mounts.pane(part)
         self.part = part
-        self._recent = [part, *(each for each in self._recent if each != part)]
+        self.mounts.visited(part)
         await pane.show(self.desk.state)
         self.query_one("#form", ContentSwitcher).current = f"part-{part}"
         self._show_judgement()
@@ -430,38 +385,16 @@ class AuditScreen(OpenAudit):
                         return box
         return first or next(iter(pane.query(Deed)), None)
 
-    async def _mounted(self, part: str) -> Pane:
-        form = self.query_one("#form", ContentSwitcher)
-        found = form.query(f"#part-{part}")
-        if found:
-            return found.first(Pane)
-        pane = make_pane(self.desk, part, read_only=self.read_only)
-        pane.display = False
-        await form.mount(pane)
-        return pane
-
     @work(exclusive=True, group="neighbours")
     async def _mount_neighbours(self, part: str) -> None:
         """Make the next and the previous part ready while nothing else happens."""
-        known = [id for id, _ in part_order(self.desk.session)]
-        place = known.index(part)
-        for near in known[place + 1 : place + 2] + known[max(0, place - 1) : place]:
-            pane = await self._mounted(near)
-            if near != self.part:
+        near = self.mounts.neighbours(part)
+        for each in near:
+            pane = await self.mounts.pane(each)
+            if each != self.part:
                 await pane.show(self.desk.state)
-        await self._let_go({part, *known[max(0, place - 1) : place + 2]})
-
-    async def _let_go(self, needed: set[str]) -> None:
-        """Give up panes that were not on show for long, so that memory doesn't grow with the form."""
-        panes = {(pane.id or "").removeprefix("part-"): pane for pane in self.query_one("#form").query(Pane)}
-        # Neighbours that were made ready count as visited before everything that was really visited.
-        order = [*self._recent, *(part for part in panes if part not in self._recent)]
-        too_many = len(panes) - MOUNTED
-        for part in reversed(order):
-            pane = panes.get(part)
-            if too_many > 0 and pane is not None and part not in needed and not pane.holds_refused:
-                too_many -= 1
-                await pane.remove()
+        async with self._going_lock:
+            await self.mounts.let_go({part, self.part, *near})
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self.show_guidance()

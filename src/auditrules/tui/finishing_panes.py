@@ -1,0 +1,179 @@
+"""Actions, and the overall grade with finishing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Static
+
+from auditrules.audits.due import proposed_actions
+from auditrules.audits.state import AuditState
+from auditrules.audits.wording import overall_choices
+from auditrules.tui.cells import date_cell, detail_cell, overall_cell
+from auditrules.tui.choice import Choice, Option
+from auditrules.tui.deeds import Deed
+from auditrules.tui.guard import plain
+from auditrules.tui.pane import BoxesRow, Pane
+from auditrules.tui.phrases import either
+from auditrules.tui.prose import Line
+from auditrules.tui.prose_box import ProseBox
+from auditrules.tui.rows import EntryRow, Field
+from auditrules.tui.wording import OVERALL
+
+ACTION_FIELDS = (
+    Field("text", "Action", "prose", "What is to be done"),
+    Field("owner", "Who", "line", "Who will do this"),
+    Field("due", "Due", "date", "The agreed date, for example 04.06.2020"),
+    Field("overseen_by", "Overseen by", "line", "Who makes sure that it is done"),
+    Field("measure", "Done when", "prose", "How anyone will know that it is done"),
+    Field("agreed_with_worker", "Agreed with the social worker, and the date as well", "tick"),
+    Field("told_it_is_tracked", "The social worker knows that this action will be tracked", "tick"),
+    Field("about_worker_development", "About the worker's development: stays off the child's file", "tick"),
+)
+CONSULTATION_FIELDS = (
+    Field("who", "Who", "line", "A colleague you asked"),
+    Field("on", "When", "date", "The date, for example 04.06.2020"),
+    Field("summary", "Their view", "prose", "What they thought"),
+)
+
+
+class ActionsPane(Pane):
+    """Actions with owner and agreed date; those a rule proposes can be taken over with one key."""
+
+    def compose(self) -> ComposeResult:
+        yield Static("Actions", classes="heading", markup=False)
+        yield Static(
+            "What is to be done, who does it, and by which date. Agree each with the social worker.",
+            classes="note",
+            markup=False,
+        )
+        yield Static("", id="before-actions", classes="note", markup=False)
+        self.proposals = Horizontal(classes="deeds")
+        self.proposals.styles.layout = "vertical"
+        yield self.proposals
+        if not self.read_only:
+            with Horizontal(classes="deeds"):
+                yield Deed("Add an action", "add_action")
+
+    def entries(self, state: AuditState) -> Iterator[EntryRow]:
+        for number, action in enumerate(state.actions.values(), 1):
+            heading = f"Action {number}" + (" (proposed by the ruleset)" if action.rule else "")
+            yield EntryRow("actions", action.id, heading, ACTION_FIELDS, read_only=self.read_only)
+
+    async def show(self, state: AuditState) -> None:
+        await super().show(state)
+        if self.read_only:
+            return
+        wanted = {p.rule: p for p in proposed_actions(state, self.session.judgement, self.desk.today())}
+        shown = {deed.payload: deed for deed in self.proposals.query(Deed)}
+        for name, deed in shown.items():
+            if name not in wanted:
+                await deed.remove()
+        for name, proposed in wanted.items():
+            if name not in shown:
+                owner = self.ruleset.role_label(proposed.owner)
+                due = f", by {proposed.due_text}" if proposed.due else ""
+                await self.proposals.mount(
+                    Deed(f"Add as proposed: {proposed.text} ({owner}{due})", "take_action", name)
+                )
+
+
+class OverallPane(Pane):
+    """The overall grade: the suggestion, the auditor's choice, its rationale, colleagues asked, and finishing."""
+
+    def compose(self) -> ComposeResult:
+        yield Static("Overall grade and finishing", classes="heading", markup=False)
+        yield self.note("suggested")
+        boxes: list[tuple[str, Choice | Line | ProseBox]] = []
+        choices = overall_choices(self.ruleset)
+        if choices:
+            boxes.append(
+                (
+                    "Your grade",
+                    Choice(
+                        overall_cell(),
+                        [Option(id, label) for id, label in choices],
+                        read_only=self.read_only,
+                        spills=False,
+                    ),
+                )
+            )
+        boxes.append(
+            (
+                "Rationale",
+                ProseBox(
+                    detail_cell("overall_rationale", "Rationale", "overall"),
+                    name="Rationale",
+                    placeholder="Why you reached this overall grade",
+                    read_only=self.read_only,
+                ),
+            )
+        )
+        row = BoxesRow("overall", boxes)
+        self.rows["overall"] = row
+        yield row
+        yield Static("Colleagues you asked about the grade", classes="subheading", markup=False)
+        yield Static("", id="before-consultations", classes="note", markup=False)
+        if not self.read_only:
+            with Horizontal(classes="deeds"):
+                yield Deed("Add a colleague you asked", "add_consultation")
+        rule = self.ruleset.document.document
+        yield Static("Finishing", classes="subheading", markup=False)
+        if rule.to:
+            yield self.note("sent_to")
+            if not self.read_only:
+                with Horizontal(classes="deeds"):
+                    yield Deed("Record that it was sent to them all", "sent_to")
+        filed = BoxesRow(
+            "filed",
+            (
+                (
+                    "Filed on",
+                    Line(
+                        date_cell("filed_on", "Filed on"),
+                        placeholder=_filed_hint(rule.file_at),
+                        whole=True,
+                        read_only=self.read_only,
+                    ),
+                ),
+            ),
+        )
+        self.rows["filed"] = filed
+        yield filed
+        with Horizontal(classes="deeds"):
+            if not self.read_only:
+                yield Deed("Review and submit (F8)", "review")
+            yield Deed("Save as document (F12)", "export")
+        if rule.next_steps:
+            yield Static("What happens next", classes="subheading", markup=False)
+            yield Static(plain("\n".join(f"· {text}" for text in rule.next_steps)), classes="note", markup=False)
+
+    def entries(self, state: AuditState) -> Iterator[EntryRow]:
+        for asked in state.consultations.values():
+            yield EntryRow("consultations", asked.id, "Colleague asked", CONSULTATION_FIELDS, read_only=self.read_only)
+
+    async def show(self, state: AuditState) -> None:
+        await super().show(state)
+        outcome = self.session.judgement.outcomes.get(OVERALL)
+        if outcome is None or not outcome.applicable:
+            self.say("suggested", "This audit has no overall grade.")
+        else:
+            item = self.ruleset.item(OVERALL)
+            values = [item.value_label(value) for value in ((outcome.value,) if outcome.value else outcome.reachable)]
+            because = " ".join(reason.text for reason in outcome.because)
+            lead = "The rules suggest" if outcome.value else "By the rules it can still become"
+            text = f"{lead} {either(values)}. {because}".strip()
+            if state.overall and outcome.value and state.overall != outcome.value:
+                text += " You chose another grade: say why in the rationale."
+            self.say("suggested", text)
+        rule = self.ruleset.document.document
+        if rule.to:
+            names = ", ".join(self.ruleset.role_label(role) for role in rule.to)
+            done = ", ".join(self.ruleset.role_label(role) for role in state.sent_to)
+            self.say("sent_to", f"Goes to: {names}." + (f" Recorded as sent to: {done}." if done else ""))
+
+
+def _filed_hint(file_at: str | None) -> str:
+    return f"Date it was filed ({file_at})" if file_at else "Date it was filed"

@@ -1,0 +1,59 @@
+"""Which parts of the form are mounted: on their first visit, and no more of them than memory should hold."""
+
+from __future__ import annotations
+
+from textual.screen import Screen
+from textual.widgets import ContentSwitcher
+
+from auditrules.tui.desk import Desk
+from auditrules.tui.pane import Pane
+from auditrules.tui.panes import make_pane, part_order
+
+#: Parts that stay mounted: the one on show, its neighbours, and those visited last.
+MOUNTED = 6
+
+
+class Mounts:
+    """The panes of one audit screen."""
+
+    def __init__(self, screen: Screen[None], desk: Desk) -> None:
+        self._screen = screen
+        self._desk = desk
+        self._recent: list[str] = []
+        """Parts in the order in which they were on show, the last first."""
+
+    @property
+    def _form(self) -> ContentSwitcher:
+        return self._screen.query_one("#form", ContentSwitcher)
+
+    async def pane(self, part: str) -> Pane:
+        """The pane of a part, mounted now if it wasn't."""
+        found = self._form.query(f"#part-{part}")
+        if found:
+            return found.first(Pane)
+        pane = make_pane(self._desk, part, read_only=self._desk.session.state.status == "submitted")
+        pane.display = False
+        await self._form.mount(pane)
+        return pane
+
+    def visited(self, part: str) -> None:
+        """Note that a part is on show."""
+        self._recent = [part, *(each for each in self._recent if each != part)]
+
+    def neighbours(self, part: str) -> list[str]:
+        """The part after another and the one before it."""
+        known = [id for id, _ in part_order(self._desk.session)]
+        place = known.index(part)
+        return known[place + 1 : place + 2] + known[max(0, place - 1) : place]
+
+    async def let_go(self, needed: set[str]) -> None:
+        """Give up parts that were not on show for long. What was typed and refused in one keeps it."""
+        panes = {(pane.id or "").removeprefix("part-"): pane for pane in self._form.query(Pane)}
+        # Neighbours that were made ready, and never visited, go first.
+        order = [*self._recent, *(part for part in panes if part not in self._recent)]
+        too_many = len(panes) - MOUNTED
+        for part in reversed(order):
+            pane = panes.get(part)
+            if too_many > 0 and pane is not None and part not in needed and not pane.holds_refused:
+                too_many -= 1
+                await pane.remove()

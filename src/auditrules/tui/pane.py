@@ -1,0 +1,140 @@
+"""One part of the form: what all of them share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Static
+
+from auditrules.audits.progress import hidden_items
+from auditrules.audits.session import AuditSession
+from auditrules.audits.spots import Spot
+from auditrules.audits.state import AuditState
+from auditrules.tui.boxes import Box
+from auditrules.tui.choice import Choice
+from auditrules.tui.desk import Desk
+from auditrules.tui.guard import plain
+from auditrules.tui.prose import Line
+from auditrules.tui.prose_box import ProseBox
+from auditrules.tui.rows import Asked, EntryRow, ItemRow, Labelled, Row
+
+
+class Pane(VerticalScroll, can_focus=False):
+    """One part of the form. ``entries`` lists which entries of which collection it holds."""
+
+    DEFAULT_CSS = """
+    Pane { padding: 0 1 1 1; scrollbar-size-vertical: 1; background: $paper; color: $ink; }
+    Pane > .heading { text-style: bold; color: $accent-ink; height: auto; margin: 0 0 1 0; }
+    Pane > .subheading { text-style: bold; color: $ink; height: auto; padding: 1 0 0 0; }
+    Pane > .note { color: $quiet; height: auto; margin: 0 0 1 0; }
+    Pane > .deeds { height: auto; margin: 0 0 1 0; }
+    """
+
+    heading = ""
+
+    def __init__(self, desk: Desk, *, id: str, read_only: bool) -> None:
+        super().__init__(id=id)
+        self.desk = desk
+        self.ruleset = desk.session.ruleset
+        self.read_only = read_only
+        self.rows: dict[str, Row] = {}
+        """Rows by item id or entry id."""
+        self._notes: dict[str, Static] = {}
+        self._syncing = asyncio.Lock()
+
+    @property
+    def session(self) -> AuditSession:
+        """The session of the audit on the desk."""
+        return self.desk.session
+
+    def note(self, name: str, text: str = "", classes: str = "note") -> Static:
+        """A text of the pane that may change; hidden while empty."""
+        static = Static(plain(text), classes=classes, markup=False)
+        static.display = bool(text)
+        self._notes[name] = static
+        return static
+
+    def say(self, name: str, text: str) -> None:
+        """Change a text of the pane."""
+        static, text = self._notes[name], plain(text)
+        if str(static.content) != text:
+            static.update(text)
+            static.display = bool(text)
+
+    def item_row(self, asked: Asked) -> ItemRow:
+        """A row for an item, known by the item's id."""
+        row = ItemRow(asked, read_only=self.read_only, id=f"item-{asked.item.id}")
+        self.rows[asked.item.id] = row
+        return row
+
+    def entries(self, state: AuditState) -> Iterator[EntryRow]:
+        """Rows for the entries that belong here; a subclass with entries makes them."""
+        return iter(())
+
+    async def show(self, state: AuditState) -> None:
+        """Show the audit's state: values, what applies, entries added and taken away."""
+        judgement = self.session.judgement
+        hidden = hidden_items(self.ruleset, judgement) | set(judgement.applicability_unknown)
+        for name, row in self.rows.items():
+            if isinstance(row, ItemRow):
+                marked = state.answer(name).not_applicable
+                row.display = marked or name not in hidden
+            row.show(state)
+        await self._sync_entries(state)
+
+    async def _sync_entries(self, state: AuditState) -> None:
+        # Two changes may be shown at once; whoever comes second finds every row of the first mounted.
+        async with self._syncing:
+            await self._sync(state)
+
+    async def _sync(self, state: AuditState) -> None:
+        wanted = {row.entry: row for row in self.entries(state)}
+        for name, row in list(self.rows.items()):
+            if isinstance(row, EntryRow) and name not in wanted:
+                del self.rows[name]
+                await row.remove()
+        for name, row in wanted.items():
+            if name not in self.rows:
+                self.rows[name] = row
+                anchors = self.query(f"#before-{row.collection}")
+                await self.mount(row, before=anchors.first())
+                row.show(state)
+
+    @property
+    def holds_refused(self) -> bool:
+        """Whether a box holds something typed that was refused, and that is nowhere else."""
+        return any(isinstance(box, Line) and box.refused for box in self.boxes())
+
+    def boxes(self) -> Iterator[Box]:
+        """Every box of the pane, in order."""
+        for row in self.rows.values():
+            yield from row.boxes
+
+    def box_at(self, spot: Spot) -> Box | Widget | None:
+        """The box at a place, the nearest one where that exact box is not shown."""
+        key = spot.entry or spot.item
+        row = self.rows.get(key) if key else None
+        if row is not None:
+            exact = [box for box in row.boxes if box.cell.spot.field == spot.field]
+            return next(iter(exact or row.boxes), None)
+        for box in self.boxes():
+            if spot.field is not None and box.cell.spot.field == spot.field and box.cell.spot.area == spot.area:
+                return box
+        return None
+
+
+class BoxesRow(Row):
+    """Boxes of the audit itself, each with its name."""
+
+    def __init__(self, name: str, boxes: Sequence[tuple[str, Choice | Line | ProseBox]]) -> None:
+        super().__init__(id=f"boxes-{name}")
+        self._labelled = boxes
+        self.boxes = [box for _, box in boxes]
+
+    def compose(self) -> ComposeResult:
+        for label, box in self._labelled:
+            yield box if isinstance(box, ProseBox) else Labelled(label, box)
