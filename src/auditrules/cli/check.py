@@ -8,7 +8,7 @@ import click
 
 from auditrules.cli.deadline import out_of_time
 from auditrules.cli.exit_codes import ExitCode
-from auditrules.cli.finding import render, ruleset_paths
+from auditrules.cli.finding import load, render, ruleset_paths
 from auditrules.cli.invocation import Invocation, pass_invocation
 from auditrules.cli.output import put, put_json, say
 
@@ -24,8 +24,13 @@ _MOST_SECONDS = 5.0
 @click.argument("rulesets", metavar="PATH|ID...", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="The faults as JSON on stdout, for a script or an editor.")
 @click.option("--fix", is_flag=True, help="First put right in the file what can be safely, such as a spelling.")
+@click.option(
+    "--against",
+    metavar="PATH|ID",
+    help="An earlier version: a fault where the meaning changed and the version did not.",
+)
 @pass_invocation
-def check(invocation: Invocation, rulesets: tuple[str, ...], as_json: bool, fix: bool) -> int:
+def check(invocation: Invocation, rulesets: tuple[str, ...], as_json: bool, fix: bool, against: str | None) -> int:
     """Check rulesets and show every fault with its place.
 
     PATH is a file, or a folder of which every ruleset is checked; ID is a ruleset that was found, as id or id@version.
@@ -49,6 +54,10 @@ def check(invocation: Invocation, rulesets: tuple[str, ...], as_json: bool, fix:
             from auditrules.engine.checks import run_checks
 
             findings = run_checks(ruleset, out_of_time=out_of_time(_MOST_SECONDS))
+            if against is not None:
+                from auditrules.rulesets.versions import not_bumped
+
+                findings += not_bumped(load(invocation, against), ruleset)
             found += findings
             if not any(one.severity == "error" for one in findings):
                 clean.append(f"{path}: {ruleset.reference} has no faults.")

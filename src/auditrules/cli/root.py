@@ -28,6 +28,11 @@ COMMANDS = {
         "Show what differs between two rulesets in meaning, and which possible audits move to another grade.",
     ),
     "format": ("auditrules.cli.format:format_", "Put ruleset files into their one layout."),
+    "new": ("auditrules.cli.new:new", "Write a new ruleset NAME.toml to begin from, with an example that passes."),
+    "migrate": (
+        "auditrules.cli.migrate:migrate",
+        "Bring ruleset files of an older schema to the present one; comments and layout are kept.",
+    ),
     "schema": ("auditrules.cli.schema:schema", "Print the JSON Schema of ruleset files, for editors."),
     "evaluate": (
         "auditrules.cli.evaluate:evaluate",

@@ -208,4 +208,19 @@ label = "The child's voice"
 after = "safety"
 """,
     ),
+    "L106": (
+        "The meaning changed and the version did not",
+        "Audits keep the id, the version and the content hash of the ruleset they were begun under. Two meanings under "
+        "one version would make it impossible to say by which rules an audit was judged. Give the ruleset a new "
+        "version. 'auditrules diff' shows what changed; layout, comments and sources are no change.",
+        "",
+        "",
+    ),
+    "L107": (
+        "Not a later version of that ruleset",
+        "What a version is held against is an earlier one of the same ruleset: of the same id, with a lower version. "
+        "Versions are compared number by number, so 1.10 comes after 1.9.",
+        "",
+        "",
+    ),
 }
