@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditrules.engine import Engine
+from auditrules.engine.answers import read_answers
 from auditrules.engine.evaluating import Evaluator
+from auditrules.engine.judging import Judging
 from tests.engine.oracle import NA, Audit, completions
 from tests.engine.random_rulesets import NUMBERS, part_answered, rulesets
 from tests.engine.test_reachable import MAX_COMPLETIONS, relaxed
@@ -86,7 +88,7 @@ def test_reasons_of_a_complete_audit_are_those_of_the_judgement(data: st.DataObj
     ruleset = data.draw(rulesets())
     evaluator, engine = Evaluator(ruleset), Engine(ruleset)
     completion = next(iter(completions(ruleset, data.draw(part_answered(ruleset)), NUMBERS)))
-    judgement = engine.judge(completion)
+    judgement = Judging(ruleset, engine.compiled, read_answers(ruleset.vocabulary, completion)).judgement({})
     evaluation, told = evaluator.trace(evaluator.codes(completion))
     because = evaluator.because(evaluation)
     for name, outcome in judgement.outcomes.items():

@@ -70,6 +70,8 @@ def test_a_decided_section_that_does_not_apply_counts_for_nothing(budget: int) -
     engine = Engine(loaded(TWO_LEVELS), budget=budget)
     judgement = engine.judge({"kind": "b", "in_time": "no", "plan": "good"})
     assert judgement.outcomes["overall"].value == "good"
+    assert not judgement.outcomes["visits"].applicable
+    assert judgement.outcomes["visits"].value is None
     assert set(judgement.not_applicable) == {"visits", "in_time", "seen"}
 
 

@@ -8,6 +8,9 @@ from functools import cached_property
 from auditrules.engine.answers import BadAnswers, read_answers
 from auditrules.engine.compiled import Compiled
 from auditrules.engine.diagram import DEFAULT_BUDGET, TooComplex
+from auditrules.engine.evaluating import Evaluator
+from auditrules.engine.following import Following
+from auditrules.engine.following_plan import Plan
 from auditrules.engine.judgement import Judgement, RequirementJudgement
 from auditrules.engine.judging import Judging
 from auditrules.rulesets.ruleset import Ruleset
@@ -25,6 +28,7 @@ class Engine:
     def __init__(self, ruleset: Ruleset, *, budget: int = DEFAULT_BUDGET) -> None:
         self.ruleset = ruleset
         self._budget = budget
+        self._following: list[Following] = []
 
     @cached_property
     def compiled(self) -> Compiled | None:
@@ -33,13 +37,45 @@ class Engine:
         except TooComplex:
             return None
 
+    @cached_property
+    def evaluator(self) -> Evaluator | None:
+        """The rules as a function over codes, for very many audits; None where the ruleset is too complex for it."""
+        try:
+            return Evaluator(self.ruleset)
+        except TooComplex:
+            return None
+
+    @cached_property
+    def _plan(self) -> Plan | None:
+        if self.compiled is None or self.evaluator is None:
+            return None
+        try:
+            return Plan(self.ruleset, self.compiled, self.evaluator)
+        except TooComplex:
+            return None
+
     def judge(self, answers: Mapping[str, object], *, audit: Mapping[str, object] | None = None) -> Judgement:
         """Judge answers by item id; see :func:`auditrules.engine.answers.read_answers` for their forms.
 
         ``audit`` gives the fields of the audit itself that requirements may read. Raises :class:`BadAnswers`.
         """
-        given = read_answers(self.ruleset.vocabulary, answers)
-        return Judging(self.ruleset, self.compiled, given).judgement(audit or {})
+        plan = self._plan
+        if plan is None:
+            given = read_answers(self.ruleset.vocabulary, answers)
+            return Judging(self.ruleset, self.compiled, given).judgement(audit or {})
+        # Whoever judges takes a follower for himself, so one engine serves several threads.
+        try:
+            following = self._following.pop()
+        except IndexError:
+            following = Following(plan)
+        try:
+            judgement = following.judge(answers, audit or {})
+        except BadAnswers:
+            # Refused before anything was taken in. After any other stop the follower is left behind half-way.
+            self._following.append(following)
+            raise
+        self._following.append(following)
+        return judgement
 
     def requirements(
         self, on: str, fields: Mapping[str, object], answers: Mapping[str, object] | None = None

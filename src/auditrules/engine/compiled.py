@@ -379,6 +379,9 @@ class Compiled:
         relevant = self.ruleset.conditions.get(f"decide.{name}.relevant")
         if relevant is not None and relevant != Const(True):
             node = diagram.choose(self.truth_node(relevant), node, diagram.leaf(NOT_APPLICABLE))
+        if self._vocabulary.items[name].role != "outcome":
+            # A section that the form does not show has no grade to be decided.
+            node = diagram.choose(self.shown_node(name), node, diagram.leaf(NOT_APPLICABLE))
         self._outcomes[name] = node
         return node
 

@@ -131,15 +131,19 @@ def _single(mask: int) -> int:
 class Evaluator:
     """A ruleset's rules as a function over codes.
 
-    Raises :class:`auditrules.engine.diagram.TooComplex` for rules over answers of too many values at once. The
-    function for part-answered audits and the reader of traces are made when they are first needed.
+    Raises :class:`auditrules.engine.diagram.TooComplex` for rules over answers of too many values at once, then or
+    when a function is first needed: that for complete audits, for part-answered ones, and the reader of traces are
+    each made then.
     """
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
         self.slots = Slots(ruleset)
         self.names = Names(ruleset)
-        self._complete: Function = Program(self.slots, complete=True).function()
+
+    @cached_property
+    def _complete(self) -> Function:
+        return Program(self.slots, complete=True).function()
 
     @cached_property
     def _partly(self) -> Function:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from auditrules.engine import Engine
+from auditrules.engine.evaluating import Evaluation, Evaluator
 from auditrules.engine.judgement import Judgement
 from auditrules.rulesets.checking import FIELDS
+
+AUDIT_FIELDS = frozenset(item.id for item in FIELDS["audit"])
+"""The audit's own fields, which may stand among the answers."""
 
 
 def evaluate(engine: Engine, answers: Mapping[str, object]) -> dict[str, object]:
@@ -22,11 +26,33 @@ def evaluate(engine: Engine, answers: Mapping[str, object]) -> dict[str, object]
     the audit that are not met. An outcome that was not computed exactly carries ``"exact": False``. Raises
     :class:`auditrules.engine.BadAnswers`.
     """
-    vocabulary = engine.ruleset.vocabulary
-    own = {item.id for item in FIELDS["audit"]} - set(vocabulary.items)
-    audit = {name: value for name, value in answers.items() if name in own}
-    rest = {name: value for name, value in answers.items() if name not in own}
-    return as_data(engine.judge(rest, audit=audit))
+    items = engine.ruleset.vocabulary.items
+    audit: Mapping[str, object] = {}
+    if not AUDIT_FIELDS.isdisjoint(answers):
+        own = {name for name in AUDIT_FIELDS if name not in items}
+        audit = {name: value for name, value in answers.items() if name in own}
+        answers = {name: value for name, value in answers.items() if name not in own}
+    evaluator = engine.evaluator
+    if evaluator is not None:
+        evaluation = evaluator.evaluate(evaluator.codes(answers, audit))
+        if evaluation.complete:
+            return _complete(evaluator, evaluation)
+    return as_data(engine.judge(answers, audit=audit))
+
+
+def _complete(evaluator: Evaluator, evaluation: Evaluation) -> dict[str, object]:
+    """A complete audit as data: what :func:`as_data` makes of its judgement, without the words of the reasons."""
+    because = evaluator.because(evaluation)
+    return {
+        "outcomes": {
+            name: {"value": value, "reachable": [] if value is None else [value], "because": list(because[name])}
+            for name, value in evaluation.values.items()
+        },
+        "escalations": list(evaluation.escalations),
+        "not_applicable": list(evaluation.not_applicable),
+        "unanswered": list(evaluation.unanswered),
+        "requirements": list(evaluation.requirements),
+    }
 
 
 def as_data(judgement: Judgement) -> dict[str, object]:

@@ -132,6 +132,9 @@ class Judging:
         section = item.section if item.section in self._vocabulary.items else None
         if section is None and condition == ALWAYS:
             return True
+        if section is not None and self._given.get(section) is NOT_APPLICABLE:
+            # Said here, for a section that no outcome rests on has no variable in the diagrams.
+            return False
         results = self._results(lambda compiled: compiled.shown_node(item.id))
         if results is not None:
             return results == {True} if len(results) == 1 else None
@@ -315,6 +318,9 @@ class Judging:
 
     def _plain_relevance(self, name: str, results: set[Hashable]) -> set[Hashable]:
         applies = self.truth(self._ruleset.conditions.get(f"decide.{name}.relevant", ALWAYS))
+        item = self._vocabulary.items[name]
+        if item.role != "outcome":
+            applies = _both(applies, self._shown(item))
         if applies is True:
             return results
         return {NOT_APPLICABLE} if applies is False else {*results, NOT_APPLICABLE}

@@ -8,6 +8,7 @@ the diagrams are.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
+from typing import Any
 
 from auditrules.engine.diagram import Diagram, Node
 
@@ -39,6 +40,7 @@ class Restriction:
         self._own_holds: list[int] = []
         self._own: dict[tuple[int, tuple[Node, ...]], Node] = {}
         self._done: dict[Node, tuple[Node, int]] = {}
+        self._truths: dict[Node, bool | None] = {}
         # What has changed since each change: an entry stands while nothing below it is among that.
         self._since = [0]
 
@@ -79,6 +81,8 @@ class Restriction:
             return
         self._since = [before | changed for before in self._since]
         self._since.append(0)
+        asks = self._asks
+        self._truths = {node: truth for node, truth in self._truths.items() if not asks[node] & changed}
 
     def results(self, node: Node) -> set[Hashable]:
         """Every result still possible."""
@@ -87,10 +91,12 @@ class Restriction:
 
     def certain(self, node: Node) -> bool | None:
         """Of a function to True and False: which of them it is certain to be, or None."""
-        bits = self._of(self._holds, self._own_holds, self._restricted(node))
-        if bits & (bits - 1):
-            return None
-        return self._leaves[bits.bit_length() - 1] is True
+        found = self._truths.get(node, _UNKNOWN)
+        if found is _UNKNOWN:
+            bits = self._of(self._holds, self._own_holds, self._restricted(node))
+            found = None if bits & (bits - 1) else self._leaves[bits.bit_length() - 1] is True
+            self._truths[node] = found
+        return found
 
     def deciding(self, node: Node) -> list[int]:
         """The unknown variables on which the result still depends, in their order."""
@@ -144,6 +150,9 @@ class Restriction:
             return made
 
         return visit(node)
+
+
+_UNKNOWN: Any = object()
 
 
 def _numbers(bits: int) -> Iterator[int]:

@@ -1,0 +1,392 @@
+"""One audit followed answer by answer: its judgement in full, of which only what an answer changes is made anew.
+
+The generated function settles most rules at once; what it leaves open is asked of the diagrams, restricted to the
+answers given, so every outcome is the exact set of values still possible. A part of the judgement is kept as long as
+nothing that it rests on has changed. What comes out is what :class:`auditrules.engine.judging.Judging` gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, TypeVar, cast
+
+from auditrules.conditions.meaning import Truth
+from auditrules.engine.answers import Given, field_value, read_answer, read_answers
+from auditrules.engine.diagram import Node
+from auditrules.engine.evaluating import ACTIONS, CERTAIN, ESCALATIONS, LIMITS, OUTCOMES, STATES, TABLES
+from auditrules.engine.evaluating_reads import Known
+from auditrules.engine.evaluating_slots import ASIDE, FIRST, UNANSWERED, Slots
+from auditrules.engine.following_plan import Group, OutcomePart, Part, Plan
+from auditrules.engine.judgement import (
+    EscalationJudgement,
+    Judgement,
+    LimitJudgement,
+    OutcomeJudgement,
+    ProposedAction,
+    Reading,
+    Reason,
+    RequirementJudgement,
+)
+from auditrules.engine.reasons import Reasons, shown
+from auditrules.engine.restriction import Restriction
+from auditrules.engine.variables import NOT_APPLICABLE, Pair, Special, Variable, pair_holds
+
+Kept = TypeVar("Kept")
+
+
+class Following:
+    """One audit, or one after another: whichever is judged next, what it shares with the last is not made anew."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._slots: Slots = plan.evaluator.slots
+        self._restriction = Restriction(plan.compiled.diagram)
+        self._answers: dict[str, object] = {}
+        self._given: dict[str, Given] = {}
+        self._codes = list(self._slots.blank)
+        self._known: Known = ()
+        self._kept: dict[str, tuple[object, object]] = {}
+        self._readings: dict[str, tuple[int, Given, Reading]] = {}
+        self._reasons = Reasons(plan.ruleset, self._told, self._reading)
+        self._restriction.update(
+            {
+                plan.variables[name][0]: 0
+                for name, slot in self._slots.items.items()
+                if slot.blank == FIRST and name in plan.variables
+            }
+        )
+
+    def judge(self, answers: Mapping[str, object], audit: Mapping[str, object]) -> Judgement:
+        """Everything the ruleset says of these answers. Raises :class:`auditrules.engine.BadAnswers`."""
+        self._take(answers)
+        plan = self._plan
+        for name, slot in self._slots.fields.items():
+            value = field_value(slot.item, audit.get(name))
+            self._codes[slot.number] = slot.blank if value is None else slot.code(value)
+        codes = tuple(self._codes)
+        raw = plan.evaluator.partly(codes)
+        states = self._settled(raw[STATES])
+        tables: list[set[Hashable]] = []
+        results: list[set[Hashable]] = []
+        masks = []
+        for part, mask, table in zip(plan.outcomes, raw[OUTCOMES], raw[TABLES], strict=True):
+            found, exact = self._results(part, part.node, mask)
+            results.append(found)
+            masks.append(exact)
+            tables.append(self._results(part, part.table, table)[0])
+        rails = [_rail(self._restriction.certain(node)) for node in plan.named]
+        self._known = plan.layout.row(states, masks, codes, rails)
+        outcomes = {
+            part.item.id: self._outcome(part, found, table)
+            for part, found, table in zip(plan.outcomes, results, tables, strict=True)
+        }
+        away, unknown, unanswered = self._applying(outcomes)
+        return Judgement(
+            outcomes=outcomes,
+            limits=tuple(self._limits(raw[LIMITS])),
+            escalations=tuple(self._escalations(raw[ESCALATIONS])),
+            not_applicable=away,
+            applicability_unknown=unknown,
+            unanswered=unanswered,
+            requirements=tuple(self._requirements()),
+            actions=tuple(self._actions(raw[ACTIONS])),
+        )
+
+    # -------------------------------------------------------------- answers
+
+    def _take(self, answers: Mapping[str, object]) -> None:
+        """Take in what has changed since the last time."""
+        before = self._answers
+        changed = [name for name, answer in answers.items() if name not in before or not _same(before[name], answer)]
+        gone = [name for name in before if name not in answers]
+        if not changed and not gone:
+            return
+        read = self._read(answers, changed)
+        read.update(dict.fromkeys(gone))
+        variables: dict[int, int | None] = {}
+        pairs: dict[tuple[Pair, int, int], None] = {}
+        for name, given in read.items():
+            if given is None:
+                self._given.pop(name, None)
+            else:
+                self._given[name] = given
+            self._place(name, given, variables)
+            pairs.update(dict.fromkeys(self._plan.pairs.get(name, ())))
+        for pair, slot, number in pairs:
+            held = self._pair_held(pair)
+            self._codes[slot] = UNANSWERED if held is None else FIRST + held
+            if number >= 0:
+                variables[number] = held
+        self._restriction.update(variables)
+        self._answers = dict(answers)
+
+    def _read(self, answers: Mapping[str, object], changed: list[str]) -> dict[str, Given]:
+        items = self._plan.ruleset.vocabulary.items
+        read: dict[str, Given] = {}
+        for name in changed:
+            item = items.get(name)
+            try:
+                if item is not None and not item.decided:
+                    read[name] = read_answer(item, answers[name])
+                    continue
+            except ValueError:
+                pass
+            # This raises, naming every fault.
+            read_answers(self._plan.ruleset.vocabulary, answers)
+        return read
+
+    def _place(self, name: str, given: Given, variables: dict[int, int | None]) -> None:
+        slot = self._slots.items[name]
+        number, variable = self._plan.variables.get(name, (-1, None))
+        place: int | None
+        if given is None:
+            code, place = slot.blank, 0 if slot.blank == FIRST else None
+        elif isinstance(given, Special):
+            code, place = ASIDE, variable.index_of_not_applicable() if variable is not None else None
+        else:
+            code, place = slot.code(given), variable.index(given) if variable is not None else None
+        self._codes[slot.number] = code
+        if number >= 0:
+            variables[number] = place
+
+    def _pair_held(self, pair: Pair) -> int | None:
+        value, other = self._given.get(pair.item), self._given.get(pair.other)
+        if not isinstance(value, date) or not isinstance(other, date):
+            return None
+        return int(pair_holds(pair, self._plan.ruleset.vocabulary.items[pair.item], value, other))
+
+    def _settled(self, found: tuple[int, ...]) -> list[int]:
+        """The states of all items, those that may be hidden settled as far as the answers settle them."""
+        states = list(found)
+        certain = self._restriction.certain
+        for hiding in self._plan.hiding:
+            shown_: Truth = None
+            asked = False
+            for place, slot in hiding.places:
+                if states[place] >= FIRST + len(slot.cells):
+                    if not asked:
+                        shown_, asked = certain(hiding.node), True
+                    if shown_ is not None:
+                        states[place] = slot.settled(states[place], shown=shown_)
+        return states
+
+    # -------------------------------------------------------------- outcomes
+
+    def _results(self, part: OutcomePart, node: Node, mask: int) -> tuple[set[Hashable], int]:
+        """What an outcome can still come to, and the same as bits."""
+        if mask & (mask - 1) == 0:
+            code = mask.bit_length() - 1
+            value: Hashable = part.item.values[code - FIRST].id if code >= FIRST else NOT_APPLICABLE if code else None
+            return {value}, mask
+        results = self._restriction.results(node)
+        exact = 0
+        for value in results:
+            exact |= 1 << (ASIDE if value is NOT_APPLICABLE else part.code.get(str(value), 0))
+        return results, exact
+
+    def _outcome(self, part: OutcomePart, results: set[Hashable], table: set[Hashable]) -> OutcomeJudgement:
+        item = part.item
+        numbers = self._restriction.deciding(part.node) if len(results) > 1 else []
+        rests = (
+            results,
+            table,
+            numbers,
+            part.rests(self._known),
+            self._wording(part.worded),
+        )
+        kept = self._kept.get(item.id)
+        if kept is not None and kept[0] == rests:
+            return cast(OutcomeJudgement, kept[1])
+        reachable = tuple([value.id for value in item.values if value.id in results])
+        applicable = results != {NOT_APPLICABLE}
+        certain = len(results) == 1 and bool(reachable)
+
+        def judged(because: Iterable[Reason]) -> OutcomeJudgement:
+            return OutcomeJudgement(
+                outcome=item.id,
+                label=item.label,
+                value=reachable[0] if certain else None,
+                reachable=reachable,
+                because=tuple(because),
+                deciding=self._items_of(numbers),
+                exact=len(results) == 1 or self._pairs_are_apart(numbers),
+                applicable=applicable,
+                before_limits=tuple([value.id for value in item.values if value.id in table]),
+            )
+
+        made = judged(self._reasons.because(judged(())) if applicable else ())
+        self._kept[item.id] = (rests, made)
+        return made
+
+    def _items_of(self, numbers: Iterable[int]) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for number in numbers:
+            unknown = self._plan.compiled.unknowns[number]
+            if isinstance(unknown, Variable):
+                found[unknown.item] = None
+            else:
+                found.update({name: None for name in (unknown.item, unknown.other) if name not in self._given})
+        places = self._plan.places
+        return tuple(sorted(found, key=places.__getitem__))
+
+    def _pairs_are_apart(self, numbers: Iterable[int]) -> bool:
+        """Whether every open comparison of dates stands for itself; the diagram takes them to."""
+        seen: set[str] = set()
+        for number in numbers:
+            unknown = self._plan.compiled.unknowns[number]
+            names = [unknown.item] if isinstance(unknown, Variable) else [unknown.item, unknown.other]
+            for name in names:
+                if name in seen:
+                    return False
+                if isinstance(unknown, Pair):
+                    seen.add(name)
+        return True
+
+    # -------------------------------------------------------------- rules
+
+    def _limits(self, rails: Iterable[int]) -> Iterator[LimitJudgement]:
+        for part, rail in zip(self._plan.limits, rails, strict=True):
+            active = self._truth(part, rail)
+            if active is not False:
+                yield self._keep(part, active, self._limit)
+
+    def _limit(self, part: Part) -> LimitJudgement:
+        active, reads = self._told(part.key)
+        return self._reasons.limit(part.name, active, reads)
+
+    def _escalations(self, rails: Iterable[int]) -> Iterator[EscalationJudgement]:
+        for part, rail in zip(self._plan.escalations, rails, strict=True):
+            if self._truth(part, rail) is True:
+                yield self._keep(part, True, self._escalation)
+
+    def _escalation(self, part: Part) -> EscalationJudgement:
+        return self._reasons.escalation(part.name, self._told(part.key)[1])
+
+    def _actions(self, rails: Iterable[int]) -> Iterator[ProposedAction]:
+        for part, rail in zip(self._plan.actions, rails, strict=True):
+            if self._truth(part, rail) is True:
+                yield self._reasons.action(part.name)
+
+    def _truth(self, part: Part, rail: int) -> Truth:
+        """A rule's truth: as the compiled rule has it where that is exact, else as the diagram has it."""
+        if rail == 1 and not part.once:
+            return self._restriction.certain(part.node)
+        return None if rail == 1 else rail == CERTAIN
+
+    def _requirements(self) -> Iterator[RequirementJudgement]:
+        for requirement in self._plan.requirements:
+            rests = requirement.rests(self._known)
+            kept = self._kept.get(requirement.key)
+            if kept is None or kept[0] != rests:
+                rail = self._plan.entry_reader.told(requirement.key, self._known)[0]
+                require = self._plan.ruleset.document.require[requirement.name]
+                made = (
+                    RequirementJudgement(requirement.name, require.strength, require.message.strip())
+                    if rail == CERTAIN
+                    else None
+                )
+                kept = self._kept[requirement.key] = (rests, made)
+            if kept[1] is not None:
+                yield cast(RequirementJudgement, kept[1])
+
+    def _keep(self, part: Part, truth: Truth, make: Callable[[Part], Kept]) -> Kept:
+        """A rule's part of the judgement, made anew where something that it rests on has changed."""
+        rests = (truth, part.rests(self._known), self._wording(part.worded))
+        kept = self._kept.get(part.key)
+        if kept is None or kept[0] != rests:
+            kept = self._kept[part.key] = (rests, make(part))
+        return cast(Kept, kept[1])
+
+    def _wording(self, names: tuple[str, ...]) -> tuple[Given, ...]:
+        return tuple([self._given.get(name) for name in names])
+
+    def _told(self, key: str) -> tuple[Truth, tuple[str, ...]]:
+        return self._restriction.certain(self._plan.nodes[key]), self._plan.reader.told(key, self._known)[1]
+
+    def _reading(self, name: str) -> Reading:
+        known = self._known[self._plan.layout.items[name]]
+        given = self._given.get(name)
+        kept = self._readings.get(name)
+        if kept is None or kept[0] != known or kept[1] != given:
+            kept = self._readings[name] = (known, given, self._read_out(name, known, given))
+        return kept[2]
+
+    def _read_out(self, name: str, known: int, given: Given) -> Reading:
+        item = self._plan.ruleset.vocabulary.items[name]
+        if item.decided:
+            values = sorted(value.id for code, value in enumerate(item.values, FIRST) if known >> code & 1)
+            if known == 1 << ASIDE:
+                return Reading(name, item.label, "Not applicable")
+            if known & 1 or not values:
+                # Where no row may come to apply, the outcome may stay without a value.
+                return Reading(name, item.label, "Not answered")
+            return Reading(name, item.label, " or ".join(item.value_label(value) for value in values))
+        if known == ASIDE:
+            return Reading(name, item.label, "Not applicable")
+        if given is None or isinstance(given, Special):
+            return Reading(name, item.label, "Not answered")
+        return Reading(name, item.label, shown(item, given))
+
+    # -------------------------------------------------------------- what applies
+
+    def _applying(
+        self, outcomes: Mapping[str, OutcomeJudgement]
+    ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        """Items that don't apply, items of which that is open, and items that want an answer."""
+        given = self._given
+        wanted = {name for outcome in outcomes.values() for name in outcome.deciding}
+        away: list[str] = []
+        unknown: list[str] = []
+        unanswered: list[str] = []
+        groups: list[Truth] = []
+        sections: dict[str, Truth] = {}
+        plan = self._plan
+        for group in plan.groups:
+            groups.append(self._group(group, sections))
+        for asking in plan.asking:
+            name = asking.name
+            asked: Truth = True if asking.group is None else groups[asking.group]
+            if asked is True:
+                if given.get(name) is NOT_APPLICABLE:
+                    away.append(name)
+                elif asking.graded and (asking.required or name in wanted) and name not in given:
+                    unanswered.append(name)
+            elif asked is False or given.get(name) is NOT_APPLICABLE:
+                away.append(name)
+            else:
+                unknown.append(name)
+        return tuple(away), tuple(unknown), tuple(unanswered)
+
+    def _group(self, group: Group, sections: dict[str, Truth]) -> Truth:
+        certain = self._restriction.certain
+        if certain(group.shown) is False:
+            return False
+        section = True if group.section is None else self._section(group.section, sections)
+        if section is False:
+            return False
+        own = certain(group.relevant)
+        return False if own is False else None if own is None or section is None else True
+
+    def _section(self, name: str, sections: dict[str, Truth]) -> Truth:
+        """Whether a section is asked: one that could still be put aside is, until somebody does so."""
+        found = sections.get(name, _UNSEEN)
+        if found is _UNSEEN:
+            asking = self._plan.section_asking[name]
+            found = True if asking.group is None else self._group(self._plan.groups[asking.group], sections)
+            if self._given.get(name) is NOT_APPLICABLE:
+                found = False
+            sections[name] = found
+        return found
+
+
+_UNSEEN: Any = object()
+
+
+def _same(one: object, other: object) -> bool:
+    """Whether an answer is as it was. A list may have been changed in place, so it never counts as the same."""
+    return type(one) is type(other) and one == other and not isinstance(one, (list, set))
+
+
+def _rail(truth: Truth) -> int:
+    return CERTAIN if truth else 1 if truth is None else 0

@@ -1,0 +1,260 @@
+"""What following an audit needs of its ruleset, worked out once: nodes of the diagrams, and what each part rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from operator import itemgetter
+
+from auditrules.conditions.checking import names
+from auditrules.conditions.groups import counted
+from auditrules.conditions.ir import And, Condition, Const, Count, Is, Not, Or
+from auditrules.conditions.meaning import other_date
+from auditrules.conditions.vocabulary import Item
+from auditrules.engine.compiled import Compiled
+from auditrules.engine.diagram import Node
+from auditrules.engine.evaluating import Evaluator
+from auditrules.engine.evaluating_levels import Levels
+from auditrules.engine.evaluating_reads import Known, Reader
+from auditrules.engine.evaluating_slots import FIRST, Slot
+from auditrules.engine.variables import Pair, Variable
+from auditrules.rulesets.checking import require_vocabulary
+from auditrules.rulesets.ruleset import Ruleset
+
+ALWAYS = Const(True)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A rule: where its condition stands, its diagram, and what picks out everything that its reasons rest on."""
+
+    name: str
+    key: str
+    node: Node
+    rests: Callable[[Known], object]
+    worded: tuple[str, ...]
+    """Items among them whose reading is more than their code: numbers, dates, prose."""
+    once: bool
+    """Whether it reads every answer but once, so that the compiled rule's "open" is exact and needs no diagram."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomePart:
+    """An outcome: its diagrams, with and without its limits, and the place of its codes."""
+
+    item: Item
+    node: Node
+    table: Node
+    code: Mapping[str, int]
+    rests: Callable[[Known], object]
+    worded: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A requirement on the audit."""
+
+    name: str
+    key: str
+    rests: Callable[[Known], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Hiding:
+    """Items that are shown and hidden together: whether they are, and where their states stand."""
+
+    node: Node
+    places: tuple[tuple[int, Slot], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """When an item is asked: always (``group`` None) or as its group is."""
+
+    name: str
+    place: int
+    group: int | None
+    required: bool
+    graded: bool
+    """Whether no answer means that one is wanted: not so of a section without a grade."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Items asked under the same circumstances: their section is, their relevance holds, and they are not hidden."""
+
+    section: str | None
+    shown: Node
+    relevant: Node
+
+
+class Plan:
+    """A ruleset's plan. Making it makes every diagram: raises :class:`TooComplex` where that can't be done."""
+
+    def __init__(self, ruleset: Ruleset, compiled: Compiled, evaluator: Evaluator) -> None:
+        self.ruleset = ruleset
+        self.compiled = compiled
+        self.evaluator = evaluator
+        self.layout = evaluator.layout
+        self.reader = Reader(evaluator.slots, self.layout, named=True)
+        self.entry_reader = Reader(evaluator.slots, self.layout, fields=True, named=True)
+        self._rests: dict[str, frozenset[str]] = {}
+        self._levels = Levels(evaluator.slots)
+        document = ruleset.document
+        self.nodes: dict[str, Node] = {
+            key: compiled.truth_node(condition)
+            for key, condition in ruleset.conditions.items()
+            if key.partition(".")[0] in ("decide", "limit", "escalate", "action", "define")
+        }
+        self.named = [self.nodes[f"define.{name}.means"] for name in document.define]
+        self.outcomes = [self._outcome(name) for name in document.decide]
+        self.limits = [self._part("limit", name) for name in document.limit]
+        self.escalations = [self._part("escalate", name) for name in document.escalate]
+        self.actions = [self._part("action", name) for name in document.action]
+        self.requirements = [
+            self._requirement(name) for name, require in document.require.items() if require.on == "audit"
+        ]
+        self.groups: list[Group] = []
+        self.hiding = self._hiding()
+        self.asking = self._asking()
+        sections = {item.id for item in ruleset.vocabulary.members("section")}
+        self.section_asking = {asking.name: asking for asking in self.asking if asking.name in sections}
+        self.places = {name: place for place, name in enumerate(ruleset.vocabulary.items)}
+        self.variables: dict[str, tuple[int, Variable]] = {}
+        self.pairs: dict[str, list[tuple[Pair, int, int]]] = {}
+        for number, unknown in enumerate(compiled.unknowns):
+            if isinstance(unknown, Variable):
+                self.variables[unknown.item] = (number, unknown)
+        for pair, slot in evaluator.slots.pairs.items():
+            known = compiled.number_of(pair)
+            for name in dict.fromkeys((pair.item, pair.other)):
+                self.pairs.setdefault(name, []).append((pair, slot, -1 if known is None else known))
+
+    # -------------------------------------------------------------- what rests on what
+
+    def _items(self, conditions: Iterable[Condition]) -> frozenset[str]:
+        """The items that conditions name, those of named conditions among them."""
+        vocabulary = self.ruleset.vocabulary
+        found: set[str] = set()
+        for condition in conditions:
+            for name in names(condition, vocabulary):
+                if name in vocabulary.items:
+                    found.add(name)
+                else:
+                    found |= self._named_items(name)
+        return frozenset(found)
+
+    def _named_items(self, name: str) -> frozenset[str]:
+        if name not in self._rests:
+            key = f"{name}.when" if "." in name else f"define.{name}.means"
+            condition = self.ruleset.conditions.get(key)
+            self._rests[name] = self._items([condition]) if condition is not None else frozenset()
+        return self._rests[name]
+
+    def _places(self, items: Iterable[str], conditions: Iterable[Condition]) -> list[int]:
+        layout = self.layout
+        read = {name for condition in conditions for name in names(condition, self.ruleset.vocabulary)}
+        places = [layout.items[name] for name in items]
+        places += [place for name, place in layout.named.items() if name in read]
+        dated = {self.evaluator.slots.ruleset.vocabulary.items[name].kind for name in items}
+        return places + (list(layout.pairs.values()) if "date" in dated else [])
+
+    def _worded(self, items: Iterable[str]) -> tuple[str, ...]:
+        vocabulary = self.ruleset.vocabulary.items
+        return tuple(name for name in items if vocabulary[name].kind != "choice")
+
+    def _part(self, table: str, name: str) -> Part:
+        key = f"{table}.{name}.when"
+        condition = self.ruleset.conditions[key]
+        items = self._items([condition])
+        places = self._places(items, [condition])
+        return Part(name, key, self.nodes[key], _picker(places), self._worded(items), self._once(condition))
+
+    def _once(self, condition: Condition) -> bool:
+        """Whether a condition's parts are independent, and each is weighed exactly."""
+        read: list[str] = []
+
+        def plain(part: Condition) -> bool:
+            match part:
+                case Const():
+                    return True
+                case Is(name, test):
+                    read.append(name)
+                    return other_date(test) is None
+                case Count(quantity, group, test):
+                    read.extend(item.id for item in counted(group, test, self.ruleset.vocabulary))
+                    return other_date(test) is None and not quantity.percent and quantity.how != "exactly"
+                case Not(inner):
+                    return plain(inner)
+                case And(parts) | Or(parts):
+                    return all([plain(inner) for inner in parts])  # noqa: C419  # every part is to be read
+                case _:
+                    return False
+
+        items = self.ruleset.vocabulary.items
+        return (
+            plain(condition)
+            and len(read) == len(set(read))
+            and not any(items[name].decided or self._levels.may_hide(name) for name in read)
+        )
+
+    def _outcome(self, name: str) -> OutcomePart:
+        ruleset = self.ruleset
+        item = ruleset.vocabulary.items[name]
+        own = [
+            condition
+            for key, condition in ruleset.conditions.items()
+            if key.startswith(f"decide.{name}.")
+            or (key.startswith("limit.") and ruleset.document.limit[key.split(".")[1]].outcome == name)
+        ]
+        items = self._items(own)
+        return OutcomePart(
+            item,
+            self.compiled.outcome_node(name),
+            self.compiled.table_node(name),
+            {value.id: FIRST + place for place, value in enumerate(item.values)},
+            _picker(self._places(items, own)),
+            self._worded(items),
+        )
+
+    def _requirement(self, name: str) -> Requirement:
+        key = f"require.{name}.when"
+        condition = self.ruleset.conditions[key]
+        read = set(names(condition, require_vocabulary(self.ruleset.vocabulary, "audit")))
+        fields = [place for field, place in self.layout.fields.items() if field in read]
+        items = self._items([condition])
+        return Requirement(name, key, _picker([*self._places(items, [condition]), *fields]))
+
+    # -------------------------------------------------------------- what applies
+
+    def _hiding(self) -> list[Hiding]:
+        together: dict[Node, list[tuple[int, Slot]]] = {}
+        for name, slot in self.evaluator.slots.items.items():
+            if self._levels.may_hide(name):
+                node = self.compiled.shown_node(name)
+                together.setdefault(node, []).append((self.layout.items[name], slot))
+        return [Hiding(node, tuple(places)) for node, places in together.items()]
+
+    def _asking(self) -> list[Asking]:
+        numbers: dict[Group, int] = {}
+        found = []
+        vocabulary = self.ruleset.vocabulary
+        shown = [item for item in vocabulary.items.values() if item.role != "outcome"]
+        for place, item in enumerate(shown):
+            condition = self.ruleset.conditions.get(f"{item.role}.{item.id}.relevant", ALWAYS)
+            section = item.section if item.section in vocabulary.items else None
+            group = None
+            if section is not None or condition != ALWAYS:
+                relevant = self.compiled.truth_node(condition)
+                made = Group(section, self.compiled.shown_node(item.id), relevant)
+                group = numbers.setdefault(made, len(numbers))
+            graded = not (item.role == "section" and not item.values)
+            found.append(Asking(item.id, place, group, item.required, graded and not item.decided))
+        self.groups = list(numbers)
+        return found
+
+
+def _picker(places: list[int]) -> Callable[[Known], object]:
+    if not places:
+        return lambda known: None
+    return itemgetter(*places)
