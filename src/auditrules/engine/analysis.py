@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,7 @@ from auditrules.engine.answers import NOT_APPLICABLE_TEXT
 from auditrules.engine.compiled import Compiled
 from auditrules.engine.date_cases import DateCases
 from auditrules.engine.diagram import DEFAULT_BUDGET, Node
-from auditrules.engine.smallest import Case, smallest
+from auditrules.engine.smallest import Case, smallest_of
 from auditrules.engine.variables import NOT_APPLICABLE, Cell, Pair, Variable
 from auditrules.rulesets.checking import require_vocabulary
 from auditrules.rulesets.ruleset import Ruleset
@@ -161,13 +161,16 @@ class Analysis:
 
     def case(self, node: Node) -> Case | None:
         """The fewest answers that make a function certainly true; None where no audit could be shown to."""
-        if node == self.false:
-            return None
-        found = smallest(self.diagram, node, self._cost)
-        if found is None or not self._dates or self._dates.dates(found) is not None:
+        found = self.case_of((node,))
+        return None if found is None else found[1]
+
+    def case_of(self, nodes: Sequence[Node]) -> tuple[int, Case] | None:
+        """The fewest answers that make any of several functions certainly true, with the place of the function."""
+        found = smallest_of(self.diagram, nodes, self._cost)
+        if found is None or not self._dates or self._dates.dates(found[1]) is not None:
             return found
-        found = smallest(self.diagram, self.both(node, self._shown_dates), self._cost)
-        return found if found is not None and self._dates.dates(found) is not None else None
+        found = smallest_of(self.diagram, [self.both(node, self._shown_dates) for node in nodes], self._cost)
+        return found if found is not None and self._dates.dates(found[1]) is not None else None
 
     def _cost(self, number: int, index: int) -> int:
         """An answer counts one, a comparison of two dates two; of equals, "not applicable" comes last."""

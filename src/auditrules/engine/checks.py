@@ -38,12 +38,17 @@ CHECKS: tuple[tuple[str, Check], ...] = (
 
 
 def run_checks(
-    ruleset: Ruleset, *, budget: int = DEFAULT_BUDGET, out_of_time: Callable[[], bool] | None = None
+    ruleset: Ruleset,
+    *,
+    budget: int = DEFAULT_BUDGET,
+    out_of_time: Callable[[], bool] | None = None,
+    analysis: Analysis | None = None,
 ) -> tuple[Diagnostic, ...]:
     """Every finding about a ruleset that has been loaded from a file, in the order of the file.
 
     A ruleset made to be extended has no audits of its own and so no findings. Where the ruleset is too complex for
     ``budget``, or ``out_of_time`` says that the time is up, one warning (A199) says what was not looked for.
+    ``analysis`` is one made before, as for proofs; its budget and time then hold.
     """
     answered = any(not item.decided for item in ruleset.vocabulary.items.values())
     if ruleset.document.ruleset.base or not answered or ruleset.composition is None:
@@ -51,7 +56,8 @@ def run_checks(
     found: list[Diagnostic] = []
     left = [what for what, _ in CHECKS]
     try:
-        analysis = Analysis(ruleset, budget=budget, out_of_time=out_of_time)
+        if analysis is None:
+            analysis = Analysis(ruleset, budget=budget, out_of_time=out_of_time)
         for _, check in CHECKS:
             found += check(analysis)
             left = left[1:]

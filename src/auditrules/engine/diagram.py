@@ -94,7 +94,7 @@ class Diagram:
             found = done.get(here)
             if found is not None:
                 return found
-            self._step()
+            self.step()
             if self._variable[here] == self._last:
                 made = self.leaf(change(self._value[here]))
             else:
@@ -114,7 +114,7 @@ class Diagram:
             found = done.get(key)
             if found is not None:
                 return found
-            self._step()
+            self.step()
             asks_one, asks_other = variable[one], variable[other]
             top = min(asks_one, asks_other)
             if top == self._last:
@@ -154,7 +154,7 @@ class Diagram:
             found = done.get(key)
             if found is not None:
                 return found
-            self._step()
+            self.step()
             top = variable[rest[0]]
             here = 1
             while here < len(rest) and variable[rest[here]] == top:
@@ -195,7 +195,7 @@ class Diagram:
             found = done.get(key)
             if found is not None:
                 return found
-            self._step()
+            self.step()
             top = min(variable[test], variable[yes], variable[no])
             made = self.node(
                 top,
@@ -225,7 +225,7 @@ class Diagram:
             found = done.get(here)
             if found is not None:
                 return found
-            self._step()
+            self.step()
             if asks in known:
                 made = visit(children[here][known[asks]])
             else:
@@ -235,7 +235,8 @@ class Diagram:
 
         return visit(node)
 
-    def _step(self) -> None:
+    def step(self) -> None:
+        """Count a step of work. Raises :class:`TooComplex` where the budget or the time is spent."""
         self._steps += 1
         if self._steps > self._budget * 10:
             raise TooComplex

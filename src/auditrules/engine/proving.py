@@ -18,6 +18,7 @@ from auditrules.engine import Engine
 from auditrules.engine.analysis import Analysis, Answer, Stated, parts
 from auditrules.engine.diagram import DEFAULT_BUDGET, Node, TooComplex
 from auditrules.engine.examples import NOT_YET_KNOWN
+from auditrules.engine.existence import Falls, is_possible
 from auditrules.engine.judgement import Judgement
 from auditrules.engine.smallest import Case
 from auditrules.engine.variables import NOT_APPLICABLE, Variable
@@ -62,16 +63,20 @@ class Proof:
 
 
 def prove(
-    ruleset: Ruleset, *, budget: int = DEFAULT_BUDGET, out_of_time: Callable[[], bool] | None = None
+    ruleset: Ruleset,
+    *,
+    budget: int = DEFAULT_BUDGET,
+    out_of_time: Callable[[], bool] | None = None,
+    analysis: Analysis | None = None,
 ) -> tuple[Proof, ...]:
     """Every promise of a ruleset, in the order of the file. Never raises, and ends within the budget and the time.
 
     A ruleset made to be extended has no audits of its own: its promises are proved of what extends it, and here
-    there are none.
+    there are none. ``analysis`` is one made before, as for the checks; its budget and time then hold.
     """
     if ruleset.document.ruleset.base:
         return ()
-    return tuple(_Prover(ruleset, budget, out_of_time).run())
+    return tuple(_Prover(ruleset, budget, out_of_time).run(analysis))
 
 
 class _Prover:
@@ -81,8 +86,7 @@ class _Prover:
         self._out_of_time = out_of_time
         self._engine = Engine(ruleset, budget=budget)
 
-    def run(self) -> Iterator[Proof]:
-        analysis: Analysis | None = None
+    def run(self, analysis: Analysis | None) -> Iterator[Proof]:
         for name, promise in self._ruleset.document.promise.items():
             try:
                 if analysis is None:
@@ -120,7 +124,10 @@ class _Prover:
         holds = analysis.holds(f"promise.{name}.whenever")
         if holds == analysis.false:
             return self._proof(name, "empty", "No audit fulfils 'whenever', so nothing is promised.")
-        broken = analysis.both(holds, analysis.without(analysis.holds(f"promise.{name}.then")))
+        then_holds = analysis.holds(f"promise.{name}.then")
+        if not is_possible(analysis.diagram, (holds,), (then_holds,)):
+            return self._proof(name, "proved")
+        broken = analysis.both(holds, analysis.without(then_holds))
         return self._verdict(analysis, name, broken, (whenever, then))
 
     def _never_lowers(self, analysis: Analysis, name: str) -> Proof:
@@ -129,22 +136,17 @@ class _Prover:
         sections = [item for item in analysis.vocabulary.members("section") if item.graded and not item.decided]
         if not sections:
             return self._proof(name, "empty", "The auditor grades no section here.")
-        best: tuple[int, Item, int, int, Case] | None = None
-        undecided = False
-        for item, lower, upper, broken in _lowered(analysis, sections):
-            case = analysis.case(broken)
-            if case is None:
-                undecided = True
-            elif best is None or len(case) < best[0]:
-                best = (len(case), item, lower, upper, case)
-        if best is not None:
-            _, item, lower, upper, case = best
-            number = analysis.compiled.number_of(item.id)
-            assert number is not None
-            return self._two_audits(analysis, name, {**case, number: lower}, {**case, number: upper}, item)
-        if undecided:
+        broken = list(_lowered(analysis, sections))
+        if not broken:
+            return self._proof(name, "proved")
+        found = analysis.case_of([node for _, _, _, node in broken])
+        if found is None:
             return self._proof(name, "undecided", _NO_DATES)
-        return self._proof(name, "proved")
+        at, case = found
+        item, lower, upper, _ = broken[at]
+        number = analysis.compiled.number_of(item.id)
+        assert number is not None
+        return self._two_audits(analysis, name, {**case, number: lower}, {**case, number: upper}, item)
 
     # -------------------------------------------------------------- broken promises
 
@@ -239,21 +241,15 @@ def _lowered(analysis: Analysis, sections: list[Item]) -> Iterator[tuple[Item, i
     on_scale = all(
         rank.get(value, -1) >= 0 if isinstance(value, str) else False for value in diagram.results(overall, {})
     )
-
-    def worse(before: Hashable, after: Hashable) -> Hashable:
-        low, high = (rank.get(value, -1) if isinstance(value, str) else -1 for value in (after, before))
-        return 0 <= low < high
-
+    falls = Falls(diagram, rank)
     for item in sections:
         number = analysis.compiled.number_of(item.id)
         unknown = analysis.compiled.unknowns[number] if number is not None else None
         if number is None or not isinstance(unknown, Variable):
             continue
         grades = [index for index, cell in enumerate(unknown.cells) if cell is not NOT_APPLICABLE]
-        at = {grade: diagram.restrict(overall, {number: grade}) for grade in grades}
-        pairs = pairwise(grades) if on_scale else combinations(grades, 2)
-        for lower, upper in pairs:
-            broken = diagram.combine(at[lower], at[upper], worse)
+        for lower, upper in pairwise(grades) if on_scale else combinations(grades, 2):
+            broken = falls.where(overall, number, lower, upper)
             if broken != analysis.false:
                 yield item, lower, upper, broken
 

@@ -8,6 +8,7 @@ from auditrules.conditions.checking import names
 from auditrules.conditions.ir import And, Condition, Const, Is, Not, Or, StateTest
 from auditrules.conditions.printer import canonical
 from auditrules.engine.analysis import Analysis, replaced
+from auditrules.engine.existence import is_possible
 from auditrules.engine.findings import RULES, finding, is_own, path_of
 from auditrules.engine.variables import NOT_APPLICABLE, Pair
 from auditrules.rulesets.diagnostics import Diagnostic
@@ -79,18 +80,15 @@ def idle_limits(analysis: Analysis) -> Iterator[Diagnostic]:
             continue
         table = analysis.compiled.table_node(limit.outcome)
         above = analysis.diagram.map(table, lambda value, cap=cap, rank=rank: rank.get(value, -1) > cap)  # type: ignore[misc]  # bound here
-        left = analysis.both(held, above)
-        for other, rule in analysis.ruleset.document.limit.items():
-            if left == analysis.false:
-                break
-            if (
-                other != name
-                and rule.outcome == limit.outcome
-                and rank[_cap(rule)] <= cap
-                and _STRENGTHS[rule.strength] >= _STRENGTHS[limit.strength]
-            ):
-                left = analysis.both(left, analysis.without(analysis.holds(f"limit.{other}.when")))
-        if left == analysis.false:
+        others = [
+            analysis.holds(f"limit.{other}.when")
+            for other, rule in analysis.ruleset.document.limit.items()
+            if other != name
+            and rule.outcome == limit.outcome
+            and rank[_cap(rule)] <= cap
+            and _STRENGTHS[rule.strength] >= _STRENGTHS[limit.strength]
+        ]
+        if not is_possible(analysis.diagram, (held, above), others):
             item = analysis.vocabulary.items[limit.outcome]
             yield finding(
                 analysis,

@@ -16,7 +16,8 @@ from auditrules.engine.answers import Given, read_answers
 from auditrules.engine.compiled import Compiled
 from auditrules.engine.diagram import Node, TooComplex
 from auditrules.engine.intervals import merged
-from auditrules.engine.judgement import Judgement, OutcomeJudgement, Reason
+from auditrules.engine.judgement import OutcomeJudgement, Reason
+from auditrules.engine.judging import Judging
 from auditrules.engine.space import known_numbers
 from auditrules.engine.variables import NOT_APPLICABLE, Cell, Pair, Special, Variable
 
@@ -103,10 +104,10 @@ def what_would_change(engine: Engine, answers: Mapping[str, object], outcome: st
             + (f"Did you mean '{likely}'?" if likely else f"Allowed: {', '.join(known)}.")
         )
     given = read_answers(engine.ruleset.vocabulary, answers)
-    judgement = engine.judge(answers)
-    now = judgement.outcomes[outcome]
-    found = WhatIf(outcome, item.label, target, item.value_label(target), now, ())
     compiled = engine.compiled
+    # Judged aside, so that whoever follows this audit answer by answer is not led off to others.
+    now = Judging(engine.ruleset, compiled, given).outcome(outcome)
+    found = WhatIf(outcome, item.label, target, item.value_label(target), now, ())
     if compiled is None:
         return _replaced(found, (), exact=False)
     try:
@@ -115,7 +116,7 @@ def what_would_change(engine: Engine, answers: Mapping[str, object], outcome: st
         paths, more = search.smallest(node)
     except TooComplex:
         return _replaced(found, (), exact=False)
-    ways = tuple(_way(engine, answers, outcome, search, path) for path in paths)
+    ways = tuple(_way(compiled, given, outcome, search, path) for path in paths)
     return _replaced(found, ways, more=more)
 
 
@@ -135,15 +136,16 @@ def _outcome(engine: Engine, outcome: str) -> Item:
     return item
 
 
-def _way(engine: Engine, answers: Mapping[str, object], outcome: str, search: _Search, path: _Path) -> Way:
+def _way(compiled: Compiled, given: Mapping[str, Given], outcome: str, search: _Search, path: _Path) -> Way:
     said = sorted((search.change(number, indexes) for number, indexes in path.items()), key=search.place)
-    after: Judgement = engine.judge({**answers, **{one.item: one.answer for one in said if one.answer is not None}})
+    then = {one.item: one.answer for one in said if one.answer is not None}
+    after = {**given, **read_answers(compiled.ruleset.vocabulary, then)}
     changes = tuple(one for one in said if one.before is not None)
     return Way(
         changes,
         tuple(one for one in said if one.before is None),
         sum(one.steps for one in changes),
-        after.outcomes[outcome].because,
+        Judging(compiled.ruleset, compiled, after).outcome(outcome).because,
     )
 
 
