@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from auditrules.conditions.checking import Where, check, names
 from auditrules.conditions.dates import SpanError, parse_span
 from auditrules.conditions.groups import members
-from auditrules.conditions.ir import And, Condition, Const, Count, Not, Or, Points
+from auditrules.conditions.ir import And, Condition, Const, Count, Not, Or, Points, Ref
 from auditrules.conditions.lexer import ConditionFault
 from auditrules.conditions.spelling import listed, nearest
 from auditrules.conditions.vocabulary import Vocabulary
@@ -19,7 +19,8 @@ from auditrules.rulesets.positions import KeyPath
 from auditrules.rulesets.reporting import Reporter
 
 MAX_READS = 100_000
-"""Items that all conditions of a ruleset look at together, a group counting as its members."""
+"""Items that all conditions of a ruleset look at together, a group counting as its members and a named condition as
+what it means: names that rest twice on the name before them would else double what there is to work out each time."""
 
 
 class ConditionChecker:
@@ -31,6 +32,8 @@ class ConditionChecker:
         self._reporter = reporter
         self._reads = 0
         self._members: dict[object, int] = {}
+        self._costs: dict[str, int] = {}
+        self._begun: set[str] = set()
         self.conditions: dict[str, Condition] = {}
 
     def run(self) -> Iterator[Diagnostic]:
@@ -64,12 +67,41 @@ class ConditionChecker:
                 if group not in self._members:
                     self._members[group] = len(members(group, self._vocabulary))
                 return self._members[group]
+            case Ref(name):
+                return self._cost_of_name(name)
             case Not(part):
                 return self._cost(part)
             case And(parts) | Or(parts):
                 return sum(self._cost(part) for part in parts)
             case _:
                 return 1
+
+    def _cost_of_name(self, name: str) -> int:
+        """What a named condition looks at, all that it names included; a circle counts once, and is told elsewhere."""
+        if name in self._costs or name not in self._document.define:
+            return self._costs.get(name, 1)
+        pending = [name]
+        while pending:
+            here = pending[-1]
+            parsed = try_parse(self._document.define[here].means)
+            if isinstance(parsed, ConditionFault):
+                self._costs[here] = 1
+                pending.pop()
+                continue
+            if here not in self._begun:
+                self._begun.add(here)
+                unknown = [one for one in _refs(parsed) if one in self._document.define and one not in self._begun]
+                if unknown:
+                    pending += unknown
+                    continue
+            pending.pop()
+            # Beyond the limit it makes no difference how far.
+            self._costs.setdefault(here, min(self._known_cost(parsed), MAX_READS + 1))
+        return self._costs[name]
+
+    def _known_cost(self, condition: Condition) -> int:
+        refs = list(_refs(condition))
+        return sum(self._costs.get(name, 1) for name in refs) + self._cost(_without_refs(condition))
 
     # -------------------------------------------------------------- grids
 
@@ -131,6 +163,34 @@ class ConditionChecker:
         return composition.fault(
             fault.code, fault.message, path, within=span, help_=help_, fix=None if help_ != fault.help else fault.fix
         )
+
+
+def _refs(condition: Condition) -> Iterator[str]:
+    """Every named condition that a condition names, as often as it does."""
+    match condition:
+        case Ref(name):
+            yield name
+        case Not(part):
+            yield from _refs(part)
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _refs(part)
+        case _:
+            pass
+
+
+def _without_refs(condition: Condition) -> Condition:
+    match condition:
+        case Ref():
+            return Const(True)
+        case Not(part):
+            return _without_refs(part)
+        case And(parts):
+            return And(tuple(_without_refs(part) for part in parts))
+        case Or(parts):
+            return Or(tuple(_without_refs(part) for part in parts))
+        case _:
+            return condition
 
 
 def _in_column(fault: ConditionFault, cell: Cell) -> tuple[int, int] | None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from auditrules.conditions.spelling import nearest
-from auditrules.rulesets.audit_codes import AUDIT_CODES
+from auditrules.rulesets.audit_codes import AUDIT_CODES, AuditCode
 from auditrules.rulesets.audit_codes import COMMON as AUDIT_COMMON
 from auditrules.rulesets.codes_conditions import CONDITION_CODES
 from auditrules.rulesets.codes_files import FILE_CODES
@@ -99,14 +99,16 @@ def _own(codes: Mapping[str, tuple[str, str, str, str]]) -> dict[str, Code]:
     }
 
 
+def _of_audits(code: str, one: AuditCode) -> Code:
+    title = f"{one.title[:1].upper()}{one.title[1:]}"
+    return Code(code, title, one.explanation, one.wrong.lstrip("\n"), one.right.lstrip("\n"), AUDIT_COMMON)
+
+
 CODES: Mapping[str, Code] = {
     **_own(FILE_CODES),
     **_own(RULE_CODES),
     **_own(CONDITION_CODES),
-    **{
-        code: Code(code, f"{one.title[:1].upper()}{one.title[1:]}", one.explanation, one.wrong.lstrip("\n"), one.right.lstrip("\n"), AUDIT_COMMON)
-        for code, one in AUDIT_CODES.items()
-    },
+    **{code: _of_audits(code, one) for code, one in AUDIT_CODES.items()},
 }
 """Every code, in the order of the documentation."""
 
