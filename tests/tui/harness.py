@@ -80,7 +80,9 @@ class Flow:
             if calm == 3:
                 return
         ahead = self.app.type_ahead
-        raise AssertionError(f"keys are still waiting: {ahead._waiting}, {ahead._in_hand}, {ahead._held}, {ahead._holder}")
+        raise AssertionError(
+            f"keys are still waiting: {ahead._waiting}, {ahead._in_hand}, {ahead._held}, {ahead._holder}"
+        )
 
     async def press(self, *keys: str) -> None:
         """Press keys by Textual's names."""

@@ -71,7 +71,8 @@ def test_keys_typed_faster_than_the_screen_land_where_the_keys_before_them_lead(
         from textual import events
 
         await f.focus("visits")
-        typed = [("tab", None), ("a", "a"), ("b", "b"), ("tab", None), ("3", "3"), ("f6", None), ("c", "c"), ("d", "d")]
+        typed = [("down", None), ("a", "a"), ("b", "b"), ("tab", None), ("3", "3")]
+        typed += [("down", None), ("down", None), ("r", "r"), ("f6", None), ("c", "c"), ("d", "d")]
         for key, character in typed:
             f.app.post_message(events.Key(key, character))
         await f.settled()
@@ -79,6 +80,8 @@ def test_keys_typed_faster_than_the_screen_land_where_the_keys_before_them_lead(
         f.screen.record_typing()
         assert f.state.answer("visits").evidence == "ab"
         assert f.state.answer("safety").value == "good"
+        assert f.state.answer("safety").evidence == ""
+        assert f.state.answer("safety").rationale == "r"
         assert f.state.answer("words").value == "cd"
 
     flow(made, steps, audit=begun(made))

@@ -65,5 +65,9 @@ class StatusLine(Widget):
         if self.alarm:
             return Content(self.alarm)
         room = self.size.width - 2 - len(self.saved)
-        said = self.said if len(self.said) < room else self.said[: max(0, room - 2)] + "…"
+        said = self.said
+        if len(said) >= room:
+            # What happened stands at the end of the sentence, what it happened to at its beginning.
+            tail = min(30, room // 2)
+            said = said[: max(0, room - tail - 2)] + "…" + said[len(said) - tail :]
         return Content.assemble(said.ljust(room), (self.saved, "$good"))

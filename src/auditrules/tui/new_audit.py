@@ -82,10 +82,10 @@ class NewAuditScreen(Screen[str]):
     def on_mount(self) -> None:
         keys = [("1-9 ← →", "Choose"), ("Tab ↓", "Next"), ("Enter", "Next, begin"), ("Esc", "Cancel")]
         self.query_one(KeyLine).show(keys)
-        if self.templates:
-            first = self.templates[0].nature
-            self.nature.show(first)
-            self._offer_kinds(first)
+        natures = self.nature.options
+        if len(natures) == 1:
+            self.nature.show(natures[0].id)
+            self._offer_kinds(natures[0].id)
         self.nature.focus()
 
     def _offer_kinds(self, nature: str) -> None:

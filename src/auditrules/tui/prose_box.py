@@ -100,15 +100,16 @@ class ProseBox(Widget, Box, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """A key that arrives while the text box is being made is for the text box."""
-        if event.is_printable or event.key in ("enter", "backspace", "delete"):
+        if self.editor is not None and self.screen.focused is not self.editor:
             event.stop()
+            event.prevent_default()
             self._early.append(event)
-            self._edit("")
 
     def on_paste(self, event: events.Paste) -> None:
-        event.stop()
-        self._early.append(event)
-        self._edit("")
+        if self.editor is not None and self.screen.focused is not self.editor:
+            event.stop()
+            event.prevent_default()
+            self._early.append(event)
 
     def on_click(self) -> None:
         self._edit("")
@@ -135,12 +136,7 @@ class ProseBox(Widget, Box, can_focus=True):
                 editor.write(text)
             self.screen.set_focus(editor, scroll_visible=False)
             for event in self._early:
-                again = (
-                    events.Paste(event.text)
-                    if isinstance(event, events.Paste)
-                    else events.Key(event.key, event.character)
-                )
-                editor.post_message(again)
+                editor.post_message(_again(event))
             self._early.clear()
             self.refresh()
         finally:
@@ -168,3 +164,12 @@ class ProseBox(Widget, Box, can_focus=True):
         self.can_focus = True
         await editor.remove()
         self.refresh(layout=True)
+
+
+def _again(event: events.Key | events.Paste) -> events.Key | events.Paste:
+    """The same key once more, to go the way that a key of the driver goes."""
+    again = events.Paste(event.text) if isinstance(event, events.Paste) else events.Key(event.key, event.character)
+    again._set_forwarded()
+    # Without a sender it bubbles all the way, past this box, to the commands.
+    again._sender = None
+    return again
