@@ -290,7 +290,7 @@ def test_a_ruleset_too_complex_for_a_diagram_says_so() -> None:
         mutate(loaded(text))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(rulesets(), st.data())
 def test_a_slip_called_equivalent_changes_no_audit_and_any_other_changes_the_hash(
     ruleset: Ruleset, data: st.DataObject

@@ -17,7 +17,7 @@ from auditrules.engine.variables import NOT_APPLICABLE, Pair, Variable
 from auditrules.rulesets.changes import Change, changes
 from auditrules.rulesets.ruleset import Ruleset
 
-BUDGET = 1_000_000
+BUDGET = 500_000
 """Nodes that two rulesets and what they come to side by side may make."""
 
 NO_OUTCOME = "no outcome"

@@ -20,7 +20,7 @@ from auditrules.engine.space import Side, known_numbers, shared_space
 from auditrules.rulesets.models import Example, Expect
 from auditrules.rulesets.ruleset import Ruleset
 
-BUDGET = 3_000_000
+BUDGET = 1_000_000
 """Nodes that a ruleset and all its mutants may make together."""
 
 Fate = Literal["killed", "survived", "equivalent", "out of sight", "too complex"]
@@ -82,13 +82,20 @@ def mutate(
         for key, condition in mutant.ruleset.conditions.items()
         if condition is not ruleset.conditions[key]
     )
-    (space,) = shared_space([Side(ruleset, further)], BUDGET)
-    trial = _Trial(ruleset, space, examples)
     tried: list[Tried] = []
-    for mutant in everyone:
+    try:
+        (space,) = shared_space([Side(ruleset, further)], BUDGET, out_of_time)
+        trial = _Trial(ruleset, space, examples)
+    except TooComplex:
         if out_of_time():
+            return Mutation((), len(everyone))
+        raise
+    for mutant in everyone:
+        one = trial.fate(mutant)
+        if out_of_time():
+            # What was cut short is no finding.
             break
-        tried.append(trial.fate(mutant))
+        tried.append(one)
     for index, one in enumerate(tried):
         if one.fate == "survived" and not out_of_time():
             tried[index] = trial.with_draft(one)
