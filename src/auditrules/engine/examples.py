@@ -109,9 +109,9 @@ def differences(expect: Expect, judgement: Judgement) -> Iterator[str]:
         if name in hidden:
             found = "not applicable" if name in judgement.not_applicable else NOT_YET_KNOWN
             yield f"{name} is {found}, expected to apply"
-    rules = frozenset(_rules(judgement))
+    taking_part = frozenset(_rules(judgement))
     for rule in expect.without or ():
-        if rule in rules:
+        if rule in taking_part:
             yield f"{rule} takes part, expected not to"
 
 
