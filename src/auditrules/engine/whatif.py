@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -162,49 +163,69 @@ class _Search:
         self._target = target
         pairs = [unknown for unknown in compiled.unknowns if isinstance(unknown, Pair)]
         self._compared = {name for pair in pairs for name in (pair.item, pair.other)}
-        self._best: dict[Node, int | None] = {}
+        self._prices: dict[int, list[int | None]] = {}
+        self._from: dict[Node, dict[Node, list[int]]] = {}
+        """By node: the nodes above it on a cheapest way, each with the values that lead down."""
 
     def smallest(self, node: Node) -> tuple[list[_Path], bool]:
         """Values of variables to change or to hope for, a path a way; and whether there are further ways."""
-        if self._cheapest(node) is None:
+        goal = self._explore(node)
+        if goal is None:
             return [], False
         found: dict[tuple[tuple[int, tuple[int, ...]], ...], _Path] = {}
-        for tried, path in enumerate(self._paths(node)):
-            changes = tuple((number, indexes) for number, indexes in path.items() if number in self._known)
+        for tried, path in enumerate(self._paths(goal)):
+            changes = tuple((number, path[number]) for number in sorted(path) if number in self._known)
             found.setdefault(changes, path)
             if len(found) > MOST_WAYS or tried >= _MOST_TRIED:
                 break
-        ways = list(found.values())
+        ways = sorted(found.values(), key=lambda path: sorted(path.items()))
         return ways[:MOST_WAYS], len(ways) > MOST_WAYS
 
-    def _cheapest(self, node: Node) -> int | None:
-        """The cost of reaching the target from a node; None where it can't be reached."""
-        asks = self._diagram.asks(node)
-        if asks is None:
-            return 0 if self._diagram.result(node) == self._target else None
-        if node not in self._best:
-            costs = [
-                price + below
-                for index, child in enumerate(self._diagram.children(node))
-                if (price := self._price(asks, index)) is not None and (below := self._cheapest(child)) is not None
-            ]
-            self._best[node] = min(costs, default=None)
-        return self._best[node]
+    def _explore(self, start: Node) -> Node | None:
+        """Go down from the cheapest on, as far as the target; returns its leaf, or None where it is out of reach."""
+        diagram = self._diagram
+        cost = {start: 0}
+        waiting = [(0, start)]
+        goal: Node | None = None
+        while waiting:
+            spent, here = heapq.heappop(waiting)
+            if goal is not None and spent > cost[goal]:
+                break
+            if spent > cost[here]:
+                continue
+            asks = diagram.asks(here)
+            if asks is None:
+                if diagram.result(here) == self._target:
+                    goal = here
+                continue
+            prices = self._prices.get(asks)
+            if prices is None:
+                count = range(len(diagram.children(here)))
+                prices = self._prices[asks] = [self._price(asks, index) for index in count]
+            for index, child in enumerate(diagram.children(here)):
+                price = prices[index]
+                if price is None:
+                    continue
+                total, least = spent + price, cost.get(child)
+                if least is None or total < least:
+                    cost[child] = total
+                    self._from[child] = {here: [index]}
+                    heapq.heappush(waiting, (total, child))
+                elif total == least:
+                    self._from[child].setdefault(here, []).append(index)
+        return goal
 
     def _paths(self, node: Node) -> Iterator[_Path]:
-        """Every cheapest way down: the values on it that are not so already."""
-        asks = self._diagram.asks(node)
-        if asks is None:
+        """Every cheapest way down to a node: the values on it that are not so already."""
+        above = self._from.get(node)
+        if above is None:
             yield {}
             return
-        alike: dict[Node, list[int]] = {}
-        for index, child in enumerate(self._diagram.children(node)):
-            price, below = self._price(asks, index), self._cheapest(child)
-            if price is not None and below is not None and price + below == self._best[node]:
-                alike.setdefault(child, []).append(index)
-        for child, indexes in alike.items():
-            for path in self._paths(child):
-                yield path if self._known.get(asks) in indexes else {asks: tuple(indexes), **path}
+        for parent, indexes in above.items():
+            asks = self._diagram.asks(parent)
+            assert asks is not None
+            for path in self._paths(parent):
+                yield path if self._known.get(asks) in indexes else {**path, asks: tuple(indexes)}
 
     def _price(self, number: int, index: int) -> int | None:
         """What it costs that a variable takes a value; None where it may not change so."""
