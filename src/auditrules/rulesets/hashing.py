@@ -88,8 +88,17 @@ def meaning(document: Document, conditions: Mapping[str, Condition]) -> list[obj
 
 def _plain(value: object, key: str = "") -> Any:
     """TOML data with one form for equal things. ``key`` is the key that holds the value."""
-    if isinstance(value, Mapping):
-        return {str(name): _plain(one, str(name)) for name, one in value.items()}
+    if isinstance(value, str):
+        if key in _SPANS:
+            try:
+                return str(parse_span(value))
+            except SpanError:
+                pass
+        return value
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, dict):
+        return {name: _plain(one, name) for name, one in value.items()}
     if isinstance(value, (list, tuple)):
         if key in ("values", "outcomes", "off_scale", "reasons"):
             return [_choice(one) for one in value]
@@ -98,14 +107,7 @@ def _plain(value: object, key: str = "") -> Any:
         return [_plain(one) for one in value]
     if isinstance(value, Decimal):
         return number_text(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str) and key in _SPANS:
-        try:
-            return str(parse_span(value))
-        except SpanError:
-            return value
-    return value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _choice(value: object) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from auditrules.conditions.ir import And, Condition, Const
@@ -101,6 +102,12 @@ def grid_condition(parsed: list[Condition]) -> Condition:
 def try_parse(text: str) -> Condition | ConditionFault:
     """The parsed condition, or the fault."""
     try:
-        return parse(text)
+        return _parsed(text)
     except ConditionFault as fault:
         return fault
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> Condition:
+    """A parsed condition. Most items of a form say nothing but ``always``."""
+    return parse(text)

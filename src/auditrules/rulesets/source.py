@@ -152,7 +152,7 @@ def parse_source(path: Path, text: str) -> SourceFile:
     try:
         data, whole, found = load_toml(text)
     except RecursionError:
-        raise _refused(path, "T104", "tables and lists are nested too deeply") from None
+        raise RulesetError([too_deep(path)]) from None
     except BadNumber as error:
         number = re.escape(error.text)
         at = re.search(rf"[=,\[][ \t\r\n]*({number})(?![\w.])", text) or re.search(f"({number})", text)
@@ -187,25 +187,24 @@ def _place_of(path: Path, text: str, start: int, end: int) -> Place:
 
 def _too_much(source: SourceFile) -> Diagnostic | None:
     values = 0
-    stack: list[tuple[object, KeyPath]] = [(source.data, ())]
+    stack: list[tuple[Mapping[str, object] | list[object], KeyPath]] = [(source.data, ())]
     while stack:
         here, path = stack.pop()
-        if len(path) > MAX_NESTING:
-            return source.fault(
-                "T104", f"more than {MAX_NESTING} tables and lists inside one another", path[:MAX_NESTING]
-            )
-        children: list[tuple[str | int, object]] = []
-        if isinstance(here, Mapping):
-            children = list(here.items())
-        elif isinstance(here, list):
-            children = list(enumerate(here))
-        elif isinstance(here, int) and not isinstance(here, bool) and abs(here) >= 10**18:
-            return source.fault("T105", _DIGITS, path)
-        values += len(children)
+        if here and len(path) >= MAX_NESTING:
+            return source.fault("T104", f"more than {MAX_NESTING} tables and lists inside one another", path)
+        values += len(here)
         if values > MAX_VALUES:
             return source.fault("T107", f"the file has more than {MAX_VALUES} keys and values", path[:2])
-        stack.extend((child, (*path, part)) for part, child in children)
+        for part, child in enumerate(here) if isinstance(here, list) else here.items():
+            if isinstance(child, (dict, list)):
+                stack.append((child, (*path, part)))
+            elif isinstance(child, int) and abs(child) >= 10**18:
+                return source.fault("T105", _DIGITS, (*path, part))
     return None
+
+
+def too_deep(path: Path) -> Diagnostic:
+    return Diagnostic("T104", "error", "tables and lists are nested too deeply", Place(path, 1, 1, 1, 1))
 
 
 def _refused(path: Path, code: str, message: str) -> RulesetError:
