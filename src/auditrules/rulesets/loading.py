@@ -16,7 +16,7 @@ from auditrules.rulesets.hashing import meaning_hash
 from auditrules.rulesets.repair import repair, worth_telling
 from auditrules.rulesets.ruleset import Ruleset
 from auditrules.rulesets.shape import ShapeFault, shape
-from auditrules.rulesets.source import SourceFile, parse_source, read_source
+from auditrules.rulesets.source import SourceFile, parse_source, read_source, too_deep
 
 MAX_BASES = 8
 """Rulesets one upon another."""
@@ -54,8 +54,15 @@ def examine(
     """
     try:
         first = read_source(path) if text is None else parse_source(path, text)
+        return _examined(first, finder)
     except RulesetError as error:
         return None, error.diagnostics
+    except RecursionError:
+        # The limits on nesting keep far below this; a caller that is itself nested deeply may not.
+        return None, (too_deep(path),)
+
+
+def _examined(first: SourceFile, finder: BaseFinder) -> tuple[Ruleset | None, tuple[Diagnostic, ...]]:
     if set(first.data) == {"examples"}:
         help_ = "Cases are tested together with their ruleset."
         return None, (first.fault("S102", "these are the cases of a ruleset, not a ruleset", (), help_=help_),)
@@ -80,7 +87,7 @@ def examine(
         vocabulary=checked.vocabulary,
         conditions=checked.conditions,
         meaning_hash=meaning_hash(document, checked.conditions),
-        path=path,
+        path=first.path,
         bases=tuple(_reference(source) for source in sources[1:]),
         warnings=diagnostics,
         composition=composition,
@@ -129,7 +136,7 @@ def _further(composition: Composition, found: Sequence[Diagnostic]) -> list[Diag
 def _chain(first: SourceFile, finder: BaseFinder) -> tuple[list[SourceFile], list[Diagnostic]]:
     """A file and its bases, nearest first, and why the chain can't be followed to its end, if so."""
     chain = [first]
-    seen = {first.path.resolve(): 0}
+    seen = {_identity(first.path): 0}
     at = ("ruleset", "extends")
     while True:
         current = chain[-1]
@@ -142,17 +149,25 @@ def _chain(first: SourceFile, finder: BaseFinder) -> tuple[list[SourceFile], lis
             return chain, [current.fault("L102", f"'{reference}' is this very file", at)]
         if found is None:
             return chain, [_no_base(reference, current, finder)]
-        if found.resolve() in seen:
-            ring = [_reference(source) for source in chain[seen[found.resolve()] :]]
+        if _identity(found) in seen:
+            ring = [_reference(source) for source in chain[seen[_identity(found)] :]]
             words = " → ".join([*ring, ring[0]])
             return chain, [current.fault("L102", f"these extend one another in a circle: {words}", at)]
         if len(chain) > MAX_BASES:
             return chain, [current.fault("L103", f"more than {MAX_BASES} rulesets stand one upon another", at)]
-        seen[found.resolve()] = len(chain)
+        seen[_identity(found)] = len(chain)
         try:
             chain.append(read_source(found))
         except RulesetError as error:
             return chain, list(error.diagnostics)
+
+
+def _identity(path: Path) -> Path:
+    """One name of a file, however it was reached; the path itself where the system can't say."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return path
 
 
 def _names_itself(reference: str, source: SourceFile) -> bool:
