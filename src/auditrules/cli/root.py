@@ -14,7 +14,10 @@ from auditrules.plugins.settings import settings_from
 COMMANDS = {
     "rulesets": ("auditrules.cli.rulesets:rulesets", "List the rulesets that were found, and when each is in force."),
     "check": ("auditrules.cli.check:check", "Check rulesets and show every fault with its place."),
-    "explain": ("auditrules.cli.explain:explain", "Explain a fault's code, with a wrong and a right example."),
+    "explain": (
+        "auditrules.cli.explain:explain",
+        "Explain the CODE of a fault, such as C202, with a wrong and a right example.",
+    ),
     "test": (
         "auditrules.cli.examples:test",
         "Run the examples of rulesets, and show what came out otherwise than expected.",
