@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from auditrules.conditions.ir import Condition
 from auditrules.conditions.vocabulary import Vocabulary
@@ -27,6 +28,9 @@ MAX_ITEMS = 1000
 MAX_RULES = 2000
 """Rules of one ruleset, a row of a decision table counting as one."""
 
+MAX_FAULTS = 300
+"""Faults told at once; whoever mends those sees the rest."""
+
 _SHARING = ("fact", "section", "question", "standard", "define", "decide")
 """Tables whose ids are one set: what a condition can name."""
 
@@ -47,14 +51,14 @@ def check_document(document: Document, composition: Composition) -> Checked:
     if too_much is not None:
         return Checked(Vocabulary({}), {}, (too_much,))
     known = vocabulary(document)
-    checker = _Checker(document, known, reporter)
     conditions = ConditionChecker(document, known, reporter)
-    faults = [*checker.run(), *conditions.run()]
-    if not any(fault.code == "R112" for fault in faults):
+    begun = chain(_Checker(document, known, reporter).run(), conditions.run())
+    faults = list(islice(begun, MAX_FAULTS))
+    if len(faults) < MAX_FAULTS and not any(fault.code == "R112" for fault in faults):
         faults += _circles(document, known, conditions.conditions, reporter)
-    faults += check_spans(document, known, reporter)
-    faults += check_examples(document, known, reporter)
-    return Checked(known, conditions.conditions, tuple(faults))
+        faults += check_spans(document, known, reporter)
+        faults += check_examples(document, known, reporter)
+    return Checked(known, conditions.conditions, tuple(faults[:MAX_FAULTS]))
 
 
 def _too_much(document: Document, reporter: Reporter) -> Diagnostic | None:
@@ -85,12 +89,12 @@ def _circles(
         elif circle.path[0] in ("decide", "limit"):
             help_ = "What decides an outcome can't rest on that very outcome."
         yield reporter.fault("C301", f"this goes round in a circle: {ring}", *circle.path, help_=help_)
-    chain = [] if found else longest_chain(graph)
-    if len(chain) > MAX_CHAIN:
-        name = chain[0].removesuffix("=")
+    row = [] if found else longest_chain(graph)
+    if len(row) > MAX_CHAIN:
+        name = row[0].removesuffix("=")
         table = next(table for table in _SHARING if name in getattr(document, table))
-        ends = f"from '{name}' to '{chain[-1].removesuffix('=')}'"
-        message = f"{len(chain)} things rest on one another in a row, {ends}; {MAX_CHAIN} is the most"
+        ends = f"from '{name}' to '{row[-1].removesuffix('=')}'"
+        message = f"{len(row)} things rest on one another in a row, {ends}; {MAX_CHAIN} is the most"
         yield reporter.fault("R112", message, table, name, key=True)
 
 

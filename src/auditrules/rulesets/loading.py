@@ -15,7 +15,7 @@ from auditrules.rulesets.diagnostics import Diagnostic, RulesetError
 from auditrules.rulesets.hashing import meaning_hash
 from auditrules.rulesets.repair import repair, worth_telling
 from auditrules.rulesets.ruleset import Ruleset
-from auditrules.rulesets.shape import ShapeFault, shape
+from auditrules.rulesets.shape import MAX_FAULTS, ShapeFault, shape
 from auditrules.rulesets.source import SourceFile, parse_source, read_source, too_deep
 
 MAX_BASES = 8
@@ -125,6 +125,8 @@ def _may_be_unread(missing: Diagnostic, unread: Sequence[Diagnostic], sources: S
 
 def _further(composition: Composition, found: Sequence[Diagnostic]) -> list[Diagnostic]:
     """Faults beyond those of shape, looked for in what is left when the faulty parts are mended."""
+    if len(found) >= MAX_FAULTS:
+        return []
     document, gone = repair(composition.data)
     if document is None:
         return []

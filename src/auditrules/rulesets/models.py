@@ -630,7 +630,7 @@ class Document(Table):
     """The audit as it enters the child's record."""
     promise: dict[Id, Promise] = {}
     """What the ruleset guarantees for every possible audit."""
-    examples: tuple[Example, ...] = ()
+    examples: Annotated[tuple[Example, ...], Field(max_length=3000)] = ()
     """Audits and what must come of them."""
     remove: dict[str, tuple[Id, ...]] = {}
     """In an overlay: ids of the base to leave out, by table: ``remove = { question = ["old"] }``."""
