@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from auditrules.engine.diagram import TooComplex
@@ -76,7 +76,7 @@ class Banks:
         bank.forms.append((place, dict(form.members), form.answered))
 
     def table(
-        self, bank: Bank, member: Member, options: list[tuple[int, ...]], answered: list[tuple[int, ...]]
+        self, bank: Bank, member: Member, options: Sequence[tuple[int, ...]], answered: Sequence[tuple[int, ...]]
     ) -> tuple[int, ...]:
         """What a member adds to a bank, by state.
 
@@ -88,12 +88,16 @@ class Banks:
             row = rows.get(member)
             if row is None:
                 continue
-            least = min(_adds(row))
+            least, low, high = min(_adds(row)), place.low, place.high
             for state, codes in enumerate(answered if of_answers else options):
-                adds = [row[code] for code in codes]
-                packed[state] += (min(adds) - least) << place.low
+                if len(codes) == 1:
+                    least_here = most_here = row[codes[0]]
+                else:
+                    adds = [row[code] for code in codes]
+                    least_here, most_here = min(adds), max(adds)
+                packed[state] += (least_here - least) << low
                 if self._intervals:
-                    packed[state] += (max(adds) - least) << place.high
+                    packed[state] += (most_here - least) << high
         return tuple(packed)
 
     def check_size(self, entries: Callable[[Member], int]) -> None:

@@ -21,12 +21,11 @@ from auditrules.conditions.ir import Count, NumberTest, Points, StateTest, Test
 from auditrules.conditions.meaning import answer_points, compare, other_date, passes
 from auditrules.conditions.vocabulary import Item, Vocabulary
 from auditrules.engine.diagram import TooComplex
-from auditrules.engine.evaluating_slots import ASIDE, FIRST, Slot, Slots
+from auditrules.engine.evaluating_slots import ASIDE, FIRST, Result, Slot, Slots
 from auditrules.engine.variables import Cell, Pair, Special
 
 #: Whose value a summand follows: an item's slot, a decided outcome, or a comparison of two dates.
 Member = tuple[Literal["slot"], int] | tuple[Literal["decided"], str] | tuple[Literal["pair"], int]
-Result = Literal["pass", "fail", "leave"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +115,17 @@ class Lowering:
 
     def _results(self, item: Item, test: Test) -> tuple[Result, ...]:
         """What an item is to a count, by code."""
-        if other_date(test) is not None:
-            return ("fail", "leave", "fail", "pass")
-        return tuple(result_of(item, test, code, self._slot(item.id)) for code in range(codes_of(item, self._slot)))
+        return ("fail", "leave", "fail", "pass") if other_date(test) is not None else self.results(item, test)
+
+    def results(self, item: Item, test: Test) -> tuple[Result, ...]:
+        """What an item is to a test of its own, by code."""
+        slot = self._slot(item.id)
+        key = (item.id if slot is None else slot.number, test)
+        found = self._slots.results.get(key)
+        if found is None:
+            found = tuple(result_of(item, test, code, slot) for code in range(codes_of(item, self._slot)))
+            self._slots.results[key] = found
+        return found
 
     # -------------------------------------------------------------- points
 

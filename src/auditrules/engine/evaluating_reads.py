@@ -12,9 +12,8 @@ from auditrules.conditions.checking import names
 from auditrules.conditions.groups import counted, scored
 from auditrules.conditions.ir import And, Condition, Const, Count, Is, Not, Or, Points, Quantity, Ref, StateTest, Test
 from auditrules.conditions.meaning import other_date
-from auditrules.conditions.vocabulary import Item
 from auditrules.engine.diagram import TooComplex
-from auditrules.engine.evaluating_forms import Both, Compare, Lowered, Member, codes_of, result_of
+from auditrules.engine.evaluating_forms import Both, Compare, Lowered, Member, codes_of
 from auditrules.engine.evaluating_slots import ASIDE, FIRST, Codes, Slot, Slots
 from auditrules.engine.evaluating_source import NOT, Scope, rail_of
 from auditrules.engine.variables import Pair
@@ -154,7 +153,8 @@ class Reader:
         item = self._scope.vocabulary.items[name]
         codes = range(codes_of(item, self._scope.slot))
         of_answers = isinstance(test, StateTest) and test.state == "answered"
-        passing = {code for code in codes if result_of(item, test, code, slot) == "pass"}
+        results = self._scope.lowering.results(item, test)
+        passing = {code for code in codes if results[code] == "pass"}
         if of_answers and slot is None:
             assert isinstance(test, StateTest)
             return [_rail_of_answer(some, negated=test.negated) for some in _subsets(len(codes))]
@@ -168,7 +168,7 @@ class Reader:
         truth = self._truth(self._scope.lowering.lower(condition))
         rows: list[tuple[str, int, list[int]]] = []
         for item in counted(condition.group, test, self._scope.vocabulary):
-            results = self._results(item, test)
+            results = self._scope.lowering.results(item, test)
             options = _options(self._scope.slot(item.id), len(results), of_answers=of_answers)
             # Bit 0: it may pass; bit 1: it may fail.
             table = [
@@ -184,10 +184,6 @@ class Reader:
             return rail, tuple([name for name, place, table in rows if table[known[place]] in chosen])
 
         return told
-
-    def _results(self, item: Item, test: Test) -> list[str]:
-        slot = self._scope.slot(item.id)
-        return [result_of(item, test, code, slot) for code in range(codes_of(item, self._scope.slot))]
 
     def _tell_points(self, condition: Points) -> Teller:
         truth = self._truth(self._scope.lowering.lower(condition))
@@ -245,7 +241,7 @@ class Reader:
 
         return truth
 
-    def _member(self, member: Member, codes: int, of_answers: bool) -> tuple[int, list[tuple[int, ...]]]:
+    def _member(self, member: Member, codes: int, of_answers: bool) -> tuple[int, Sequence[tuple[int, ...]]]:
         if member[0] == "pair":
             # A count of dates held against another: told by all its items instead.
             raise TooComplex
@@ -255,11 +251,11 @@ class Reader:
         return self._place(slot.item.id), _options(slot, codes, of_answers=of_answers)
 
 
-def _options(slot: Slot | None, codes: int, *, of_answers: bool = False) -> list[tuple[int, ...]]:
+def _options(slot: Slot | None, codes: int, *, of_answers: bool = False) -> Sequence[tuple[int, ...]]:
     """The codes that every state may come to; of an outcome, which has bits in its place, every set of codes."""
     if slot is None:
         return _subsets(codes)
-    return [slot.options(state, of_answers=of_answers) for state in slot.states]
+    return slot.options(of_answers=of_answers)
 
 
 def _subsets(codes: int) -> list[tuple[int, ...]]:

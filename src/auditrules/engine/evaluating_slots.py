@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Literal
 
+from auditrules.conditions.ir import Test
 from auditrules.conditions.meaning import Known
 from auditrules.conditions.vocabulary import Item
 from auditrules.engine.answers import NOT_APPLICABLE_TEXT, Given, field_value, read_answer, read_answers
@@ -24,6 +26,8 @@ UNANSWERED, ASIDE, FIRST = 0, 1, 2
 
 Codes = tuple[int, ...]
 """One audit: a code for every slot."""
+Result = Literal["pass", "fail", "leave"]
+"""What an item is to a test: passing, failing, or left out as not applicable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +46,13 @@ class Slot:
         """Whether it may be answered "not applicable"."""
         return self.item.allow_not_applicable
 
-    def options(self, state: int, *, of_answers: bool = False) -> tuple[int, ...]:
-        """Every code that a state may come to.
+    def options(self, *, of_answers: bool = False) -> tuple[tuple[int, ...], ...]:
+        """Every code that each state may come to.
 
         States beyond the codes are those of an item that may be hidden: ``size + 2`` unanswered, ``size + 1 + code``
         answered. ``of_answers``: where the question is whether an answer was given, none given is a code of its own.
         """
-        size = len(self.cells)
-        open_ = (UNANSWERED,) if of_answers else tuple(range(FIRST, FIRST + size))
-        if state == UNANSWERED:
-            return (ASIDE, *open_) if self.leaves else open_
-        if state < FIRST + size:
-            return (state,)
-        return (ASIDE, *open_) if state == FIRST + size else (ASIDE, state - size - 1)
+        return _options(len(self.cells), self.leaves, of_answers)
 
     def settled(self, state: int, *, shown: bool) -> int:
         """The state of an item that was held to be hidden perhaps, once it is known whether it is."""
@@ -62,11 +60,6 @@ class Slot:
             return ASIDE
         size = len(self.cells)
         return state if state < FIRST + size else UNANSWERED if state == FIRST + size else state - size - 1
-
-    @property
-    def states(self) -> range:
-        """Every state: the codes, then those of an item that may be hidden."""
-        return range(2 * len(self.cells) + 3)
 
     def code(self, value: Known) -> int:
         """The code of a value."""
@@ -81,7 +74,20 @@ class Slot:
     @property
     def open_when_unanswered(self) -> bool:
         """Whether an answer could make a difference: prose that can't be put aside is there whatever it says."""
-        return len(self.options(UNANSWERED)) > 1
+        return len(self.options()[UNANSWERED]) > 1
+
+
+@cache
+def _options(size: int, leaves: bool, of_answers: bool) -> tuple[tuple[int, ...], ...]:
+    every = (UNANSWERED,) if of_answers else tuple(range(FIRST, FIRST + size))
+    given = tuple((code,) for code in range(FIRST, FIRST + size))
+    return (
+        (ASIDE, *every) if leaves else every,
+        (ASIDE,),
+        *given,
+        (ASIDE, *every),
+        *((ASIDE, *one) for one in given),
+    )
 
 
 class Slots:
@@ -111,6 +117,8 @@ class Slots:
         self._coders = {name: (slot.number, _Coder(slot)) for name, slot in self.items.items()}
         self._field_names = tuple(self.fields.items())
         self._dated = frozenset(name for pair in self.pairs for name in (pair.item, pair.other))
+        #: What items are to tests, worked out once for all functions: by slot (or decided outcome) and test.
+        self.results: dict[tuple[int | str, Test], tuple[Result, ...]] = {}
         self._holds = lru_cache(maxsize=4096)(self._pair_holds)
 
     def _slot(self, item: Item, number: int) -> Slot:

@@ -18,7 +18,7 @@ from auditrules.conditions.ir import And, Condition, Const, Count, Is, Not, Or, 
 from auditrules.conditions.meaning import other_date
 from auditrules.conditions.vocabulary import Item, Vocabulary
 from auditrules.engine.evaluating_banks import Banks
-from auditrules.engine.evaluating_forms import Both, Compare, Form, Lowered, Lowering, Member, codes_of, result_of
+from auditrules.engine.evaluating_forms import Both, Compare, Form, Lowered, Lowering, Member, codes_of
 from auditrules.engine.evaluating_levels import Levels
 from auditrules.engine.evaluating_slots import ASIDE, FIRST, UNANSWERED, Slot, Slots
 from auditrules.engine.variables import Pair
@@ -214,7 +214,8 @@ class Conditions:
         # An answer that is missing where it matters was met before.
         first = ASIDE if slot is not None and slot.open_when_unanswered else UNANSWERED
         codes = range(first, codes_of(item, self.scope.slot))
-        passing = [code for code in codes if result_of(item, test, code, slot) == "pass"]
+        results = self.scope.lowering.results(item, test)
+        passing = [code for code in codes if results[code] == "pass"]
         return among(self.value(self.scope.member(name)), passing, codes)
 
     def _lowered_boolean(self, lowered: Lowered) -> str:
@@ -267,7 +268,8 @@ class Conditions:
         slot = scope.slot(name)
         codes = range(codes_of(item, scope.slot))
         asks_answer = isinstance(test, StateTest) and test.state == "answered"
-        passing = {code for code in codes if result_of(item, test, code, slot) == "pass"}
+        results = scope.lowering.results(item, test)
+        passing = {code for code in codes if results[code] == "pass"}
         variable = self.value(member)
         if slot is None:
             return self._decided_rails(self.mask(variable), passing, codes, test if asks_answer else None)
@@ -363,7 +365,7 @@ class Conditions:
         self.constants[constant] = _ByMask(table, banks, number)
         return f"{constant}[{self.mask(variable)}]"
 
-    def _codes(self, member: Member) -> list[tuple[int, ...]]:
+    def _codes(self, member: Member) -> Sequence[tuple[int, ...]]:
         """The one code of each state of a complete audit."""
         if member[0] == "slot":
             # No answer is met here only of prose that can't be put aside: it counts as there.
@@ -390,11 +392,11 @@ class Conditions:
                 self.lines.append(f"{name} = {first} * 4 + ({second} & (1, 1, 0, 3)[v{number}])")
         return name
 
-    def _options(self, member: Member, *, of_answers: bool) -> list[tuple[int, ...]]:
+    def _options(self, member: Member, *, of_answers: bool) -> Sequence[tuple[int, ...]]:
         """The codes that each state of a member may come to."""
         if member[0] == "slot":
             slot = self.by_number[member[1]]
-            return [slot.options(state, of_answers=of_answers) for state in slot.states]
+            return slot.options(of_answers=of_answers)
         if member[0] == "decided":
             return [(code,) for code in range(FIRST + len(self.scope.vocabulary.items[member[1]].values))]
         # Twice two bits: whether it applies, and whether it holds.
