@@ -207,9 +207,5 @@ def too_deep(path: Path) -> Diagnostic:
     return Diagnostic("T104", "error", "tables and lists are nested too deeply", Place(path, 1, 1, 1, 1))
 
 
-def too_deep(path: Path) -> Diagnostic:
-    return Diagnostic("T104", "error", "tables and lists are nested too deeply", Place(path, 1, 1, 1, 1))
-
-
 def _refused(path: Path, code: str, message: str) -> RulesetError:
     return RulesetError([Diagnostic(code, "error", message, Place(path, 1, 1, 1, 1))])
