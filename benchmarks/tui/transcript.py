@@ -114,8 +114,10 @@ def _answer(tmux: Tmux, screen: str) -> str:
         tmux.type("Seen on the file, and talked through with the worker.")
     elif "Why you reached" in asked:
         tmux.type("Good throughout.")
-    else:
+    elif "Write here" in asked or "What in the file" in asked:
         tmux.type("Nothing to add.")
+    else:
+        raise RuntimeError(f"nothing to answer: {asked!r}\n{screen}")
     tmux.keys("Tab")
     return "words"
 
@@ -193,9 +195,13 @@ def audit(tmux: Tmux, out: Transcript) -> None:
     seen = 0
     for number in range(MOST):
         tmux.keys("F4")
-        screen = tmux.settled(0.2)
+        screen = tmux.settled(0.3)
         if "Every question is answered" in screen:
             break
+        for _ in range(20):
+            if _marked(screen):
+                break
+            screen = tmux.settled(0.3)
         if "Your grade:" in screen and seen < 3 and "○ 1 Inadequate" in _marked(screen):
             out.note(f"F4 comes to a grade ({number} answers later)")
             seen += 1
@@ -204,18 +210,22 @@ def audit(tmux: Tmux, out: Transcript) -> None:
         raise RuntimeError(f"the audit has no end:\n{tmux.screen()}")
     out.note("F4, answer, F4, answer: every question is answered")
     tmux.keys("F8")
-    tmux.wait_for("can be submitted") if "missing" not in tmux.settled() else None
-    screen = out.note("F8: the review")
-    if "still missing" in screen:
-        raise RuntimeError(f"something is missing:\n{screen}")
+    for _ in range(5):
+        tmux.wait_for("Back to the audit")
+        screen = out.note("F8: the review")
+        if "still missing" not in screen:
+            break
+        tmux.keys("Enter")
+        screen = out.note("Enter goes to what is missing")
+        _answer(tmux, screen)
+        tmux.settled(0.6)
+        tmux.keys("F8")
     tmux.keys("Enter")
     tmux.wait_for("Submit this audit?")
     out.note("Submit: the question once more")
     tmux.keys("Enter")
     tmux.wait_for("Submitted (2)")
     out.note("Submitted, and back at my audits")
-    tmux.keys("End", "Up", "Up")
-    tmux.settled()
     tmux.keys("C-q")
 
 

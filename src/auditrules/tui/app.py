@@ -278,6 +278,7 @@ class AuditRulesApp(App[int]):
                 f"{left} changes could not be saved and would be lost.",
                 yes="Leave and lose them",
                 no="Stay",
+                risky=True,
             ),
             sure,
         )

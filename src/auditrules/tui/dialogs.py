@@ -109,10 +109,11 @@ class ReasonDialog(Dialog[str]):
 
 
 class ConfirmDialog(Dialog[bool]):
-    """A question with two answers; the safe one has the focus."""
+    """A question with two answers. Where yes would lose something, ``risky``, no has the focus."""
 
-    def __init__(self, title: str, text: str, *, yes: str, no: str = "Not now") -> None:
+    def __init__(self, title: str, text: str, *, yes: str, no: str = "Not now", risky: bool = False) -> None:
         super().__init__()
+        self.risky = risky
         self.heading, self.text, self.yes, self.no = title, plain(text), yes, no
 
     def compose(self) -> ComposeResult:
@@ -121,6 +122,9 @@ class ConfirmDialog(Dialog[bool]):
             with Horizontal(classes="deeds"):
                 yield Deed(self.yes, "yes")
                 yield Deed(self.no, "no")
+
+    def on_mount(self) -> None:
+        self.query(Deed)[1 if self.risky else 0].focus()
 
     def on_deed_pressed(self, event: Deed.Pressed) -> None:
         self.dismiss(event.deed.name == "yes")

@@ -92,6 +92,7 @@ class HomeScreen(Screen[None]):
         yield KeyLine(id="keys")
 
     def on_screen_resume(self) -> None:
+        self.say("")
         self.show_audits()
 
     def on_resize(self, event: events.Resize) -> None:

@@ -155,7 +155,7 @@ class Line(Input, Box):
         moves_on: bool = True,
         classes: str | None = None,
     ) -> None:
-        super().__init__(placeholder=placeholder, compact=True, select_on_focus=False, classes=classes)
+        super().__init__(placeholder=placeholder, select_on_focus=False, classes=classes)
         self.cursor_blink = False
         self.cell = cell
         self.whole = whole
