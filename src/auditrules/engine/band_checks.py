@@ -44,6 +44,10 @@ _COUNTED: dict[str, Comparison] = {
 }
 
 
+_MOST_OVERLAPS = 20
+"""Overlapping bands to name in one table."""
+
+
 @dataclass(frozen=True, slots=True)
 class Band:
     """A row whose condition speaks of one number alone: which numbers it takes."""
@@ -60,8 +64,10 @@ def gaps(analysis: Analysis) -> Iterator[Diagnostic]:
     for table in tables(analysis):
         for subject, (sample, bands) in _banded(analysis, table).items():
             positions = _positions(analysis, subject, sample)
-            taken = [any(band.takes(number) for band in bands) for _, number in positions]
-            for first, last in _runs([not one for one in taken]):
+            taken = 0
+            for band in bands:
+                taken |= _mask(analysis, band, positions)
+            for first, last in _runs([not taken >> at & 1 for at in range(len(positions))]):
                 inside = first > 0 and last < len(positions) - 1
                 if table.decide.otherwise is not None and not inside:
                     continue
@@ -101,23 +107,24 @@ def overlaps(analysis: Analysis) -> Iterator[Diagnostic]:
     for table in tables(analysis):
         if table.decide.hit != "first":
             continue
+        told = 0
         for subject, (sample, bands) in _banded(analysis, table).items():
             positions = _positions(analysis, subject, sample)
+            taken = [_mask(analysis, band, positions) for band in bands]
             for later, band in enumerate(bands):
-                for other in bands[:later]:
-                    both = [other.takes(number) and band.takes(number) for _, number in positions]
-                    apart = [
-                        any(one.takes(number) and not two.takes(number) for _, number in positions)
-                        for one, two in ((band, other), (other, band))
-                    ]
+                for earlier, other in enumerate(bands[:later]):
+                    analysis.diagram.step()
+                    mine, theirs = taken[later], taken[earlier]
                     rows = table.decide.rows
-                    if rows[band.index].then == rows[other.index].then or not all(apart):
+                    same = rows[band.index].then == rows[other.index].then
+                    if same or not mine & theirs or not mine & ~theirs or not theirs & ~mine or told >= _MOST_OVERLAPS:
                         continue
-                    for first, last in _runs(both):
+                    for first, last in _runs([bool((mine & theirs) >> at & 1) for at in range(len(positions))]):
                         interval = _interval(analysis, subject, sample, positions[first][0], positions[last][0])
                         node = analysis.both(table.region, _within(analysis, sample, interval))
                         if node == analysis.false:
                             continue
+                        told += 1
                         result = analysis.vocabulary.items[table.name].value_label(rows[other.index].then)
                         yield finding(
                             analysis,
@@ -127,6 +134,15 @@ def overlaps(analysis: Analysis) -> Iterator[Diagnostic]:
                             path_of(analysis, f"decide.{table.name}.rows.{band.index + 1}.when"),
                             help_="Let the bands meet without sharing a number.",
                         )
+
+
+def _mask(analysis: Analysis, band: Band, positions: Sequence[tuple[int, Decimal]]) -> int:
+    """The positions that a band takes, a bit each."""
+    mask = 0
+    for at, (_, number) in enumerate(positions):
+        analysis.diagram.step()
+        mask |= band.takes(number) << at
+    return mask
 
 
 # ------------------------------------------------------------------ finding bands

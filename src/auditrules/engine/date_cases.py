@@ -9,14 +9,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import product
+from typing import Literal
 
-from auditrules.conditions.dates import SpanError
-from auditrules.conditions.ir import SpanTest
+from auditrules.conditions.dates import Span, SpanError
+from auditrules.conditions.ir import DateTest, SpanTest
+from auditrules.conditions.meaning import passes
 from auditrules.engine.compiled import Compiled, Unknown
 from auditrules.engine.diagram import Node
 from auditrules.engine.smallest import Case
 from auditrules.engine.variables import NOT_APPLICABLE, Pair, Variable, pair_holds
 
+_DateComparison = Literal["before", "after", "on", "on_or_before", "on_or_after"]
+#: What "at least so long after" and its like say of the day so long after, and of the day so long before.
+_AFTER: Mapping[str, _DateComparison] = {
+    "at_least": "on_or_after",
+    "at_most": "on_or_before",
+    "more_than": "after",
+    "less_than": "before",
+}
+_BEFORE: Mapping[str, _DateComparison] = {
+    "at_least": "on_or_before",
+    "at_most": "on_or_after",
+    "more_than": "before",
+    "less_than": "after",
+}
+_WAYS: tuple[Literal["after", "before"], ...] = ("after", "before")
 _START = date(2026, 3, 4)
 """A Wednesday in no holiday, to build examples on where rules mention no date."""
 _MOST = 4_000
@@ -62,23 +79,65 @@ class _Group:
         self._unknowns = [
             (number, unknown) for number, unknown in enumerate(compiled.unknowns) if unknown.item in names
         ]
+        self._marks: dict[tuple[Span, date], date | None] = {}
         self._combinations = self._tried()
 
     def _tried(self) -> dict[tuple[int, ...], tuple[date, ...]]:
         """By the values that the group's variables then have: dates that give them."""
         found: dict[tuple[int, ...], tuple[date, ...]] = {}
-        candidates = _candidates(self._unknowns, round(_MOST ** (1 / len(self._names))))
+        candidates = self._candidates(round(_MOST ** (1 / len(self._names))))
         for days in product(candidates, repeat=len(self._names)):
             by_name = dict(zip(self._names, days, strict=True))
             key = tuple(self._index(unknown, by_name) for _, unknown in self._unknowns)
             found.setdefault(key, days)
         return found
 
+    def _candidates(self, most: int) -> list[date]:
+        """Days worth trying: round every day that rules mention, and the spans of the rules away from those."""
+        unknowns = [unknown for _, unknown in self._unknowns]
+        spans = [one.test.span for one in unknowns if isinstance(one, Pair) and isinstance(one.test, SpanTest)]
+        mentioned = [
+            cell for one in unknowns if isinstance(one, Variable) for cell in one.cells if isinstance(cell, date)
+        ]
+        found = dict.fromkeys([*mentioned, _START])
+        frontier = list(found)
+        while frontier and len(found) < most:
+            further: list[date] = []
+            for day in frontier:
+                moved = [self._mark(Span(span.n, span.unit, way, span.anchor), day) for span in spans for way in _WAYS]
+                near = [day, *(one for one in moved if one is not None)]
+                further += [one + timedelta(days=step) for one in near for step in (0, -1, 1)]
+            frontier = [day for day in dict.fromkeys(further) if day not in found][: most - len(found)]
+            found.update(dict.fromkeys(frontier))
+        return list(found)[: max(most, 3)]
+
     def _index(self, unknown: Unknown, days: Mapping[str, date]) -> int:
         if isinstance(unknown, Pair):
-            return int(pair_holds(unknown, self._items[unknown.item], days[unknown.item], days[unknown.other]))
+            return int(self._holds(unknown, days[unknown.item], days[unknown.other]))
         index = unknown.index(days[unknown.item])
         return 0 if index is None else index
+
+    def _holds(self, pair: Pair, value: date, other: date) -> bool:
+        if not isinstance(pair.test, SpanTest):
+            return pair_holds(pair, self._items[pair.item], value, other)
+        # The same few days are held against one another again and again, and working days are slow to count.
+        mark = self._mark(pair.test.span, other)
+        if mark is None:
+            return False
+        comparison = (
+            _AFTER[pair.test.comparison] if pair.test.span.direction == "after" else _BEFORE[pair.test.comparison]
+        )
+        return passes(DateTest(comparison, mark), value, self._items[pair.item])
+
+    def _mark(self, span: Span, day: date) -> date | None:
+        key = (span, day)
+        if key not in self._marks:
+            self._compiled.diagram.step()
+            try:
+                self._marks[key] = span.from_date(day)
+            except SpanError:
+                self._marks[key] = None
+        return self._marks[key]
 
     def node(self) -> Node:
         diagram = self._compiled.diagram
@@ -132,27 +191,3 @@ def _connected(unknowns: Iterable[Unknown]) -> list[list[str]]:
         merged = list(dict.fromkeys([name for group in near for name in group] + names))
         groups = [group for group in groups if group not in near] + [merged]
     return groups
-
-
-def _candidates(unknowns: Sequence[tuple[int, Unknown]], most: int) -> list[date]:
-    """Days worth trying: round every day that rules mention, and the spans of the rules away from those."""
-    spans = [one.test.span for _, one in unknowns if isinstance(one, Pair) and isinstance(one.test, SpanTest)]
-    mentioned = [
-        cell for _, one in unknowns if isinstance(one, Variable) for cell in one.cells if isinstance(cell, date)
-    ]
-    found = dict.fromkeys([*mentioned, _START])
-    frontier = list(found)
-    while frontier and len(found) < most:
-        further: list[date] = []
-        for day in frontier:
-            moved = [day]
-            for span in spans:
-                for direction in ("after", "before"):
-                    try:
-                        moved.append(type(span)(span.n, span.unit, direction).from_date(day))
-                    except SpanError:
-                        continue
-            further += [one + timedelta(days=step) for one in moved for step in (0, -1, 1)]
-        frontier = [day for day in dict.fromkeys(further) if day not in found]
-        found.update(dict.fromkeys(frontier))
-    return list(found)[: max(most, 3)]

@@ -14,12 +14,13 @@ from typing import Literal
 from auditrules.conditions.checking import names
 from auditrules.conditions.ir import Condition, Ref
 from auditrules.conditions.vocabulary import Item
-from auditrules.engine import Engine
 from auditrules.engine.analysis import Analysis, Answer, Stated, parts
+from auditrules.engine.answers import read_answers
 from auditrules.engine.diagram import DEFAULT_BUDGET, Node, TooComplex
 from auditrules.engine.examples import NOT_YET_KNOWN
 from auditrules.engine.existence import Falls, is_possible
 from auditrules.engine.judgement import Judgement
+from auditrules.engine.judging import Judging
 from auditrules.engine.smallest import Case
 from auditrules.engine.variables import NOT_APPLICABLE, Variable
 from auditrules.rulesets.models import Promise
@@ -84,7 +85,6 @@ class _Prover:
         self._ruleset = ruleset
         self._budget = budget
         self._out_of_time = out_of_time
-        self._engine = Engine(ruleset, budget=budget)
 
     def run(self, analysis: Analysis | None) -> Iterator[Proof]:
         for name, promise in self._ruleset.document.promise.items():
@@ -157,7 +157,7 @@ class _Prover:
         if case is None:
             return self._proof(name, "undecided", _NO_DATES)
         stated = analysis.stated(case)
-        judgement = self._judge(stated)
+        judgement = self._judge(analysis, stated)
         outcomes, rules = self._named(conditions)
         lines = ["[[examples]]", f"name = {quoted(f'Breaks the promise {name}')}", *_given(stated)]
         lines.append(f"expect = {inline_table(_expected(judgement, outcomes, rules))}")
@@ -175,15 +175,16 @@ class _Prover:
             if case is after:
                 lines.append(f"like = {quoted(first)}")
                 stated = tuple(one for one in stated if one.item == improved.id)
-            judgement = self._judge(audits[-1].stated)
+            judgement = self._judge(analysis, audits[-1].stated)
             lines += [*_given(stated), f"expect = {inline_table(_expected(judgement, [_OVERALL], []))}"]
             blocks.append("\n".join(lines))
         steps = " to ".join(next(one.words for one in audit.stated if one.item == improved.id) for audit in audits)
         note = f"Improving '{improved.label}' from {steps} lowers the overall outcome."
         return self._proof(name, "broken", note, tuple(audits), "\n\n".join(blocks) + "\n")
 
-    def _judge(self, stated: tuple[Stated, ...]) -> Judgement:
-        return self._engine.judge({one.item: one.answer for one in stated})
+    def _judge(self, analysis: Analysis, stated: tuple[Stated, ...]) -> Judgement:
+        given = read_answers(self._ruleset.vocabulary, {one.item: one.answer for one in stated})
+        return Judging(self._ruleset, analysis.compiled, given).judgement({})
 
     def _named(self, conditions: tuple[Condition, ...]) -> tuple[list[str], list[str]]:
         """Outcomes and rules that a promise names, itself or through a named condition."""

@@ -62,7 +62,7 @@ def no_outcome(analysis: Analysis) -> Iterator[Diagnostic]:
 def contradictions(analysis: Analysis) -> Iterator[Diagnostic]:
     """A102: rows of a ``unique`` table that apply together and give different results."""
     for table in tables(analysis):
-        if table.decide.hit != "unique":
+        if table.decide.hit != "unique" or not _contradicts(analysis, table):
             continue
         found = 0
         for later, row in enumerate(table.decide.rows):
@@ -70,6 +70,7 @@ def contradictions(analysis: Analysis) -> Iterator[Diagnostic]:
                 other = table.decide.rows[earlier]
                 if other.then == row.then or found >= _MOST_OVERLAPS:
                     continue
+                analysis.diagram.step()
                 shown = example(analysis, analysis.both(table.rows[earlier], table.rows[later]))
                 if shown is None:
                     continue
@@ -84,6 +85,12 @@ def contradictions(analysis: Analysis) -> Iterator[Diagnostic]:
                     help_='Keep them apart, or say hit = "first" or hit = "worst".',
                     error=True,
                 )
+
+
+def _contradicts(analysis: Analysis, table: Table) -> bool:
+    node = analysis.compiled.table_node(table.name)
+    conflict = analysis.diagram.map(node, lambda value: value == CONFLICT)
+    return analysis.both(table.region, conflict) != analysis.false
 
 
 def idle_rows(analysis: Analysis) -> Iterator[Diagnostic]:
