@@ -119,13 +119,11 @@ class _Parser(Reader):
                 "Name a part of it with [define.ID] and use the name.",
             )
         if self.word("not"):
-            part = self._part(depth + 1)
+            # "not (" is one step down: a condition and its canonical text, which has brackets here, are as deep.
+            part = self._in_brackets(depth) if self.now.kind == "(" else self._part(depth + 1)
             return Not(part, self.span(start))
         if start.kind == "(":
-            self.take()
-            inner = self.condition(depth + 1)
-            self.expect(")", "a closing bracket")
-            return inner
+            return self._in_brackets(depth)
         if self.word("always"):
             return Const(True, self.span(start))
         if self.word("never"):
@@ -137,6 +135,12 @@ class _Parser(Reader):
         if start.kind == "word" and start.text not in RESERVED:
             return self._item_or_name()
         raise self.unexpected(("a condition",), "For example: safety is good, or: any section is good.")
+
+    def _in_brackets(self, depth: int) -> Condition:
+        self.take()
+        inner = self.condition(depth + 1)
+        self.expect(")", "a closing bracket")
+        return inner
 
     def _item_or_name(self) -> Condition:
         start = self.take()
