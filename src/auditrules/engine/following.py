@@ -8,8 +8,9 @@ nothing that it rests on has changed. What comes out is what :class:`auditrules.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from auditrules.conditions.meaning import Truth
 from auditrules.engine.answers import Given, field_value, read_answer, read_answers
@@ -17,7 +18,7 @@ from auditrules.engine.diagram import Node
 from auditrules.engine.evaluating import ACTIONS, CERTAIN, ESCALATIONS, LIMITS, OUTCOMES, STATES, TABLES
 from auditrules.engine.evaluating_reads import Known
 from auditrules.engine.evaluating_slots import ASIDE, FIRST, UNANSWERED, Slots
-from auditrules.engine.following_plan import Group, OutcomePart, Part, Plan
+from auditrules.engine.following_plan import OutcomePart, Part, Plan, Wants
 from auditrules.engine.judgement import (
     EscalationJudgement,
     Judgement,
@@ -25,7 +26,6 @@ from auditrules.engine.judgement import (
     OutcomeJudgement,
     ProposedAction,
     Reading,
-    Reason,
     RequirementJudgement,
 )
 from auditrules.engine.reasons import Reasons, shown
@@ -98,8 +98,14 @@ class Following:
     def _take(self, answers: Mapping[str, object]) -> None:
         """Take in what has changed since the last time."""
         before = self._answers
-        changed = [name for name, answer in answers.items() if name not in before or not _same(before[name], answer)]
-        gone = [name for name in before if name not in answers]
+        # Most answers are the very ones of the last time. A list may have been changed in place, so it never counts.
+        changed = [
+            name
+            for name, answer in answers.items()
+            if (before.get(name, _NOT_GIVEN) is not answer or type(answer) in _CHANGEABLE)
+            and not (name in before and _same(before[name], answer))
+        ]
+        gone = [] if before.keys() <= answers.keys() else [name for name in before if name not in answers]
         if not changed and not gone:
             return
         read = self._read(answers, changed)
@@ -200,22 +206,18 @@ class Following:
             return cast(OutcomeJudgement, kept[1])
         reachable = tuple([value.id for value in item.values if value.id in results])
         applicable = results != {NOT_APPLICABLE}
-        certain = len(results) == 1 and bool(reachable)
-
-        def judged(because: Iterable[Reason]) -> OutcomeJudgement:
-            return OutcomeJudgement(
-                outcome=item.id,
-                label=item.label,
-                value=reachable[0] if certain else None,
-                reachable=reachable,
-                because=tuple(because),
-                deciding=self._items_of(numbers),
-                exact=len(results) == 1 or self._pairs_are_apart(numbers),
-                applicable=applicable,
-                before_limits=tuple([value.id for value in item.values if value.id in table]),
-            )
-
-        made = judged(self._reasons.because(judged(())) if applicable else ())
+        bare = OutcomeJudgement(
+            outcome=item.id,
+            label=item.label,
+            value=reachable[0] if len(results) == 1 and reachable else None,
+            reachable=reachable,
+            because=(),
+            deciding=self._items_of(numbers),
+            exact=len(results) == 1 or self._pairs_are_apart(numbers),
+            applicable=applicable,
+            before_limits=tuple([value.id for value in item.values if value.id in table]),
+        )
+        made = replace(bare, because=tuple(self._reasons.because(bare))) if applicable else bare
         self._kept[item.id] = (rests, made)
         return made
 
@@ -339,53 +341,54 @@ class Following:
         away: list[str] = []
         unknown: list[str] = []
         unanswered: list[str] = []
-        groups: list[Truth] = []
-        sections: dict[str, Truth] = {}
-        plan = self._plan
-        for group in plan.groups:
-            groups.append(self._group(group, sections))
-        for asking in plan.asking:
-            name = asking.name
-            asked: Truth = True if asking.group is None else groups[asking.group]
-            if asked is True:
-                if given.get(name) is NOT_APPLICABLE:
+        truths = self._asked()
+        for name, group, wants in self._plan.asking:
+            asked = truths[group]
+            if name in given:
+                if asked is False or given[name] is NOT_APPLICABLE:
                     away.append(name)
-                elif asking.graded and (asking.required or name in wanted) and name not in given:
+                elif asked is None:
+                    unknown.append(name)
+            elif asked is True:
+                if wants is Wants.ALWAYS or (wants is Wants.IF_IT_DECIDES and name in wanted):
                     unanswered.append(name)
-            elif asked is False or given.get(name) is NOT_APPLICABLE:
+            elif asked is False:
                 away.append(name)
             else:
                 unknown.append(name)
         return tuple(away), tuple(unknown), tuple(unanswered)
 
-    def _group(self, group: Group, sections: dict[str, Truth]) -> Truth:
-        certain = self._restriction.certain
-        if certain(group.shown) is False:
-            return False
-        section = True if group.section is None else self._section(group.section, sections)
-        if section is False:
-            return False
-        own = certain(group.relevant)
-        return False if own is False else None if own is None or section is None else True
+    def _asked(self) -> list[Truth]:
+        """Of every group of items whether it is asked; the last for those that always are.
 
-    def _section(self, name: str, sections: dict[str, Truth]) -> Truth:
-        """Whether a section is asked: one that could still be put aside is, until somebody does so."""
-        found = sections.get(name, _UNSEEN)
-        if found is _UNSEEN:
-            asking = self._plan.section_asking[name]
-            found = True if asking.group is None else self._group(self._plan.groups[asking.group], sections)
-            if self._given.get(name) is NOT_APPLICABLE:
-                found = False
-            sections[name] = found
-        return found
+        A section that could still be put aside is asked, with its questions, until somebody does so.
+        """
+        certain, given = self._restriction.certain, self._given
+        plan = self._plan
+        truths: list[Truth] = [*([None] * len(plan.groups)), True]
+        for number in plan.first_groups:
+            truths[number] = certain(plan.groups[number].shown)
+        sections: dict[str, Truth] = {
+            name: False if given.get(name) is NOT_APPLICABLE else truths[group] for name, group in plan.section_groups
+        }
+        for number in plan.later_groups:
+            group = plan.groups[number]
+            section = sections[group.section]
+            if section is False or certain(group.shown) is False:
+                truths[number] = False
+            else:
+                own = certain(group.relevant)
+                truths[number] = False if own is False else None if own is None or section is None else True
+        return truths
 
 
-_UNSEEN: Any = object()
+_NOT_GIVEN = object()
+_CHANGEABLE = frozenset((list, set))
 
 
 def _same(one: object, other: object) -> bool:
-    """Whether an answer is as it was. A list may have been changed in place, so it never counts as the same."""
-    return type(one) is type(other) and one == other and not isinstance(one, (list, set))
+    """Whether an answer is as it was; True is not 1 here."""
+    return type(one) is type(other) and one == other and type(one) not in _CHANGEABLE
 
 
 def _rail(truth: Truth) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from operator import itemgetter
 
 from auditrules.conditions.checking import names
@@ -67,23 +68,24 @@ class Hiding:
     places: tuple[tuple[int, Slot], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """When an item is asked: always (``group`` None) or as its group is."""
+class Wants(Enum):
+    """When an item that is asked wants an answer."""
 
-    name: str
-    place: int
-    group: int | None
-    required: bool
-    graded: bool
-    """Whether no answer means that one is wanted: not so of a section without a grade."""
+    ALWAYS = "always"
+    IF_IT_DECIDES = "if it decides"
+    NEVER = "never"
+
+
+Asking = tuple[str, int, Wants]
+"""An item, the number of its group (-1 where it is always asked), and whether it wants an answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """Items asked under the same circumstances: their section is, their relevance holds, and they are not hidden."""
 
-    section: str | None
+    section: str
+    """Empty for items without one."""
     shown: Node
     relevant: Node
 
@@ -118,7 +120,10 @@ class Plan:
         self.hiding = self._hiding()
         self.asking = self._asking()
         sections = {item.id for item in ruleset.vocabulary.members("section")}
-        self.section_asking = {asking.name: asking for asking in self.asking if asking.name in sections}
+        self.section_groups = [(name, group) for name, group, _ in self.asking if name in sections]
+        #: Groups outside sections, of which sections themselves are; then those within.
+        self.first_groups = [number for number, group in enumerate(self.groups) if not group.section]
+        self.later_groups = [number for number, group in enumerate(self.groups) if group.section]
         self.places = {name: place for place, name in enumerate(ruleset.vocabulary.items)}
         self.variables: dict[str, tuple[int, Variable]] = {}
         self.pairs: dict[str, list[tuple[Pair, int, int]]] = {}
@@ -240,16 +245,18 @@ class Plan:
         found = []
         vocabulary = self.ruleset.vocabulary
         shown = [item for item in vocabulary.items.values() if item.role != "outcome"]
-        for place, item in enumerate(shown):
+        for item in shown:
             condition = self.ruleset.conditions.get(f"{item.role}.{item.id}.relevant", ALWAYS)
             section = item.section if item.section in vocabulary.items else None
-            group = None
+            number = -1
             if section is not None or condition != ALWAYS:
                 relevant = self.compiled.truth_node(condition)
-                made = Group(section, self.compiled.shown_node(item.id), relevant)
-                group = numbers.setdefault(made, len(numbers))
-            graded = not (item.role == "section" and not item.values)
-            found.append(Asking(item.id, place, group, item.required, graded and not item.decided))
+                made = Group(section or "", self.compiled.shown_node(item.id), relevant)
+                number = numbers.setdefault(made, len(numbers))
+            # A section without a grade has no answer to give, and a decided one gets its own.
+            answered = not item.decided and not (item.role == "section" and not item.values)
+            wants = Wants.NEVER if not answered else Wants.ALWAYS if item.required else Wants.IF_IT_DECIDES
+            found.append((item.id, number, wants))
         self.groups = list(numbers)
         return found
 
