@@ -15,7 +15,8 @@ def main(checkout: Path, here: Path) -> None:
         assert entry["problem"] is None, entry
         assert entry["source"] == "council_rulesets", entry
         assert not Path(entry["path"]).is_relative_to(checkout), f"read from the checkout: {entry['path']}"
-    (plugin,) = json.loads((here / "plugins.json").read_text())["plugins"]
+    plugin, own = json.loads((here / "plugins.json").read_text())["plugins"]
+    assert (own["name"], own["status"], own["problems"]) == ("own_rulesets", "active", []), own
     assert (plugin["name"], plugin["status"], plugin["problems"]) == ("council_rulesets", "active", []), plugin
     overall = json.loads((here / "judgement.json").read_text())["outcomes"]["overall"]
     assert overall["value"] is None, overall

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -121,9 +122,9 @@ def test_all_bad_plugins_together_in_a_process_of_its_own(process: Run, drop_in:
     plugins = process("plugins", "--json")
     assert plugins.code == 0
     records = plugins.data["plugins"]
-    assert len(records) == len(BAD) + 2
+    assert len(records) == len(BAD) + 3
     active = [record["name"] for record in records if record["status"] == "active"]
-    assert active == ["council_rulesets"]
+    assert active == ["council_rulesets", "own_rulesets"]
     (shadow,) = [record for record in records if record["name"] == "council_rulesets" and record["status"] != "active"]
     assert "another plugin has the name" in shadow["problems"][0]["message"]
     assert process("check", "file-audit").code == 0
@@ -133,7 +134,8 @@ def test_plugins_as_data(run: Run, our_rulesets: Path, home: Path) -> None:
     data = run("plugins", "--json").data
     assert list(data) == ["folder", "plugins"]
     assert data["folder"] == str(home / "config" / "auditrules" / "plugins")
-    ours, council = data["plugins"]
+    ours, council, own = data["plugins"]
+    assert own["name"] == "own_rulesets"
     assert ours == {
         "name": "council_rulesets",
         "distribution": "auditrules",
@@ -163,6 +165,7 @@ def test_plugins_can_be_turned_off_by_name(run: Run, our_rulesets: Path) -> None
     data = run("--disable-plugins", "our_council,nobody", "plugins", "--json").data
     assert {record["name"]: record["status"] for record in data["plugins"]} == {
         "council_rulesets": "active",
+        "own_rulesets": "active",
         "our_council": "disabled",
         "nobody": "not_found",
     }
@@ -181,3 +184,43 @@ def test_a_ruleset_that_is_not_found_may_be_a_plugins_that_cannot_be_used(run: R
     assert result.code == 5
     assert "there is no ruleset 'our-forms'" in result.err.lower()
     assert result.err.endswith("Not in full use: our_council. See 'auditrules plugins'.\n")
+
+
+OWN = """
+[ruleset]
+id = "our-own"
+version = "1.0.0"
+title = "Our own audit"
+extends = "four-point@1"
+
+[section.safety]
+label = "Safety"
+tags = ["safety_critical"]
+
+[section.plan]
+label = "Plan"
+[section.voice]
+label = "Voice"
+[section.record]
+label = "Record"
+"""
+
+
+def test_a_council_s_own_rulesets_are_found_in_its_folder(run: Run, home: Path) -> None:
+    folder = home / "config" / "auditrules" / "rulesets"
+    folder.mkdir(parents=True)
+    (folder / "ours.toml").write_text(OWN, encoding="utf-8")
+    found = {entry["id"]: entry for entry in run("rulesets", "--json").data["rulesets"]}
+    assert found["our-own"]["source"] == "own_rulesets"
+    assert found["our-own"]["problem"] is None
+
+
+def test_a_variable_names_other_folders_of_rulesets(
+    run: Run, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "ours.toml").write_text(OWN, encoding="utf-8")
+    monkeypatch.setenv("AUDITRULES_RULESETS", f"{tmp_path / 'gone'}{os.pathsep}{elsewhere}")
+    found = {entry["id"]: entry for entry in run("rulesets", "--json").data["rulesets"]}
+    assert found["our-own"]["path"] == str(elsewhere / "ours.toml")
