@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from auditrules.engine.answers import BadAnswers, read_answers
 from auditrules.engine.compiled import Compiled
 from auditrules.engine.diagram import DEFAULT_BUDGET, TooComplex
-from auditrules.engine.evaluating import Evaluator
-from auditrules.engine.following import Following
-from auditrules.engine.following_plan import Plan
-from auditrules.engine.judgement import Judgement, RequirementJudgement
-from auditrules.engine.judging import Judging
 from auditrules.rulesets.ruleset import Ruleset
+
+if TYPE_CHECKING:
+    # What checking a ruleset does without is imported once an audit is judged: a check is to start at once.
+    from auditrules.engine.evaluating import Evaluator
+    from auditrules.engine.following import Following
+    from auditrules.engine.following_plan import Plan
+    from auditrules.engine.judgement import Judgement, RequirementJudgement
 
 __all__ = ["BadAnswers", "Engine"]
 
@@ -40,6 +43,8 @@ class Engine:
     @cached_property
     def evaluator(self) -> Evaluator | None:
         """The rules as a function over codes, for very many audits; None where the ruleset is too complex for it."""
+        from auditrules.engine.evaluating import Evaluator
+
         try:
             return Evaluator(self.ruleset)
         except TooComplex:
@@ -49,6 +54,8 @@ class Engine:
     def _plan(self) -> Plan | None:
         if self.compiled is None or self.evaluator is None:
             return None
+        from auditrules.engine.following_plan import Plan
+
         try:
             return Plan(self.ruleset, self.compiled, self.evaluator)
         except TooComplex:
@@ -61,8 +68,12 @@ class Engine:
         """
         plan = self._plan
         if plan is None:
+            from auditrules.engine.judging import Judging
+
             given = read_answers(self.ruleset.vocabulary, answers)
             return Judging(self.ruleset, self.compiled, given).judgement(audit or {})
+        from auditrules.engine.following import Following
+
         # Whoever judges takes a follower for himself, so one engine serves several threads.
         try:
             following = self._following.pop()
@@ -81,5 +92,7 @@ class Engine:
         self, on: str, fields: Mapping[str, object], answers: Mapping[str, object] | None = None
     ) -> tuple[RequirementJudgement, ...]:
         """Requirements on one entry (``action``, ``improvement``, ``section``, ``question``) that it does not meet."""
+        from auditrules.engine.judging import Judging
+
         given = read_answers(self.ruleset.vocabulary, answers or {})
         return Judging(self.ruleset, self.compiled, given).requirements(on, fields)

@@ -475,7 +475,7 @@ def rail_of(options: Sequence[int], passing: set[int]) -> int:
 
 def among(variable: str, passing: list[int], codes: range) -> str:
     """Whether a code is one of some, in the quickest way to say it."""
-    if not passing or len(passing) == codes:
+    if not passing or len(passing) == len(codes):
         return str(bool(passing))
     if len(passing) == 1:
         return f"({variable} == {passing[0]})"

@@ -8,7 +8,6 @@ the diagrams are.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from typing import Any
 
 from auditrules.engine.diagram import Diagram, Node
 
@@ -91,11 +90,11 @@ class Restriction:
 
     def certain(self, node: Node) -> bool | None:
         """Of a function to True and False: which of them it is certain to be, or None."""
-        found = self._truths.get(node, _UNKNOWN)
-        if found is _UNKNOWN:
-            bits = self._of(self._holds, self._own_holds, self._restricted(node))
-            found = None if bits & (bits - 1) else self._leaves[bits.bit_length() - 1] is True
-            self._truths[node] = found
+        if node in self._truths:
+            return self._truths[node]
+        bits = self._of(self._holds, self._own_holds, self._restricted(node))
+        found = None if bits & (bits - 1) else self._leaves[bits.bit_length() - 1] is True
+        self._truths[node] = found
         return found
 
     def deciding(self, node: Node) -> list[int]:
@@ -150,9 +149,6 @@ class Restriction:
             return made
 
         return visit(node)
-
-
-_UNKNOWN: Any = object()
 
 
 def _numbers(bits: int) -> Iterator[int]:

@@ -53,7 +53,7 @@ Prose = Literal["evidence", "impact", "rationale"]
 class Table(BaseModel):
     """A TOML table: frozen, and no key that is not named here."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Source(Table):
@@ -554,7 +554,7 @@ class Promise(Ordered):
 class Expect(BaseModel):
     """What an example expects: an outcome's value by its id, and the lists named here."""
 
-    model_config = ConfigDict(extra="allow", frozen=True)
+    model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
 
     escalate: tuple[Id, ...] | None = None
     """Escalations that are due: exactly these."""
