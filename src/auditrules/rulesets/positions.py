@@ -153,28 +153,33 @@ class _Scanner:
     def _header(self, *, array: bool) -> KeyPath:
         start = self._at
         self._at += 2 if array else 1
-        path = self._resolve(self._key(()))
+        parts = self._key_parts()
+        path: KeyPath = ()
+        for position, (part, extent) in enumerate(parts):
+            path = (*path, part)
+            self.found.keys.setdefault(path, extent)
+            # A heading below a list of tables speaks of the list's last.
+            if position < len(parts) - 1 and path in self._array_lengths:
+                path = (*path, self._array_lengths[path] - 1)
         if array:
-            raw = path
-            index = self._array_lengths.get(raw, 0)
-            self._array_lengths[raw] = index + 1
-            path = (*raw, index)
+            index = self._array_lengths.get(path, 0)
+            self._array_lengths[path] = index + 1
+            path = (*path, index)
         close = self._text.index("]", self._at)
         self._at = close + (2 if array else 1)
         self.found.keys.setdefault(path, Extent(start, self._at))
         return path
 
-    def _resolve(self, path: KeyPath) -> KeyPath:
-        """A header's path with the present index after each array of tables on the way."""
-        resolved: KeyPath = ()
-        for position, part in enumerate(path):
-            resolved = (*resolved, part)
-            if position < len(path) - 1 and resolved in self._array_lengths:
-                resolved = (*resolved, self._array_lengths[resolved] - 1)
-        return resolved
-
     def _key(self, base: KeyPath) -> KeyPath:
         path = base
+        for part, extent in self._key_parts():
+            path = (*path, part)
+            self.found.keys.setdefault(path, extent)
+        return path
+
+    def _key_parts(self) -> list[tuple[str, Extent]]:
+        """The parts of a dotted key, each with its place."""
+        parts: list[tuple[str, Extent]] = []
         while True:
             self._skip(_SPACE)
             start = self._at
@@ -186,13 +191,12 @@ class _Scanner:
                     raise _Lost
                 part = match.group()
                 self._at = match.end()
-            path = (*path, part)
-            if len(path) > _DEEPEST:
+            parts.append((part, Extent(start, self._at)))
+            if len(parts) > _DEEPEST:
                 raise _Lost
-            self.found.keys.setdefault(path, Extent(start, self._at))
             self._skip(_SPACE)
             if self._text[self._at] != ".":
-                return path
+                return parts
             self._at += 1
 
     def _pair(self, base: KeyPath) -> None:
