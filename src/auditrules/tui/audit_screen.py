@@ -34,6 +34,7 @@ from auditrules.tui.panes import part_of, part_order
 from auditrules.tui.phrases import clock, due_in, typed_day
 from auditrules.tui.progress_parts import listed_parts
 from auditrules.tui.prose import Line
+from auditrules.tui.prose_box import ProseBox
 from auditrules.tui.registry import Situation, bindings_for, footer_text
 from auditrules.tui.rows import ItemRow, Row
 from auditrules.tui.section_list import SectionList
@@ -355,7 +356,11 @@ class AuditScreen(OpenAudit):
             box = pane.box_at(spot) if spot is not None else None
             target = box if isinstance(box, Widget) and box.display else self._first_box(pane)
             if target is not None:
-                self.set_focus(target, scroll_visible=False)
+                if isinstance(target, ProseBox):
+                    await target.edit_now()
+                else:
+                    self.set_focus(target, scroll_visible=False)
+                self.show_guidance()
                 self.call_after_refresh(self._bring_into_view, target)
             else:
                 self.set_focus(self.query_one("_Lines"))

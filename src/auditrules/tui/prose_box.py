@@ -120,6 +120,9 @@ class ProseBox(Widget, Box, can_focus=True):
                 self.editor.write(text)
                 self.screen.set_focus(self.editor)
             return
+        self.call_later(self._begin, self._make_editor(), text)
+
+    def _make_editor(self) -> Prose:
         editor = Prose(self.cell, placeholder=self.placeholder, read_only=self.read_only)
         editor.show(self.text)
         self.editor = editor
@@ -127,7 +130,14 @@ class ProseBox(Widget, Box, can_focus=True):
         self.can_focus = False
         if isinstance(self.app, Keyboard):
             self.app.hold_keys()
-        self.call_later(self._begin, editor, text)
+        return editor
+
+    async def edit_now(self) -> None:
+        """Become a text box with the focus, all in one drawing of the screen."""
+        if self.editor is None:
+            await self._begin(self._make_editor(), "")
+        else:
+            self.screen.set_focus(self.editor, scroll_visible=False)
 
     async def _begin(self, editor: Prose, text: str) -> None:
         try:
