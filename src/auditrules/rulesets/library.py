@@ -14,7 +14,7 @@ from auditrules.rulesets.diagnostics import Diagnostic, Place, RulesetError
 from auditrules.rulesets.loading import examine, load
 from auditrules.rulesets.models import RULESET_ID_PATTERN
 from auditrules.rulesets.ruleset import Ruleset
-from auditrules.rulesets.source import SourceFile, read_source
+from auditrules.rulesets.source import MAX_BYTES, SourceFile, read_regular, read_source
 
 MAX_FILES = 2000
 """Ruleset files looked at in one folder."""
@@ -205,12 +205,24 @@ def _beside(path: Path) -> tuple[Entry, ...]:
         files = [
             child
             for child in sorted(path.parent.glob("*.toml"))[:MAX_FILES]
-            if child != path and not child.is_symlink() and not child.stem.endswith("_cases")
+            if child != path
+            and not child.is_symlink()
+            and not child.name.startswith(".")
+            and not child.stem.endswith("_cases")
+            and _may_be_ruleset(child)
         ]
     except OSError:
         return ()
     found = [entry for entry in (_entry(child, "") for child in files) if entry is not None]
     return tuple(sorted(found, key=lambda entry: (entry.id, _newest_first(entry.version))))
+
+
+def _may_be_ruleset(path: Path) -> bool:
+    """Whether a file says ``ruleset`` at all: other TOML files beside a ruleset need not be read as one."""
+    try:
+        return b"ruleset" in read_regular(path, MAX_BYTES)
+    except (OSError, ValueError):
+        return False
 
 
 def _entry(path: Path, source: str) -> Entry | None:
