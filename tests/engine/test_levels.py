@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from auditrules.engine import Engine
+from auditrules.engine import BadAnswers, Engine
 from auditrules.rulesets.library import Library
 from auditrules.rulesets.loading import examine
 from auditrules.rulesets.ruleset import Ruleset
@@ -79,3 +79,15 @@ def test_a_decided_section_never_waits_for_an_answer() -> None:
     judgement = Engine(loaded(TWO_LEVELS)).judge({})
     assert "visits" not in judgement.unanswered
     assert judgement.outcomes["overall"].reachable == ("poor", "good")
+
+
+@pytest.mark.parametrize("given", ["1_6", "1e1", "\uff11", "", "NaN", "0x10", "1,5", True, float("inf")])
+def test_a_number_is_taken_only_as_a_person_writes_it(given: object) -> None:
+    ruleset = loaded(
+        TWO_LEVELS.replace(
+            '[fact.kind]\nvalues = ["a", "b"]', '[fact.kind]\nvalues = ["a", "b"]\n[fact.age]\ntype = "number"'
+        )
+    )
+    with pytest.raises(BadAnswers, match="it takes a number"):
+        Engine(ruleset).judge({"age": given})
+    assert Engine(ruleset).judge({"age": " 16 "}).outcomes["overall"].value is None

@@ -97,6 +97,8 @@ def root(
     Without a command, opens the program: your audits, and a new one under any ruleset that was found.
     """
     settings = settings_from(os.environ, no_plugins=no_plugins, only=only, disabled=disabled)
+    if workspace is not None and not workspace.strip():
+        raise click.BadParameter("it is empty; name a folder.", param_hint="--workspace")
     context.obj = Invocation(workspace=workspace, plugin_settings=settings, plain=plain)
     if context.invoked_subcommand is not None:
         return 0

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from auditrules.conditions.meaning import Known
 from auditrules.conditions.printer import number_text
@@ -17,6 +18,10 @@ Given = Known | Special | None
 
 NOT_APPLICABLE_TEXT = "n/a"
 """How "not applicable" is written among answers."""
+
+
+#: A number as a person writes it; Decimal itself would take 1_6, 1e1 and the digits of any script.
+_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?", re.ASCII)
 
 
 class BadAnswers(ValueError):
@@ -114,11 +119,8 @@ def _number(item: Item, answer: object) -> Decimal:
         number = Decimal(answer) if abs(answer) < 10**18 else None
     elif isinstance(answer, float):
         number = Decimal(repr(answer))
-    elif isinstance(answer, str) and len(answer) <= 40:
-        try:
-            number = Decimal(answer.strip())
-        except InvalidOperation:
-            number = None
+    elif isinstance(answer, str) and _NUMBER.fullmatch(answer.strip()):
+        number = Decimal(answer.strip())
     if number is None or not number.is_finite() or abs(number.adjusted()) > 18:
         raise ValueError("it takes a number")
     if (item.minimum is not None and number < item.minimum) or (item.maximum is not None and number > item.maximum):

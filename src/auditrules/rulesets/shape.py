@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -295,8 +296,15 @@ def _rewritten(kind: str, given: object) -> tuple[str, str | None]:
         likely = given.strip() if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,6})?", given.strip(), re.ASCII) else None
     elif kind == "date_type" and isinstance(given, str):
         found = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2}).*", given.strip(), re.ASCII)
-        likely = "-".join(found.groups()) if found else None
+        likely = _real_date("-".join(found.groups())) if found else None
     return (f"Write {likely}.", likely) if likely else ("", None)
+
+
+def _real_date(text: str) -> str | None:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return None
 
 
 def _wrong_table(error: _Error) -> ShapeFault:
