@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress
 
+from auditrules.engine.diagram import TooComplex
 from auditrules.engine.evaluating_program import Function, Program, Raw
 from auditrules.engine.evaluating_reads import Known, Layout, Reader
 from auditrules.engine.evaluating_slots import ASIDE, FIRST, UNANSWERED, Codes, Slots
@@ -178,6 +179,19 @@ class Evaluator:
         if raw is not None:
             return Evaluation(self.names, raw, True)
         return Evaluation(self.names, self.partly(codes), False)
+
+    def complete(self, codes: Codes) -> Evaluation | None:
+        """Judge one audit if it is complete; None where it is not, or where the ruleset is too complex."""
+        function = self._complete_if_any
+        raw = function(codes) if function is not None else None
+        return None if raw is None else Evaluation(self.names, raw, True)
+
+    @cached_property
+    def _complete_if_any(self) -> Function | None:
+        try:
+            return self._complete
+        except TooComplex:
+            return None
 
     def because(self, evaluation: Evaluation) -> dict[str, tuple[str, ...]]:
         """The rules that decide each outcome of a complete audit, named as in a judgement.

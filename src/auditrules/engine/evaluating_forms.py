@@ -20,7 +20,6 @@ from auditrules.conditions.groups import counted, highest_points, scored
 from auditrules.conditions.ir import Count, NumberTest, Points, StateTest, Test
 from auditrules.conditions.meaning import answer_points, compare, other_date, passes
 from auditrules.conditions.vocabulary import Item, Vocabulary
-from auditrules.engine.diagram import TooComplex
 from auditrules.engine.evaluating_slots import ASIDE, FIRST, Result, Slot, Slots
 from auditrules.engine.variables import Cell, Pair, Special
 
@@ -68,7 +67,7 @@ class Lowering:
         self._slot = slot
 
     def lower(self, condition: Count | Points) -> Lowered:
-        """A condition as comparisons. Raises :class:`TooComplex` for what has no such form."""
+        """A condition as comparisons."""
         return self._count(condition) if isinstance(condition, Count) else self._points(condition)
 
     # -------------------------------------------------------------- counts
@@ -80,8 +79,6 @@ class Lowering:
             for item in counted(condition.group, test, self._vocabulary)
         ]
         answered = isinstance(test, StateTest) and test.state == "answered"
-        if answered and any(member[0] != "slot" for member, _ in rows):
-            raise TooComplex
         how, number = quantity.how, quantity.number
 
         def total(passing: int, failing: int) -> Form:

@@ -15,7 +15,7 @@ from auditrules.conditions.meaning import other_date
 from auditrules.engine.diagram import TooComplex
 from auditrules.engine.evaluating_forms import Both, Compare, Lowered, Member, codes_of
 from auditrules.engine.evaluating_slots import ASIDE, FIRST, Codes, Slot, Slots
-from auditrules.engine.evaluating_source import NOT, Scope, rail_of
+from auditrules.engine.evaluating_source import NOT, Scope, codes_in, rail_of
 from auditrules.engine.variables import Pair
 
 #: What is known of an audit, as :class:`Layout` orders it.
@@ -246,7 +246,7 @@ class Reader:
             # A count of dates held against another: told by all its items instead.
             raise TooComplex
         if member[0] == "decided":
-            return self._layout.items[member[1]], _subsets(codes)
+            return self._layout.items[member[1]], _subsets(codes, of_answers=of_answers)
         slot = self._by_number[member[1]]
         return self._place(slot.item.id), _options(slot, codes, of_answers=of_answers)
 
@@ -254,15 +254,15 @@ class Reader:
 def _options(slot: Slot | None, codes: int, *, of_answers: bool = False) -> Sequence[tuple[int, ...]]:
     """The codes that every state may come to; of an outcome, which has bits in its place, every set of codes."""
     if slot is None:
-        return _subsets(codes)
+        return _subsets(codes, of_answers=of_answers)
     return slot.options(of_answers=of_answers)
 
 
-def _subsets(codes: int) -> list[tuple[int, ...]]:
+def _subsets(codes: int, *, of_answers: bool = False) -> list[tuple[int, ...]]:
     """Codes by bits. Raises :class:`TooComplex` for an outcome of very many values."""
     if codes > FIRST + MOST_VALUES:
         raise TooComplex
-    return [tuple(code for code in range(codes) if bits >> code & 1) for bits in range(1 << codes)]
+    return [codes_in(bits, codes, of_answers=of_answers) for bits in range(1 << codes)]
 
 
 def _rail_of_answer(codes: Sequence[int], *, negated: bool) -> int:

@@ -102,8 +102,12 @@ class Conditions:
 
     def _needed(self, judging: dict[str, Condition]) -> tuple[int, ...]:
         read = self.levels.read(judging.values())
+        # A date's own answer may make no difference, and its comparison with another date still does.
+        compared = {name for pair in self.slots.pairs for name in (pair.item, pair.other)}
         return tuple(
-            slot.number for name, slot in self.slots.items.items() if name in read and slot.open_when_unanswered
+            slot.number
+            for name, slot in self.slots.items.items()
+            if name in read and (slot.open_when_unanswered or name in compared)
         )
 
     # -------------------------------------------------------------- items
@@ -436,16 +440,26 @@ class _ByMask(dict[int, int]):
     def __init__(self, table: tuple[int, ...], banks: Banks, number: int) -> None:
         super().__init__()
         self._table = table
-        self._fields = [place for place, _, _ in banks.banks[number].forms]
+        self._fields = [(place, of_answers) for place, _, of_answers in banks.banks[number].forms]
 
     def __missing__(self, mask: int) -> int:
-        codes = [code for code in range(len(self._table)) if mask >> code & 1]
+        codes = codes_in(mask, len(self._table))
+        asked = codes_in(mask, len(self._table), of_answers=True)
         found = 0
-        for place in self._fields:
-            found |= min(self._table[code] >> place.low & place.mask for code in codes) << place.low
-            found |= max(self._table[code] >> place.high & place.mask for code in codes) << place.high
+        for place, of_answers in self._fields:
+            low = [self._table[code] >> place.low & place.mask for code in (asked if of_answers else codes)]
+            high = [self._table[code] >> place.high & place.mask for code in (asked if of_answers else codes)]
+            found |= min(low) << place.low | max(high) << place.high
         self[mask] = found
         return found
+
+
+def codes_in(mask: int, count: int, *, of_answers: bool = False) -> tuple[int, ...]:
+    """The codes that an outcome may come to. Where an answer is asked for it has one only once it is known."""
+    codes = tuple(code for code in range(count) if mask >> code & 1)
+    if of_answers and len(codes) > 1:
+        return (UNANSWERED, ASIDE) if ASIDE in codes else (UNANSWERED,)
+    return codes
 
 
 def _compared(lowered: Lowered) -> Iterator[Form]:

@@ -34,8 +34,8 @@ def evaluate(engine: Engine, answers: Mapping[str, object]) -> dict[str, object]
         answers = {name: value for name, value in answers.items() if name not in own}
     evaluator = engine.evaluator
     if evaluator is not None:
-        evaluation = evaluator.evaluate(evaluator.codes(answers, audit))
-        if evaluation.complete:
+        evaluation = evaluator.complete(evaluator.codes(answers, audit))
+        if evaluation is not None:
             return _complete(evaluator, evaluation)
     return as_data(engine.judge(answers, audit=audit))
 

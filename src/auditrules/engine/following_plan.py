@@ -98,6 +98,8 @@ class Plan:
         self.compiled = compiled
         self.evaluator = evaluator
         self.layout = evaluator.layout
+        # Now, while a ruleset too complex for it can still be judged another way.
+        evaluator.partly(evaluator.slots.blank)
         self.reader = Reader(evaluator.slots, self.layout, named=True)
         self.entry_reader = Reader(evaluator.slots, self.layout, fields=True, named=True)
         self._rests: dict[str, frozenset[str]] = {}
