@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from auditrules.cli import answers
 from auditrules.cli.answers import Input, read_answers
+from tests.cli.conftest import Run
 
 
 def read(text: str | bytes) -> list[Input]:
@@ -147,3 +149,11 @@ def test_whatever_json_writes_is_read_back(objects: list[dict[str, object]]) -> 
     assert [dict(item.answers) for item in read(lines)] == objects
     (alone,) = read(json.dumps(objects[0], indent=1, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     assert alone.fault == "not UTF-8 text" or alone.answers == objects[0]
+
+
+def test_each_fault_of_an_object_over_many_lines_has_its_own_line(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "answers.json"
+    file.write_text('{\n "safety": "good",\n "planning": "godo",\n\n "age": "1_6"\n}\n', encoding="utf-8")
+    result = run("evaluate", "file-audit", "--answers", str(file))
+    assert result.code == 3
+    assert [line.partition(": ")[0] for line in result.err.splitlines()] == [f"{file}:3", f"{file}:5"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import BinaryIO
 
@@ -29,6 +30,13 @@ class Input:
     answers: Mapping[str, Given]
     fault: str | None = None
     column: int = 0
+    text: str = ""
+    """What was read, where the object stands on more lines than one."""
+
+    def line_of(self, item: str) -> int:
+        """The line of an item's answer; the object's own where it can't be told."""
+        found = re.search(rf"{re.escape(json.dumps(item, ensure_ascii=False))}\s*:", self.text)
+        return self.line + self.text.count("\n", 0, found.start()) if found else self.line
 
 
 class _Refused(ValueError):
@@ -64,7 +72,7 @@ def read_answers(stream: BinaryIO) -> Iterator[Input]:
     whole = _parse(_join(number, text, rest), number)
     if whole.fault is None or not any(_line(line, at).fault is None for at, line in rest):
         fault = f"more than {MAX_LINE} bytes in one object" if size > MAX_LINE else whole.fault
-        yield Input(whole.line, whole.answers, fault, whole.column)
+        yield replace(whole, fault=fault)
         return
     yield given
     yield from (_line(line, at) for at, line in itertools.chain(rest, lines))
@@ -127,7 +135,7 @@ def _parse(line: bytes, number: int) -> Input:
         fault = _answer_fault(given)
         if fault:
             return Input(number, {}, f"{key}: {fault}")
-    return Input(number, value)
+    return Input(number, value, text=text if "\n" in text.strip() else "")
 
 
 def _answer_fault(value: object) -> str | None:

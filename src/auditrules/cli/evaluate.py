@@ -42,29 +42,31 @@ def evaluate(invocation: Invocation, ruleset: str, source: str) -> int:
     faulty = False
     with opened(source) as stream:
         for given in read_answers(stream):
-            judged, fault = _judged(engine, given)
-            if fault is not None:
+            judged, faults = _judged(engine, given)
+            for place, fault in faults:
                 faulty = True
-                column = f":{given.column}" if given.column else ""
-                say(f"{name}:{given.line}{column}: {fault}")
+                say(f"{name}:{place}: {fault}")
             put_json_line(judged)
             if source == "-":
                 flush()  # whoever writes a line at a time waits for its answer
     return ExitCode.BAD_INPUT if faulty else ExitCode.OK
 
 
-def _judged(engine: Engine, given: Input) -> tuple[dict[str, object], str | None]:
-    """What is printed for an input, and its fault where it cannot be judged."""
+def _judged(engine: Engine, given: Input) -> tuple[dict[str, object], list[tuple[str, str]]]:
+    """What is printed for an input, and each fault with its line (and column) where it cannot be judged."""
     from auditrules.engine import BadAnswers
     from auditrules.engine.evaluation import evaluate as judge
 
-    fault = given.fault
-    if fault is None:
-        try:
-            return judge(engine, given.answers), None
-        except BadAnswers as error:
-            fault = str(error)
-    return {"error": {"line": given.line, "message": fault}}, fault
+    if given.fault is not None:
+        column = f":{given.column}" if given.column else ""
+        faults = [(f"{given.line}{column}", given.fault)]
+        return {"error": {"line": given.line, "message": given.fault}}, faults
+    try:
+        return judge(engine, given.answers), []
+    except BadAnswers as error:
+        lines = [given.line_of(item) for item in error.items]
+        faults = [(str(line), fault) for line, fault in zip(lines, error.faults, strict=True)]
+        return {"error": {"line": min(lines), "message": str(error)}}, faults
 
 
 @contextlib.contextmanager

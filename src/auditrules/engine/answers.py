@@ -25,11 +25,12 @@ _NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?", re.ASCII)
 
 
 class BadAnswers(ValueError):
-    """Answers that a ruleset can't take: every fault, one line each."""
+    """Answers that a ruleset can't take: every fault, one line each, and the item that each is about."""
 
-    def __init__(self, faults: list[str]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("; ".join(faults))
+    def __init__(self, found: list[tuple[str, str]]) -> None:
+        self.items = tuple(item for item, _ in found)
+        self.faults = tuple(fault for _, fault in found)
+        super().__init__("; ".join(self.faults))
 
 
 def read_answers(vocabulary: Vocabulary, answers: Mapping[str, object]) -> dict[str, Given]:
@@ -39,21 +40,22 @@ def read_answers(vocabulary: Vocabulary, answers: Mapping[str, object]) -> dict[
     ``"n/a"``, and None for unanswered. Raises :class:`BadAnswers` with every fault.
     """
     given: dict[str, Given] = {}
-    faults: list[str] = []
+    faults: list[tuple[str, str]] = []
     for name, answer in answers.items():
         item = vocabulary.items.get(name)
         if item is None or item.decided:
             known = [one.id for one in vocabulary.items.values() if not one.decided]
             likely = nearest(str(name), known)
             what = "is decided by the ruleset, not answered" if item else "is nothing that this ruleset asks"
-            faults.append(f"'{_plain(name)}' {what}" + (f". Did you mean '{likely}'?" if likely else ""))
+            hint = f". Did you mean '{likely}'?" if likely else ""
+            faults.append((str(name), f"'{_plain(name)}' {what}{hint}"))
             continue
         if answer is None:
             continue
         try:
             given[name] = read_answer(item, answer)
         except ValueError as error:
-            faults.append(f"'{name}': {error}")
+            faults.append((name, f"'{name}': {error}"))
     if faults:
         raise BadAnswers(faults)
     return given
