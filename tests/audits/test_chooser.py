@@ -39,6 +39,11 @@ class Rooms:
             raise self.fault
         return next(desk for desk in self.desks if desk.events[0].audit == audit).again()
 
+    def add_samples(self) -> int:
+        for reference in ("SAMPLE-1", "SAMPLE-2"):
+            self.begin(SMALL, case_reference=reference, due=None)
+        return 2
+
     def begin(self, template: Template, *, case_reference: str, due: date | None) -> AuditSession:
         desk = Desk(template.reference)
         session = AuditSession.begin(
@@ -111,3 +116,42 @@ def test_what_cannot_be_opened_is_said() -> None:
 
 def test_no_form_in_force_is_said() -> None:
     assert "No form is in force." in talk(Rooms(offered=()), "n", "quit")
+
+
+def test_the_samples_are_on_offer_where_there_are_no_audits() -> None:
+    rooms = Rooms()
+    shown = talk(rooms, "s", "s", "quit")
+    assert len(rooms.desks) == 2
+    assert "n for a new one, s for some made-up samples to look around in, quit to leave>" in shown
+    assert "Added 2 made-up audits. 'auditrules sample remove' takes them away again." in shown
+    assert shown.count("for some made-up samples") == 1
+    assert "'s' is none of these." in shown
+
+
+def test_a_case_reference_is_kept_where_the_input_ends_at_the_date() -> None:
+    rooms = Rooms()
+    talk(rooms, "n", "small audit", "CF-7")
+    assert [desk.again().state.case_reference for desk in rooms.desks] == ["CF-7"]
+    rooms = Rooms()
+    assert "No audit was begun for CF-8." in talk(rooms, "n", "small audit", "CF-8", "quit")
+    assert rooms.desks == []
+
+
+def test_the_due_date_is_said_back() -> None:
+    shown = talk(Rooms(), "n", "small audit", "CF-7", "04.06.2027", "quit", "quit")
+    assert "Due 4 June 2027, a Friday." in shown
+
+
+def test_a_huge_number_is_none_of_the_audits() -> None:
+    assert "is none of these." in talk(Rooms(), "9" * 5000, "n", "9" * 5000, "", "quit")
+
+
+def test_what_could_not_be_saved_is_not_called_saved_at_the_end() -> None:
+    rooms = Rooms()
+    desk = Desk("small")
+    desk.begin()
+    rooms.desks.append(desk)
+    desk.fault = OSError("No space left on device")
+    script = Script(["1", "goto 1.2", "yes", "quit", "quit", "quit"])
+    assert run_chooser(rooms, today=TODAY, read=script.read, write=script.shown.append) == 1
+    assert script.shown[-1] == "Goodbye. NOT everything could be saved; see above."

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from auditrules.audits.plain import Template, run_chooser
+from auditrules.cli.exit_codes import ExitCode
 from auditrules.cli.invocation import Invocation
-from auditrules.cli.output import flush, printable, put
+from auditrules.cli.output import PipeClosed, flush, printable, put
 from auditrules.cli.workspaces import opened
 from auditrules.rulesets import RulesetError
+from auditrules.store.errors import Stale
 from auditrules.tui.office import FAILURES, RulesetGone
 
 if TYPE_CHECKING:
@@ -25,13 +29,93 @@ def run(invocation: Invocation) -> int:
     if sys.stdin is not None and hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(errors="replace")
     with opened(invocation) as office:
-        return run_chooser(
-            _Workspace(office),
-            today=office.today(),
-            read=_read,
-            write=put,
-            save_errors=(*FAILURES, RulesetGone, RulesetError),
-        )
+        line = Line()
+        with line.held():
+            lost = run_chooser(
+                _Workspace(office),
+                today=office.today(),
+                read=line.read,
+                write=line.write,
+                save_errors=(*FAILURES, RulesetGone, RulesetError),
+                stale=(Stale,),
+            )
+    if line.broken is not None and not line.stopped:
+        raise line.broken
+    return ExitCode.STORE if lost else ExitCode.INTERRUPTED if line.stopped else ExitCode.OK
+
+
+class _Stopped(BaseException):
+    """A signal came while a line was waited for."""
+
+
+class Line:
+    """Standard input and output, where Ctrl-C, a closed window and a call to end are the end of the input.
+
+    So whatever was typed is saved in the same way however the program is stopped. A signal that comes while something
+    is being saved waits until that is done.
+    """
+
+    def __init__(self) -> None:
+        self.stopped = False
+        self.broken: PipeClosed | OSError | None = None
+        """Why nothing can be written any more."""
+        self._reading = False
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Take the signals that end a program, and give them back afterwards."""
+        before = {}
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)  # Windows has no SIGHUP
+            if number is not None:
+                with contextlib.suppress(ValueError):  # not in the main thread: nothing to take
+                    before[number] = signal.signal(number, self._stop)
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _stop(self, number: int, frame: object) -> None:
+        self.stopped = True
+        if self._reading:
+            raise _Stopped
+
+    def read(self, prompt: str) -> str | None:
+        """A line after a prompt; None when the input has ended, or nobody can see the prompts any more."""
+        line = ""
+        try:
+            self._reading = True
+            if self.stopped or sys.stdin is None or not self._show(prompt):
+                return None
+            line = sys.stdin.readline()
+        except _Stopped:
+            self._reading = False
+            self.write("")  # away from the prompt
+        except OSError:
+            return None  # the terminal is gone
+        finally:
+            self._reading = False
+        return line.rstrip("\r\n") if line else None
+
+    def _show(self, prompt: str) -> bool:
+        try:
+            if self.broken is None:
+                sys.stdout.write(printable(prompt))
+                flush()
+        except (PipeClosed, OSError) as error:
+            self.broken = error
+        return self.broken is None
+
+    def write(self, text: str) -> None:
+        """A line of text, as long as somebody is there to read it: saving goes on when nobody is."""
+        try:
+            if self.broken is None:
+                put(text)
+                if self.stopped:
+                    flush()
+        except (PipeClosed, OSError) as error:
+            self.broken = error
 
 
 class _Workspace:
@@ -50,6 +134,9 @@ class _Workspace:
             for template in self._office.templates()
         ]
 
+    def add_samples(self) -> int:
+        return self._office.add_samples()
+
     def open(self, audit: str) -> AuditSession:
         session = self._office.open_audit(audit)
         self._office.opened(audit)
@@ -59,13 +146,3 @@ class _Workspace:
         session = self._office.begin(template.reference, case_reference=case_reference, due=due, facts={})
         self._office.opened(session.state.id)
         return session
-
-
-def _read(prompt: str) -> str | None:
-    """A line after a prompt; None when the input has ended."""
-    if sys.stdin is None:
-        return None
-    sys.stdout.write(printable(prompt))
-    flush()
-    line = sys.stdin.readline()
-    return line.rstrip("\r\n") if line else None

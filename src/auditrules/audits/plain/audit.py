@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from auditrules.audits.commands import (
     AnswerText,
     ChooseOverall,
@@ -14,7 +16,7 @@ from auditrules.audits.commands import (
 )
 from auditrules.audits.explain import judgement_lines
 from auditrules.audits.plain import entries, stops
-from auditrules.audits.plain.deeds import Desk
+from auditrules.audits.plain.deeds import Desk, Saving
 from auditrules.audits.plain.dialogue import WORDS, Dialogue, Ended, Read, Word, Write
 from auditrules.audits.plain.place import PROSE_WORDS, Place
 from auditrules.audits.plain.steps import OVERALL, REVIEW, Step, step_at
@@ -30,27 +32,32 @@ def run_plain(
     read: Read,
     write: Write,
     save_errors: tuple[type[Exception], ...] = (OSError,),
+    stale: tuple[type[Exception], ...] = (),
+    reopen: Callable[[], AuditSession] | None = None,
 ) -> int:
-    """Do an audit as a conversation until it is left; returns 0.
+    """Do an audit as a conversation until it is left; returns 0, or 1 where something typed could not be saved.
 
     ``read`` shows a prompt and gives a line, or None when the input has ended; ``write`` writes a line. Every answer
-    is saved when it is given, so the input may end anywhere. ``save_errors`` are the store's failures: the person is
-    told, and the saving is tried again.
+    and every line of prose is saved when it is given, so the input may end anywhere. ``save_errors`` are the store's
+    failures: the person is told, and the saving is tried again. Those among them that are ``stale`` mean that the
+    audit was changed elsewhere; ``reopen`` then reads it again, and the change is made on top of that.
     """
-    return PlainAudit(session, read, write, save_errors).run()
+    return PlainAudit(session, read, write, Saving(save_errors, stale, reopen)).run()
 
 
 class PlainAudit:
     """The conversation: it asks one stop after another, and does the words typed instead of an answer."""
 
-    def __init__(
-        self, session: AuditSession, read: Read, write: Write, save_errors: tuple[type[Exception], ...]
-    ) -> None:
-        self.session = session
+    def __init__(self, session: AuditSession, read: Read, write: Write, saving: Saving) -> None:
         self.talk = Dialogue(read, write, self._inform)
-        self.desk = Desk(session, self.talk, save_errors)
+        self.desk = Desk(session, self.talk, saving)
         self.place = Place(self.desk)
         self._told: set[str] = set()
+
+    @property
+    def session(self) -> AuditSession:
+        """The session as it is now: a new one after another window's changes were taken in."""
+        return self.desk.session
 
     def run(self) -> int:
         """Ask until the person leaves or the input ends."""
@@ -61,6 +68,7 @@ class PlainAudit:
                 if word is not None:
                     given, word = word, None
                     if self._word(given):
+                        self._insist()
                         return self._close()
                 elif not opened:
                     opened = True
@@ -92,10 +100,34 @@ class PlainAudit:
         self.talk.say("Enter keeps an answer and goes on. Type help for the words you can use at any question.")
         self.desk.escalate_what_is_due()
 
+    def _insist(self) -> None:
+        """Before leaving, try to save what is not saved yet until it is, or the person leaves all the same."""
+        while not self.desk.settle():
+            self.talk.say(f"NOT SAVED: {self.desk.problem}", *(f"  {text}" for text in self.desk.unsaved))
+            try:
+                self.talk.ask("Enter to try again, quit to leave without saving this> ")
+            except Word as word:
+                if word.name == "quit":
+                    return
+
     def _close(self) -> int:
+        """Say what is saved, and every word of what is not."""
+        desk = self.desk
+        desk.settle()
+        lost = [*desk.left_out, *desk.unsaved]
+        if self.session.state.status == "in_progress":
+            for due in self.session.escalations_due():
+                self.talk.say(f"NOT ESCALATED YET, to {desk.roles(due.to)}: {due.message}")
+        for concern in desk.unsent:
+            self.talk.say("This concern was not sent and is not kept:", *_indented(concern.what, concern.evidence))
+        if desk.unsaved:
+            self.talk.say(f"NOT SAVED: {desk.problem}")
+        if lost:
+            self.talk.say("This is not saved; copy it if you need it:", *_indented(*lost))
         later = "" if self.session.state.status == "submitted" else " You can go on with this audit at any time."
-        self.talk.say(f"Everything is saved ({self.session.saved_at:%H:%M:%S}).{later}")
-        return 0
+        what = "Everything else is" if lost or desk.unsent else "Everything is"
+        self.talk.say(f"{what} saved ({self.session.saved_at:%H:%M:%S}).{later}")
+        return 1 if lost else 0
 
     # ---------------------------------------------------------------- stops
 
@@ -307,3 +339,7 @@ class PlainAudit:
                 place.step = own_grade
             else:
                 self.talk.say("This form does not ask for the worker's own grade of this section.")
+
+
+def _indented(*texts: str) -> list[str]:
+    return [f"  {line}" for text in texts for line in text.split("\n") if text]

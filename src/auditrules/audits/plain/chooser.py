@@ -10,9 +10,11 @@ from typing import Protocol
 from auditrules.audits.answers import checked_date
 from auditrules.audits.events import Summary
 from auditrules.audits.plain.audit import run_plain
-from auditrules.audits.plain.dialogue import Dialogue, Ended, Option, Read, Word, Write
+from auditrules.audits.plain.days import understood
+from auditrules.audits.plain.dialogue import Dialogue, Ended, Option, Read, Word, Write, number_in
 from auditrules.audits.session import AuditSession
 from auditrules.audits.spots import Refused
+from auditrules.audits.text import excerpt
 from auditrules.conditions.dates import dotted
 
 
@@ -37,6 +39,10 @@ class Workspace(Protocol):
         """Templates in force, bases left out."""
         ...
 
+    def add_samples(self) -> int:
+        """Add made-up audits to look around in; how many."""
+        ...
+
     def open(self, audit: str) -> AuditSession: ...
 
     def begin(self, template: Template, *, case_reference: str, due: date | None) -> AuditSession: ...
@@ -49,29 +55,42 @@ def run_chooser(
     read: Read,
     write: Write,
     save_errors: tuple[type[Exception], ...] = (OSError,),
+    stale: tuple[type[Exception], ...] = (),
 ) -> int:
-    """Choose an audit, do it, and come back to the list, until the person leaves or the input ends; returns 0."""
+    """Choose an audit, do it, and come back to the list, until the person leaves or the input ends.
+
+    Returns 0, or 1 where something typed could not be saved.
+    """
     talk = Dialogue(read, write)
+    lost = 0
     while True:
         try:
             session = _chosen(workspace, talk, today)
         except Ended:
-            return _left(talk)
+            return _left(talk, lost)
         except Word as word:
             if word.name == "quit":
-                return _left(talk)
+                return _left(talk, lost)
             talk.say("Open an audit first; at its questions, help lists every word.")
             continue
         except save_errors as error:
             talk.say(f"That could not be done: {error}")
             continue
         if session is not None:
-            run_plain(session, read=read, write=write, save_errors=save_errors)
+            audit = session.state.id
+            lost |= run_plain(
+                session,
+                read=read,
+                write=write,
+                save_errors=save_errors,
+                stale=stale,
+                reopen=lambda audit=audit: workspace.open(audit),  # type: ignore[misc]
+            )
 
 
-def _left(talk: Dialogue) -> int:
-    talk.say("Goodbye. Everything is saved.")
-    return 0
+def _left(talk: Dialogue, lost: int) -> int:
+    talk.say("Goodbye. NOT everything could be saved; see above." if lost else "Goodbye. Everything is saved.")
+    return lost
 
 
 def _chosen(workspace: Workspace, talk: Dialogue, today: date) -> AuditSession | None:
@@ -80,14 +99,24 @@ def _chosen(workspace: Workspace, talk: Dialogue, today: date) -> AuditSession |
     talk.say("", "Audits:" if audits else "There are no audits yet.")
     for number, audit in enumerate(audits, 1):
         talk.say(f"  {number} {audit_line(audit, today)}")
-    ways = f"{'A number to go on with an audit, n' if audits else 'n'} for a new one, quit to leave> "
+    ways = (
+        "A number to go on with an audit, n for a new one, quit to leave> "
+        if audits
+        else "n for a new one, s for some made-up samples to look around in, quit to leave> "
+    )
     typed = talk.ask(ways).casefold()
     if typed in ("n", "new"):
         return _new(workspace, talk, today)
-    if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(audits):
-        return workspace.open(audits[int(typed) - 1].audit)
+    if typed in ("s", "samples") and not audits:
+        number = workspace.add_samples()
+        removed = "'auditrules sample remove' takes them away again."
+        talk.say(f"Added {number} made-up audits. {removed}" if number else "No form for the samples was found.")
+        return None
+    number_typed = number_in(typed, len(audits))
+    if number_typed is not None:
+        return workspace.open(audits[number_typed - 1].audit)
     if typed or not audits:
-        talk.say(f"'{typed}' is none of these." if typed else "Type n for a new audit, or quit.")
+        talk.say(f"'{excerpt(typed)}' is none of these." if typed else "Type n for a new audit, or quit.")
         return None
     return workspace.open(audits[0].audit)  # Enter goes on with the first, where the person left off
 
@@ -127,7 +156,14 @@ def _new(workspace: Workspace, talk: Dialogue, today: date) -> AuditSession | No
     reference = talk.ask("Case reference> ")
     if not reference:
         return None
-    due = _due(talk, today)
+    try:
+        due = _due(talk, today)
+    except Ended:
+        due = None  # the case reference was typed: the audit is begun, and the date can be given later
+    except Word as word:
+        if word.name == "quit":
+            talk.say(f"No audit was begun for {reference}.")
+        raise
     try:
         return workspace.begin(template, case_reference=reference, due=due)
     except Refused as refusal:
@@ -153,8 +189,14 @@ def _due(talk: Dialogue, today: date) -> date | None:
         if not typed:
             return None
         try:
-            return checked_date(typed, today, what="Due")
+            return _told(talk, checked_date(typed, today, what="Due"), today)
         except Refused as refusal:
             talk.say(refusal.message)
             if refusal.offer and talk.yes_no(f"Use {refusal.offer}?"):
-                return checked_date(refusal.offer, today, what="Due")
+                return _told(talk, checked_date(refusal.offer, today, what="Due"), today)
+
+
+def _told(talk: Dialogue, due: date, today: date) -> date:
+    """The date, said back in words as it was understood."""
+    talk.say(*understood("Due", due, today, ahead=True))
+    return due

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from auditrules.audits.text import clean_line, clean_text
+from auditrules.audits.text import clean_line, clean_text, excerpt
 
 #: Reads a line after showing a prompt; None when the input has ended.
 Read = Callable[[str], str | None]
@@ -41,7 +41,7 @@ WORDS = {
     "redo": "do again what was taken back",
     "review": "look over the audit before submitting",
     "submit": "submit the audit",
-    "quit": "stop here; everything is saved",
+    "quit": "stop here; what you entered is saved",
 }
 _SHORT = {"?": "guidance", "h": "help", "q": "quit", "b": "back", "judgment": "judgement", "exit": "quit"}
 #: Words that can be followed by a text, and those of them that no sentence begins with.
@@ -101,12 +101,21 @@ class Dialogue:
             if not self.inform(word):
                 raise word
 
-    def prose(self, prompt: str, present: str) -> str | None:
+    def prose(self, prompt: str, present: str, keep: Callable[[str], str | None] = lambda text: None) -> str | None:
         """Prose over several lines up to a ``.`` on a line of its own; None keeps what is there.
 
-        The input ending in the middle keeps the lines typed until then; the next question then raises
+        ``keep`` is given the text so far at every line, and says in words where it cannot take the last one, which is
+        then left out. The input ending in the middle keeps the lines typed until then; the next question then raises
         :class:`Ended`.
         """
+
+        def add(line: str) -> None:
+            lines.append(line)
+            complaint = keep("\n".join(lines).strip())
+            if complaint:
+                lines.pop()
+                self.say(complaint, "That line was not taken; the lines before it were.")
+
         if present.strip():
             self.say("Now:", *(f"  {line}" for line in present.strip().split("\n")))
             self.say("Enter keeps it, + adds to it, - empties it; anything else replaces it.")
@@ -114,10 +123,11 @@ class Dialogue:
         if first in ("", ".") or (first == "-" and not present):
             return None
         if first == "-":
+            keep("")
             return ""
         lines = [present.rstrip()] if first == "+" and present else []
         if first != "+":
-            lines.append(first)
+            add(first)
         while True:
             line = self._line("")
             if line is None:
@@ -126,8 +136,8 @@ class Dialogue:
             typed = clean_text(line).rstrip()
             if typed == ".":
                 break
-            lines.append(typed.removeprefix("\\"))
-        return "\n".join(lines).strip()
+            add(typed.removeprefix("\\"))
+        return "\n".join(lines).strip() if lines else None
 
     def choose(self, prompt: str, options: Sequence[Option]) -> Option | None:
         """One of the options, by number or name; None for Enter. Asks again until it is one of them."""
@@ -138,7 +148,7 @@ class Dialogue:
             found = matching(typed, options)
             if found is not None:
                 return found
-            self.say(f"'{typed}' is none of these. Type a number from 1 to {len(options)}, or a name.")
+            self.say(f"'{excerpt(typed)}' is none of these. Type a number from 1 to {len(options)}, or a name.")
 
     def yes_no(self, question: str) -> bool | None:
         """Yes, no, or None for Enter."""
@@ -163,10 +173,23 @@ def word_in(typed: str, *, texts: bool) -> Word | None:
     return Word(name, rest.strip())
 
 
+#: A longer number than this is none that a list can have, and Python refuses to read a very long one.
+_DIGITS = 6
+
+
+def number_in(typed: str, most: int) -> int | None:
+    """The number from 1 to ``most`` that was typed, or None."""
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= _DIGITS):
+        return None
+    number = int(typed)
+    return number if 1 <= number <= most else None
+
+
 def matching(typed: str, options: Sequence[Option]) -> Option | None:
     """The option of that number, name or id, or the only one whose name begins so."""
     if typed.isascii() and typed.isdigit():
-        return options[int(typed) - 1] if 1 <= int(typed) <= len(options) else None
+        number = number_in(typed, len(options))
+        return None if number is None else options[number - 1]
     wanted = typed.casefold()
     for option in options:
         if wanted in (option.label.casefold(), option.id.casefold(), option.id.replace("_", " ").casefold()):

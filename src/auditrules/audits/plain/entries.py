@@ -11,6 +11,7 @@ from auditrules.audits.commands import (
     AddFinding,
     AddParticipant,
     Collection,
+    Command,
     EditEntry,
     RemoveEntry,
     SetDate,
@@ -18,8 +19,9 @@ from auditrules.audits.commands import (
 )
 from auditrules.audits.entries import Entry
 from auditrules.audits.plain.deeds import Desk
-from auditrules.audits.plain.dialogue import Option, matching
+from auditrules.audits.plain.dialogue import Option, matching, number_in
 from auditrules.audits.state import Action, Consultation, Finding, FindingKind, Participant
+from auditrules.audits.text import excerpt
 from auditrules.audits.wording import ENTRY_FIELD_WORDS, FIELD_WORDS, FINDING_WORDS
 from auditrules.conditions.dates import dotted
 
@@ -82,8 +84,8 @@ def actions(desk: Desk) -> None:
             return
         if typed in ("a", "add"):
             _add(desk, "actions", lambda text: AddAction(text), ACTION_FIELDS)
-        elif typed.startswith("p") and typed[1:].isdigit() and 1 <= int(typed[1:]) <= len(proposals):
-            proposal = proposals[int(typed[1:]) - 1]
+        elif typed.startswith("p") and (taken := number_in(typed[1:], len(proposals))) is not None:
+            proposal = proposals[taken - 1]
             add = AddAction(
                 proposal.text,
                 owner=proposal.owner,
@@ -185,25 +187,46 @@ def details(desk: Desk) -> None:
         typed = desk.talk.ask("Date, for example 04.06.2020; Enter keeps it, - empties it> ")
         if typed:
             desk.do_typed(lambda text, field=field: SetDate(field, text), "" if typed == "-" else typed)  # type: ignore[misc]
+    state = desk.session.state
     if state.appointment or state.rearranged_because:
-        text = desk.talk.prose("Re-arranged because, or Enter> ", state.rearranged_because)
-        if text is not None:
-            desk.do(SetDetail("rearranged_because", text))
+        desk.write(
+            "Re-arranged because, or Enter> ",
+            desk.session.state.rearranged_because,
+            lambda text: SetDetail("rearranged_because", text),
+        )
 
 
 # ---------------------------------------------------------------- parts
 
 
-def _add(desk: Desk, collection: Collection, make: Callable[[str], object], fields: tuple[Asked, ...]) -> None:
+def _add(desk: Desk, collection: Collection, make: Callable[[str], Command], fields: tuple[Asked, ...]) -> None:
     """Ask for the first field, add the entry with it, then ask for the others; each is saved as it is given."""
     first = fields[0]
-    text = desk.talk.prose(_prompt(first), "") if first.kind == "prose" else desk.talk.ask(_prompt(first))
-    if text and desk.do(make(text)) == "done":  # type: ignore[arg-type]  # an Add command
+    if first.kind == "prose":
+        made: list[str] = []
+        """The id of the entry, once its first line is recorded; the lines after that are added to it."""
+
+        def command(text: str) -> Command:
+            return EditEntry(collection, made[0], first.field, text) if made else make(text)
+
+        def recorded() -> None:
+            if not made:
+                made.append(_last(desk, collection))
+
+        desk.write(_prompt(first), "", command, recorded=recorded)
+        if made:
+            _fields(desk, collection, made[0], fields[1:])
+        return
+    text = desk.talk.ask(_prompt(first))
+    if text and desk.do(make(text)) == "done":
         _fields(desk, collection, _last(desk, collection), fields[1:])
 
 
 def _fields(desk: Desk, collection: Collection, entry_id: str, fields: tuple[Asked, ...]) -> None:
     for asked in fields:
+        if entry_id not in getattr(desk.session.state, collection):
+            desk.talk.say("It was removed in another window.")
+            return
         _field(desk, collection, entry_id, asked)
 
 
@@ -219,9 +242,7 @@ def _field(desk: Desk, collection: Collection, entry_id: str, asked: Asked) -> N
         if said is not None:
             desk.do(edit(said))
     elif asked.kind == "prose":
-        text = desk.talk.prose(_prompt(asked), present)
-        if text is not None:
-            desk.do(edit(text))
+        desk.write(_prompt(asked), present, edit)
     elif asked.kind == "role":
         role = _ask_role(desk, asked.question, present)
         if role:
@@ -250,17 +271,18 @@ def _ask_role(desk: Desk, question: str, present: str) -> str:
             return found.id
         if not typed.isdigit():
             return typed
-        desk.talk.say(f"There is no number {typed}.")
+        desk.talk.say(f"There is no number {excerpt(typed)}.")
 
 
 def _change(
     desk: Desk, collection: Collection, typed: str, listed: tuple[Entry, ...], fields: tuple[Asked, ...]
 ) -> None:
     """Change or remove the entry of a number."""
-    if not (typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(listed)):
-        desk.talk.say(f"'{typed}' is none of these.")
+    number = number_in(typed, len(listed))
+    if number is None:
+        desk.talk.say(f"'{excerpt(typed)}' is none of these.")
         return
-    entry = listed[int(typed) - 1]
+    entry = listed[number - 1]
     if isinstance(entry, Finding) and entry.kind != "improvement":
         fields = fields[:1]
     options = [

@@ -5,9 +5,10 @@ from __future__ import annotations
 from auditrules.audits.commands import AnswerText
 from auditrules.audits.plain import entries, stops
 from auditrules.audits.plain.deeds import Desk
-from auditrules.audits.plain.dialogue import Option, Word, matching
+from auditrules.audits.plain.dialogue import Option, Word, matching, number_in
 from auditrules.audits.plain.steps import ACTIONS, OVERALL, PEOPLE, REVIEW, Step, step_at, steps
 from auditrules.audits.spots import Spot
+from auditrules.audits.text import excerpt
 from auditrules.audits.view import FormView, form_view
 
 PROSE_WORDS: dict[str, AnswerText] = {"evidence": "evidence", "impact": "impact", "rationale": "rationale"}
@@ -118,21 +119,22 @@ class Place:
             self.heading = None
             self.step = next((each for each in self.order if each.section == section.id), self.step)
         elif wanted:
-            self.desk.talk.say(f"There is no '{wanted}'. The sections are:")
+            self.desk.talk.say(f"There is no '{excerpt(wanted)}'. The sections are:")
             self.desk.talk.offer(sections)
 
     def _find(self, wanted: str) -> None:
         talk = self.desk.talk
         hits = self.desk.session.search(wanted)
         if not hits:
-            talk.say(f"Nothing on the form contains '{wanted}'." if wanted else "Nothing to look for.")
+            talk.say(f"Nothing on the form contains '{excerpt(wanted)}'." if wanted else "Nothing to look for.")
             return
         talk.say(*(f"  {number} {self._called(spot)}: {text}" for number, (spot, text) in enumerate(hits, 1)))
         typed = talk.ask("A number to go there, Enter to stay> ")
-        if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(hits):
-            self.go(hits[int(typed) - 1][0])
+        number = number_in(typed, len(hits))
+        if number is not None:
+            self.go(hits[number - 1][0])
         elif typed:
-            talk.say(f"There is no number {typed}.")
+            talk.say(f"There is no number {excerpt(typed)}.")
 
     def _called(self, spot: Spot) -> str:
         if spot.section is not None:

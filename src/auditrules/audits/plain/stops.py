@@ -16,7 +16,7 @@ from auditrules.audits.commands import (
 )
 from auditrules.audits.explain import judgement_lines, outcome_sentence
 from auditrules.audits.plain.deeds import Desk, Outcome
-from auditrules.audits.plain.dialogue import Option, matching
+from auditrules.audits.plain.dialogue import Option, matching, number_in
 from auditrules.audits.spots import Missing, Spot
 from auditrules.audits.state import AnswerValue
 from auditrules.audits.text import excerpt
@@ -42,9 +42,7 @@ def item(desk: Desk, view: ItemView) -> None:
         desk.talk.say(f"Now: {view.value}")
     if view.item.kind == "text":
         present = answer.value if isinstance(answer.value, str) else ""
-        while (text := desk.talk.prose(END, present)) is not None:
-            if desk.do(SetAnswer(view.item.id, text or None)) != "refused":
-                return
+        desk.write(END, present, lambda text: SetAnswer(view.item.id, text or None))
         return
     options = [Option(choice.id, choice.label) for choice in view.choices]
     desk.talk.offer(options)
@@ -57,9 +55,8 @@ def item(desk: Desk, view: ItemView) -> None:
 def prose(desk: Desk, item_id: str, field: AnswerText) -> None:
     """Prose beside an answer."""
     desk.talk.say(f"{FIELD_WORDS[field].removeprefix('the ').capitalize()} for {desk.name(item_id)}:")
-    text = desk.talk.prose(END, getattr(desk.session.state.answer(item_id), field))
-    if text is not None:
-        desk.do(SetAnswerText(item_id, field, text))
+    present = getattr(desk.session.state.answer(item_id), field)
+    desk.write(END, present, lambda text: SetAnswerText(item_id, field, text))
 
 
 def worker(desk: Desk, section: str) -> None:
@@ -76,9 +73,7 @@ def worker(desk: Desk, section: str) -> None:
     answer = desk.session.state.answer(section)
     if answer.worker_value and answer.value and answer.worker_value != answer.value:
         desk.talk.say("You and the worker do not agree. What does each of you say?")
-        text = desk.talk.prose(END, answer.worker_comment)
-        if text is not None:
-            desk.do(SetAnswerText(section, "worker_comment", text))
+        desk.write(END, answer.worker_comment, lambda text: SetAnswerText(section, "worker_comment", text))
 
 
 def overall(desk: Desk) -> None:
@@ -92,7 +87,7 @@ def overall(desk: Desk) -> None:
     chosen = talk.choose("Number or name, Enter to go on> ", options)
     if chosen is not None:
         desk.do(ChooseOverall(chosen.id))
-    departure = session.departure()
+    departure = desk.session.departure()
     if departure is not None:
         talk.say(*(f"This grade is out of reach: {limit.reason.text}" for limit in departure.forbidden))
         talk.say(*(f"{sentence} Say why in the rationale." for sentence in departure.explain))
@@ -102,9 +97,7 @@ def overall(desk: Desk) -> None:
 def overall_rationale(desk: Desk) -> None:
     """Why the overall grade is what it is."""
     desk.talk.say("", "Why this overall grade?")
-    text = desk.talk.prose(END, desk.session.state.overall_rationale)
-    if text is not None:
-        desk.do(SetDetail("overall_rationale", text))
+    desk.write(END, desk.session.state.overall_rationale, lambda text: SetDetail("overall_rationale", text))
 
 
 def review(desk: Desk) -> Spot | None:
@@ -120,8 +113,9 @@ def review(desk: Desk) -> Spot | None:
     prompt = f"{'A number to go there, ' if spots else ''}submit, or quit> "
     while True:
         typed = desk.talk.ask(prompt)
-        if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= len(spots):
-            return spots[int(typed) - 1]
+        number = number_in(typed, len(spots))
+        if number is not None:
+            return spots[number - 1]
         if not typed:
             return None
         desk.talk.say(f"'{excerpt(typed)}' is none of these.")
@@ -190,7 +184,7 @@ def submitted(desk: Desk) -> bool:
         why = talk.prose(f"Why is it reopened? {END}", "")
         return bool(why) and desk.do(Reopen(why or "")) == "done"
     elif typed:
-        talk.say(f"'{typed}' is none of these.")
+        talk.say(f"'{excerpt(typed)}' is none of these.")
     return False
 
 
