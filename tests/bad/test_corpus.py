@@ -20,6 +20,7 @@ import pytest
 from auditrules.rulesets import Library
 from auditrules.rulesets.codes import CODES
 from auditrules.rulesets.diagnostics import Diagnostic
+from auditrules.rulesets.loading import examine
 from auditrules.rulesets.source import read_regular
 
 HERE = Path(__file__).parent
@@ -91,3 +92,41 @@ def test_every_code_is_given_by_a_file() -> None:
 
 def test_every_expectation_has_its_file() -> None:
     assert {path.relative_to(HERE).with_suffix(".toml") for path in HERE.rglob("*.expected")} == set(FILES)
+
+
+def fixes() -> list[tuple[Path, int]]:
+    """Every fault with a replacement ready: its file, and which one of the file's faults it is."""
+    cwd = Path.cwd()
+    os.chdir(HERE)
+    try:
+        return [
+            (path, number)
+            for path in FILES
+            for number, fault in enumerate(faults(path))
+            if fault.fix is not None and fault.place.path == path
+        ]
+    finally:
+        os.chdir(cwd)
+
+
+@pytest.mark.parametrize(("path", "number"), fixes(), ids=lambda one: str(one))
+def test_a_fix_mends_its_fault(path: Path, number: int) -> None:
+    before = faults(path)
+    fault = before[number]
+    assert fault.fix is not None
+    # Line ends as they are in the file: a place counts them.
+    lines = path.read_bytes().decode("utf-8").removeprefix("\ufeff").split("\n")
+    start, end = (
+        sum(len(line) + 1 for line in lines[: line - 1]) + column - 1
+        for line, column in (
+            (fault.fix.place.line, fault.fix.place.column),
+            (fault.fix.place.end_line, fault.fix.place.end_column),
+        )
+    )
+    text = "\n".join(lines)
+    mended = text[:start] + fault.fix.text + text[end:]
+    _, after = examine(path, Library(), text=mended)
+    same = [one for one in after if (one.code, one.message) == (fault.code, fault.message) and one.place == fault.place]
+    assert same == []
+    # What was hidden behind it may show, but the text is no less TOML than before.
+    assert [one.code for one in after if one.code == "T106"] <= [one.code for one in before if one.code == "T106"]

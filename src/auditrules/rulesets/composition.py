@@ -185,7 +185,8 @@ def _remove(result: dict[str, object], source: SourceFile, faults: list[Diagnost
             likely = nearest(str(table), KEYED)
             help_ = f"Did you mean '{likely}'?" if likely else f"Tables with ids: {', '.join(KEYED)}."
             message = f"nothing can be removed from '{table}'"
-            faults.append(source.fault("L104", message, ("remove", table), key=True, help_=help_, fix=likely))
+            fix = likely if likely not in removals else None
+            faults.append(source.fault("L104", message, ("remove", table), key=True, help_=help_, fix=fix))
             continue
         if not isinstance(ids, list):
             help_ = f'Write ["{ids}"].' if isinstance(ids, str) else ""

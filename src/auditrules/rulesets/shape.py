@@ -43,7 +43,8 @@ class _Error:
     loc: tuple[int | str, ...]
     path: KeyPath
     given: object
-    message: str
+    beside: frozenset[str]
+    """The keys of the table that it stands in."""
 
     @property
     def at_key(self) -> bool:
@@ -75,9 +76,15 @@ def real_path(loc: tuple[int | str, ...], data: object) -> KeyPath:
 def _errors(error: ValidationError, data: Mapping[str, object]) -> Iterator[_Error]:
     for detail in error.errors(include_url=False)[: MAX_FAULTS * 5]:
         loc = tuple(detail["loc"])
-        yield _Error(
-            detail["type"], detail.get("ctx", {}), loc, real_path(loc, data), detail["input"], str(detail["msg"])
-        )
+        path = real_path(loc, data)
+        yield _Error(detail["type"], detail.get("ctx", {}), loc, path, detail["input"], _keys_beside(path, data))
+
+
+def _keys_beside(path: KeyPath, data: object) -> frozenset[str]:
+    here = data
+    for part in path[:-1]:
+        here = step(here, part)
+    return frozenset(here) if isinstance(here, Mapping) else frozenset()
 
 
 def _faults(errors: Iterable[_Error]) -> Iterator[ShapeFault]:
@@ -177,7 +184,8 @@ def _unknown_key(error: _Error) -> ShapeFault:
     if len(path) == 1:
         # A table's heading is more than its name, so only keys get a ready replacement.
         return ShapeFault("S101", f"'{key}' is not a table of a ruleset", path, True, help_)
-    return ShapeFault("S101", f"'{key}' is not a key of {in_words(path[:-1])}", path, True, help_, likely)
+    fix = likely if likely not in error.beside else None
+    return ShapeFault("S101", f"'{key}' is not a key of {in_words(path[:-1])}", path, True, help_, fix)
 
 
 #: Names that other tools and other words use for a key.
