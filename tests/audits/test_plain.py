@@ -494,6 +494,17 @@ def test_a_concern_is_sent_where_the_input_ends_before_it_was(
     assert "It is on record and stays there." in shown
 
 
+def test_a_concern_that_cannot_be_saved_when_the_input_ends_is_read_back_whole(small: Desk) -> None:
+    session = small.begin()
+    small.fault = OSError("No space left on device")
+    script = Script(["escalate", "Dog", "bites", ".", "Seen"])
+    assert run_plain(session, read=script.read, write=script.shown.append) == 1
+    shown = "\n".join(script.shown)
+    assert "  ESCALATION, to manager, group_manager: Dog\n  bites; Seen\n" in shown
+    assert "It is on record" not in shown
+    assert "Everything is saved" not in shown
+
+
 def test_an_escalation_due_of_which_nothing_was_written_is_said_at_the_end(small: Desk) -> None:
     session = small.begin()
     shown = talk(session, "goto 1.1", "yes")
