@@ -1,4 +1,8 @@
-"""Timing on a shared, noisy machine: short windows, interleaved between what is compared; median and minimum."""
+"""Timing on a shared, noisy machine: short windows, interleaved between what is compared; median and minimum.
+
+What is timed is the processor's time for this process, all threads together: waiting for the machine's other work is
+no part of it.
+"""
 
 from __future__ import annotations
 
@@ -27,17 +31,17 @@ def interleaved(
     repeats: dict[str, int] = {}
     for name, call in work.items():
         call()
-        start = time.perf_counter()
+        start = time.process_time()
         call()
-        repeats[name] = max(1, round(seconds / max(time.perf_counter() - start, 1e-9)))
+        repeats[name] = max(1, round(seconds / max(time.process_time() - start, 1e-9)))
     found: dict[str, list[float]] = {name: [] for name in work}
     for _ in range(windows):
         for name, call in work.items():
             done = 0
-            start = time.perf_counter()
+            start = time.process_time()
             for _ in range(repeats[name]):
                 done += call()
-            found[name].append((time.perf_counter() - start) / done)
+            found[name].append((time.process_time() - start) / done)
     return {name: Timed(statistics.median(times), min(times)) for name, times in found.items()}
 
 

@@ -62,6 +62,9 @@ class Words:
                 return f'({item} {"!=" if negated else "=="} "{value}")'
             case Age(below):
                 return f"(age < {below})"
+            case Count(items, values, 1, False):
+                # "any of them": no need to count, and the first that passes will do.
+                return f"({self.alternative.join(_any_of(item, values, self.alternative) for item in items)})"
             case Count(items, values, at_least, percent):
                 counted = self.count(items, values)
                 return f"({counted} * 100 >= {at_least * len(items)})" if percent else f"({counted} >= {at_least})"
@@ -77,24 +80,24 @@ def _summed(items: Sequence[str], values: Sequence[str]) -> str:
     return "(" + " + ".join(f"({_any_of(item, values, ' or ')})" for item in items) + ")"
 
 
-def _filtered(items: Sequence[str], values: Sequence[str]) -> str:
-    return f"[{', '.join(items)}].filter(x, {_any_of('x', values, ' || ')}).size()"
+def _ones(items: Sequence[str], values: Sequence[str], alternative: str) -> str:
+    """A sum of ones, bracketed two by two: cel-expr-python takes no more than 32 brackets inside one another."""
+    if len(items) == 1:
+        return f"(({_any_of(items[0], values, alternative)}) ? 1 : 0)"
+    half = len(items) // 2
+    return f"({_ones(items[:half], values, alternative)} + {_ones(items[half:], values, alternative)})"
 
 
+# Where a language can count in two ways, the quicker one here is taken.
 PYTHON = Words(" and ", " or ", "not ", _summed)
-CEL = Words(" && ", " || ", "!", _filtered)
+CEL = Words(" && ", " || ", "!", lambda items, values: _ones(items, values, " || "))
 ZEN = Words(
     " and ",
     " or ",
     "not ",
     lambda items, values: f"count([{', '.join(items)}], {_any_of('#', values, ' or ')})",
 )
-RULE_ENGINE = Words(
-    " and ",
-    " or ",
-    "not ",
-    lambda items, values: f"[v for v in [{', '.join(items)}] if {_any_of('v', values, ' or ')}].length",
-)
+RULE_ENGINE = Words(" and ", " or ", "not ", lambda items, values: _ones(items, values, " or "))
 
 
 # ------------------------------------------------------------------ engines
@@ -158,6 +161,8 @@ def _json_logic(rule: Rule) -> Any:
             return {"!==" if negated else "===": [{"var": item}, value]}
         case Age(below):
             return {"<": [{"var": "age"}, below]}
+        case Count(items, values, 1, False):
+            return {"or": [{"in": [{"var": item}, list(values)]} for item in items]}
         case Count(items, values, at_least, percent):
             ones = [{"if": [{"in": [{"var": item}, list(values)]}, 1, 0]} for item in items]
             return {">=": [{"*": [{"+": ones}, 100]}, at_least * len(items)] if percent else [{"+": ones}, at_least]}

@@ -111,3 +111,8 @@ def try_parse(text: str) -> Condition | ConditionFault:
 def _parsed(text: str) -> Condition:
     """A parsed condition. Most items of a form say nothing but ``always``."""
     return parse(text)
+
+
+def forget() -> None:
+    """Keep no parsed condition, as in a program that has just started."""
+    _parsed.cache_clear()

@@ -1,0 +1,1 @@
+"""What it costs to load and check a ruleset."""
