@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditrules.engine import Engine
@@ -11,7 +11,9 @@ from auditrules.engine.evaluating import Evaluator
 from auditrules.engine.judging import Judging
 from tests.engine.oracle import NA, Audit, completions
 from tests.engine.random_rulesets import NUMBERS, part_answered, rulesets
-from tests.engine.test_reachable import MAX_COMPLETIONS, relaxed
+from tests.engine.test_reachable import EXAMPLES, MAX_COMPLETIONS, relaxed
+
+shorter = settings(relaxed, max_examples=max(20, EXAMPLES // 3))
 
 
 @relaxed
@@ -40,7 +42,7 @@ def test_a_complete_audit_is_decided_as_the_plain_reading_decides_it(data: st.Da
         )
 
 
-@relaxed
+@shorter
 @given(st.data())
 def test_hidden_answers_make_no_difference(data: st.DataObject) -> None:
     """An audit is complete once every item that applies is answered, whatever stands in those that don't."""
@@ -82,7 +84,7 @@ def test_what_is_told_of_a_part_answered_audit_holds_in_every_completion(data: s
         assert answers.get(name) == NA or not any(audit.shown(name) for audit in audits)
 
 
-@relaxed
+@shorter
 @given(st.data())
 def test_reasons_of_a_complete_audit_are_those_of_the_judgement(data: st.DataObject) -> None:
     ruleset = data.draw(rulesets())

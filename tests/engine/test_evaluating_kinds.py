@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import random
+import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from auditrules.engine import Engine
+from auditrules.engine import BadAnswers, Engine
 from auditrules.engine.evaluating import Evaluator
+from auditrules.engine.evaluating_program import Program
+from auditrules.engine.evaluating_slots import Slots
 from auditrules.rulesets.library import Library
 from auditrules.rulesets.loading import examine
 from auditrules.rulesets.ruleset import Ruleset
@@ -255,3 +259,36 @@ def test_what_the_compiled_rules_say_the_judge_says(gaps: float) -> None:
             assert set(evaluation.actions) <= proposed
             assert set(evaluation.not_applicable) <= set(judgement.not_applicable)
     assert (complete > 100) == (gaps == 0)
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_nothing_of_the_rulesets_text_is_in_the_function(complete: bool) -> None:
+    source = Program(Slots(loaded()), complete=complete).source()
+    words = set(re.findall(r"[^\W\d]\w*", source))
+    of_the_language = {"def", "return", "if", "elif", "else", "while", "break", "and", "or", "not", "in", "None"}
+    made_here = {word for word in words if re.fullmatch(r"[a-z][0-9_]*", word)}
+    assert words - of_the_language - made_here <= {"evaluate", "codes", "True", "False"}
+    assert not set(source) & set("\"'\\.@#`")
+
+
+def test_codes_refuse_what_answers_refuse_and_name_every_fault() -> None:
+    evaluator = Evaluator(loaded())
+    with pytest.raises(BadAnswers) as refused:
+        evaluator.codes({"safety": "splendid", "age": "50", "nothing": "yes", "seen": "yesterday"})
+    assert len(refused.value.faults) == 4
+    with pytest.raises(BadAnswers, match="takes one of"):
+        evaluator.codes({"attends": 1})
+
+
+def test_answers_in_every_accepted_form_have_the_same_codes() -> None:
+    evaluator = Evaluator(loaded())
+    usual = {"noted": "yes", "age": "7", "opened": "2026-03-03", "needs": ["school"], "seen": "n/a", "well": None}
+    other = {"noted": True, "age": 7, "opened": date(2026, 3, 3), "needs": ("school",), "seen": "n/a"}
+    assert evaluator.codes(usual) == evaluator.codes(other)
+
+
+def test_a_part_answered_trace_tells_only_rules_that_are_certain() -> None:
+    evaluator = Evaluator(loaded())
+    evaluation, told = evaluator.trace(evaluator.codes({"opened": "2026-03-03"}))
+    assert not evaluation.complete
+    assert told == {"escalate.dates": ("opened",)}

@@ -20,7 +20,7 @@ from auditrules.engine.judging import Judging
 from auditrules.rulesets.library import Library, LibraryFolder
 from auditrules.rulesets.ruleset import Ruleset
 from tests.engine.random_rulesets import part_answered, rulesets
-from tests.engine.test_reachable import relaxed
+from tests.engine.test_evaluating import shorter
 
 RULESETS = Path(__file__).parents[2] / "rulesets"
 LIBRARY = Library([LibraryFolder(RULESETS, "shipped")])
@@ -89,7 +89,7 @@ def test_each_answer_leads_to_the_judgement_from_nothing(reference: str) -> None
             assert judged == anew
 
 
-@relaxed
+@shorter
 @given(st.data())
 def test_random_rulesets_are_followed_as_they_are_judged(data: st.DataObject) -> None:
     ruleset: Ruleset = data.draw(rulesets())
