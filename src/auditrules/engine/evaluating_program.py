@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from auditrules.conditions.ir import Condition
+from auditrules.engine.evaluating_expressions import among
 from auditrules.engine.evaluating_forms import codes_of
 from auditrules.engine.evaluating_slots import ASIDE, FIRST, UNANSWERED, Codes, Slots
-from auditrules.engine.evaluating_source import ALWAYS, Conditions, among
+from auditrules.engine.evaluating_source import ALWAYS, Conditions
 from auditrules.rulesets.models import Decide
 
 #: What a function gives: see :meth:`Program.source`.

@@ -18,7 +18,17 @@ from auditrules.conditions.ir import And, Condition, Const, Count, Is, Not, Or, 
 from auditrules.conditions.meaning import other_date
 from auditrules.conditions.vocabulary import Item, Vocabulary
 from auditrules.engine.evaluating_banks import Banks
-from auditrules.engine.evaluating_forms import Both, Compare, Form, Lowered, Lowering, Member, codes_of
+from auditrules.engine.evaluating_expressions import (
+    NOT,
+    ByMask,
+    among,
+    compared,
+    joined_booleans,
+    joined_rails,
+    rail_of,
+    settled,
+)
+from auditrules.engine.evaluating_forms import Both, Form, Lowered, Lowering, Member, codes_of
 from auditrules.engine.evaluating_levels import Levels
 from auditrules.engine.evaluating_slots import ASIDE, FIRST, UNANSWERED, Slot, Slots
 from auditrules.engine.variables import Pair
@@ -29,9 +39,6 @@ JUDGING = frozenset(("fact", "section", "question", "standard", "decide", "limit
 """Tables whose conditions judge an audit."""
 LINE = 40
 """Summands of one statement, so that no expression grows deep."""
-
-NOT = (3, 1, 0, 0)
-"""The other way round, by value: false to true, open to open."""
 
 
 class Scope:
@@ -165,7 +172,7 @@ class Conditions:
         if section is not None:
             parts.append(self.shown_flag(section) if section.decided else self._applies(section, self.scope))
         parts.append(self.boolean(condition) if self.complete else self.rails(condition, self.scope))
-        return _joined_booleans(parts, True) if self.complete else _joined_rails(parts, True)
+        return joined_booleans(parts, True) if self.complete else joined_rails(parts, True)
 
     def shown_flag(self, section: Item) -> str:
         """Whether a decided section is shown, as a variable of its own."""
@@ -200,9 +207,9 @@ class Conditions:
                 inner = self.boolean(part)
                 return {"True": "False", "False": "True"}.get(inner, f"(not {inner})")
             case And(parts):
-                return _joined_booleans([self.boolean(part) for part in parts], True)
+                return joined_booleans([self.boolean(part) for part in parts], True)
             case Or(parts):
-                return _joined_booleans([self.boolean(part) for part in parts], False)
+                return joined_booleans([self.boolean(part) for part in parts], False)
             case Count() | Points():
                 return self._lowered_boolean(self._lower(condition, self.scope))
 
@@ -213,7 +220,7 @@ class Conditions:
         if other is not None:
             held = f"v{self.slots.pairs[Pair(name, other, test)]} == {FIRST + 1}"
             applies = [self._applies(self.scope.vocabulary.items[one], self.scope) for one in (name, other)]
-            return _joined_booleans([*applies, held], True)
+            return joined_booleans([*applies, held], True)
         slot = self.scope.slot(name)
         # An answer that is missing where it matters was met before.
         first = ASIDE if slot is not None and slot.open_when_unanswered else UNANSWERED
@@ -226,13 +233,13 @@ class Conditions:
         if isinstance(lowered, bool):
             return str(lowered)
         if isinstance(lowered, Both):
-            return _joined_booleans([self._lowered_boolean(part) for part in lowered.parts], not lowered.any)
+            return joined_booleans([self._lowered_boolean(part) for part in lowered.parts], not lowered.any)
         assert self._sums is not None
         place = self._sums.fields[lowered.form]
         bound = lowered.bound - place.base
-        settled = _settled(lowered.how, bound, place.span)
-        if settled is not None:
-            return str(settled)
+        known = settled(lowered.how, bound, place.span)
+        if known is not None:
+            return str(known)
         bank = self._bank(self._sums, place.bank, "b")
         part = f"{bank} & {place.mask << place.low}"
         if lowered.how == ">=" and bound == 1:
@@ -255,9 +262,9 @@ class Conditions:
             case Not(part):
                 return f"{NOT}[{self.rails(part, scope)}]"
             case And(parts):
-                return _joined_rails([self.rails(part, scope) for part in parts], True)
+                return joined_rails([self.rails(part, scope) for part in parts], True)
             case Or(parts):
-                return _joined_rails([self.rails(part, scope) for part in parts], False)
+                return joined_rails([self.rails(part, scope) for part in parts], False)
             case Count() | Points():
                 return self._lowered_rails(self._lower(condition, scope))
 
@@ -267,7 +274,7 @@ class Conditions:
         if other is not None:
             held = f"(1, 1, 0, 3)[v{self.slots.pairs[Pair(name, other, test)]}]"
             applies = [self._is_rails(one, StateTest("applicable"), scope) for one in (name, other)]
-            return _joined_rails([*applies, held], True)
+            return joined_rails([*applies, held], True)
         member = scope.member(name)
         slot = scope.slot(name)
         codes = range(codes_of(item, scope.slot))
@@ -309,12 +316,12 @@ class Conditions:
         if isinstance(lowered, bool):
             return "3" if lowered else "0"
         if isinstance(lowered, Both):
-            return _joined_rails([self._lowered_rails(part) for part in lowered.parts], not lowered.any)
+            return joined_rails([self._lowered_rails(part) for part in lowered.parts], not lowered.any)
         place = self._intervals.fields[lowered.form]
         bound = lowered.bound - place.base
-        settled = _settled(lowered.how, bound, place.span)
-        if settled is not None:
-            return "3" if settled else "0"
+        known = settled(lowered.how, bound, place.span)
+        if known is not None:
+            return "3" if known else "0"
         bank = self._bank(self._intervals, place.bank, "i")
         low, at_low = f"{bank} & {place.mask << place.low}", bound << place.low
         high, at_high = f"{bank} & {place.mask << place.high}", bound << place.high
@@ -366,7 +373,7 @@ class Conditions:
         if sums or member[0] == "slot":
             return f"{table}[{variable}]"
         constant = f"k{len(self.constants)}"
-        self.constants[constant] = _ByMask(table, banks, number)
+        self.constants[constant] = ByMask(table, banks, number)
         return f"{constant}[{self.mask(variable)}]"
 
     def _codes(self, member: Member) -> Sequence[tuple[int, ...]]:
@@ -419,7 +426,7 @@ class Conditions:
     def _forms(self, condition: Condition, scope: Scope, *, named: bool) -> Iterator[Form]:
         match condition:
             case Count() | Points():
-                yield from _compared(self._lower(condition, scope))
+                yield from compared(self._lower(condition, scope))
             case Not(part):
                 yield from self._forms(part, scope, named=named)
             case And(parts) | Or(parts):
@@ -432,91 +439,3 @@ class Conditions:
 
     def _meant(self, name: str) -> Condition:
         return self.ruleset.conditions[f"{name}.when" if "." in name else f"define.{name}.means"]
-
-
-class _ByMask(dict[int, int]):
-    """What an open outcome adds to a bank, by the codes it may still come to; worked out as they are met."""
-
-    def __init__(self, table: tuple[int, ...], banks: Banks, number: int) -> None:
-        super().__init__()
-        self._table = table
-        self._fields = [(place, of_answers) for place, _, of_answers in banks.banks[number].forms]
-
-    def __missing__(self, mask: int) -> int:
-        codes = codes_in(mask, len(self._table))
-        asked = codes_in(mask, len(self._table), of_answers=True)
-        found = 0
-        for place, of_answers in self._fields:
-            low = [self._table[code] >> place.low & place.mask for code in (asked if of_answers else codes)]
-            high = [self._table[code] >> place.high & place.mask for code in (asked if of_answers else codes)]
-            found |= min(low) << place.low | max(high) << place.high
-        self[mask] = found
-        return found
-
-
-def codes_in(mask: int, count: int, *, of_answers: bool = False) -> tuple[int, ...]:
-    """The codes that an outcome may come to. Where an answer is asked for it has one only once it is known."""
-    codes = tuple(code for code in range(count) if mask >> code & 1)
-    if of_answers and len(codes) > 1:
-        return (UNANSWERED, ASIDE) if ASIDE in codes else (UNANSWERED,)
-    return codes
-
-
-def _compared(lowered: Lowered) -> Iterator[Form]:
-    if isinstance(lowered, Compare):
-        yield lowered.form
-    elif isinstance(lowered, Both):
-        for part in lowered.parts:
-            yield from _compared(part)
-
-
-def _settled(how: str, bound: int, span: int) -> bool | None:
-    """A comparison that no sum from 0 to ``span`` can change."""
-    if how == ">=":
-        return True if bound <= 0 else False if bound > span else None
-    if how == "<=":
-        return True if bound >= span else False if bound < 0 else None
-    if not 0 <= bound <= span:
-        return how == "!="
-    return None
-
-
-def rail_of(options: Sequence[int], passing: set[int]) -> int:
-    """The rail of a test on a state, by the codes it may come to and those that pass."""
-    may = any(code in passing for code in options)
-    return 0 if not may else 3 if all(code in passing for code in options) else 1
-
-
-def among(variable: str, passing: list[int], codes: range) -> str:
-    """Whether a code is one of some, in the quickest way to say it."""
-    if not passing or len(passing) == len(codes):
-        return str(bool(passing))
-    if len(passing) == 1:
-        return f"({variable} == {passing[0]})"
-    missing = [code for code in codes if code not in passing]
-    if len(missing) == 1:
-        return f"({variable} != {missing[0]})"
-    if passing[-1] - passing[0] == len(passing) - 1:
-        if passing[-1] == codes[-1]:
-            return f"({variable} >= {passing[0]})"
-        return f"({passing[0]} <= {variable} <= {passing[-1]})"
-    return f"({variable} in {tuple(passing)})"
-
-
-def _joined_booleans(parts: list[str], every: bool) -> str:
-    kept = [part for part in parts if part != str(every)]
-    if str(not every) in kept:
-        return str(not every)
-    if not kept:
-        return str(every)
-    return kept[0] if len(kept) == 1 else f"({(' and ' if every else ' or ').join(kept)})"
-
-
-def _joined_rails(parts: list[str], every: bool) -> str:
-    neutral, deciding = ("3", "0") if every else ("0", "3")
-    kept = [part for part in parts if part != neutral]
-    if deciding in kept:
-        return deciding
-    if not kept:
-        return neutral
-    return kept[0] if len(kept) == 1 else f"({(' & ' if every else ' | ').join(kept)})"
