@@ -43,8 +43,6 @@ class _Error:
     loc: tuple[int | str, ...]
     path: KeyPath
     given: object
-    beside: frozenset[str]
-    """The keys of the table that it stands in."""
 
     @property
     def at_key(self) -> bool:
@@ -57,7 +55,18 @@ def shape(data: Mapping[str, object]) -> tuple[models.Document | None, list[Shap
     try:
         return models.Document.model_validate(data), []
     except ValidationError as error:
-        return None, list(_faults(_errors(error, data)))
+        return None, [_possible(fault, data) for fault in _faults(_errors(error, data))]
+
+
+def _possible(fault: ShapeFault, data: object) -> ShapeFault:
+    """A fault without its fix where that is a key its table has already."""
+    if fault.code != "S101" or fault.fix is None:
+        return fault
+    here = data
+    for part in fault.path[:-1]:
+        here = step(here, part)
+    taken = isinstance(here, Mapping) and fault.fix in here
+    return fault._replace(fix=None) if taken else fault
 
 
 def real_path(loc: tuple[int | str, ...], data: object) -> KeyPath:
@@ -76,15 +85,7 @@ def real_path(loc: tuple[int | str, ...], data: object) -> KeyPath:
 def _errors(error: ValidationError, data: Mapping[str, object]) -> Iterator[_Error]:
     for detail in error.errors(include_url=False)[: MAX_FAULTS * 5]:
         loc = tuple(detail["loc"])
-        path = real_path(loc, data)
-        yield _Error(detail["type"], detail.get("ctx", {}), loc, path, detail["input"], _keys_beside(path, data))
-
-
-def _keys_beside(path: KeyPath, data: object) -> frozenset[str]:
-    here = data
-    for part in path[:-1]:
-        here = step(here, part)
-    return frozenset(here) if isinstance(here, Mapping) else frozenset()
+        yield _Error(detail["type"], detail.get("ctx", {}), loc, real_path(loc, data), detail["input"])
 
 
 def _faults(errors: Iterable[_Error]) -> Iterator[ShapeFault]:
@@ -184,8 +185,7 @@ def _unknown_key(error: _Error) -> ShapeFault:
     if len(path) == 1:
         # A table's heading is more than its name, so only keys get a ready replacement.
         return ShapeFault("S101", f"'{key}' is not a table of a ruleset", path, True, help_)
-    fix = likely if likely not in error.beside else None
-    return ShapeFault("S101", f"'{key}' is not a key of {in_words(path[:-1])}", path, True, help_, fix)
+    return ShapeFault("S101", f"'{key}' is not a key of {in_words(path[:-1])}", path, True, help_, likely)
 
 
 #: Names that other tools and other words use for a key.
