@@ -141,12 +141,14 @@ def condition_words(ruleset: Ruleset, condition: Condition) -> str:
         case Is(name, test):
             item = vocabulary.items[name]
             said = excerpt(question_text(ruleset, item), 70)
-            return f"{said} {_test_words(item, test) if isinstance(test, ValueTest) else _plain(words_of_test(test))}"
+            words = _test_words(item, test) if isinstance(test, ValueTest) else _plain(f"is {words_of_test(test)}")
+            return f"{said} {words}"
         case Count(_, group, test):
             text = canonical(condition)
             members = counted(group, test, vocabulary)
             if members and isinstance(test, ValueTest):
-                text = text.removesuffix(words_of_test(test)) + _test_words(members[0], test)
+                # The canonical text has its own verb, "is" or "are".
+                text = text.removesuffix(words_of_test(test)) + _test_words(members[0], test).removeprefix("is ")
             return _plain(text)
         case And(parts):
             return " and ".join(_inside(ruleset, part) for part in parts)

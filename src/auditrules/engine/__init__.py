@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from auditrules.engine.answers import BadAnswers, read_answers
 from auditrules.engine.compiled import Compiled
-from auditrules.engine.diagram import DEFAULT_BUDGET, TooComplex
+from auditrules.engine.diagram import TooComplex
 from auditrules.rulesets.ruleset import Ruleset
 
 if TYPE_CHECKING:
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
 __all__ = ["BadAnswers", "Engine"]
 
+JUDGING_BUDGET = 12_000
+"""Nodes for judging, with ten steps each: about a second before outcomes fall back to the plain reading.
+
+The largest ruleset that comes with the program takes 2,400. Checks and proofs may take more: nobody waits at a key.
+"""
+
 
 class Engine:
     """A ruleset ready to judge audits.
@@ -28,7 +34,7 @@ class Engine:
     reading that may keep a value too many as still possible, never one too few, and says so (``exact`` False).
     """
 
-    def __init__(self, ruleset: Ruleset, *, budget: int = DEFAULT_BUDGET) -> None:
+    def __init__(self, ruleset: Ruleset, *, budget: int = JUDGING_BUDGET) -> None:
         self.ruleset = ruleset
         self._budget = budget
         self._following: list[Following] = []

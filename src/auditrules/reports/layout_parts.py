@@ -238,7 +238,7 @@ def escalations(document: AuditDocument, zone: tzinfo) -> list[Block]:
             )
         )
     for number, sent in enumerate(document.escalations, start=1):
-        pairs = [("Sent", moment(sent.at, zone)), ("By", sent.by), ("To", ", ".join(sent.to))]
+        pairs = [("Recorded", moment(sent.at, zone)), ("By", sent.by), ("To", ", ".join(sent.to))]
         if sent.item_label:
             pairs.append(("Raised from", sent.item_label))
         found += [Heading(3, f"Escalation {number}"), Facts(tuple(pairs)), Prose("Concern", sent.what)]

@@ -244,9 +244,11 @@ class AuditCommands:
             self.screen.show_all()
             self.screen.refresh_pane()
             if sent:
-                self.screen.say("Escalated, and recorded in the audit. Go on where you were.")
+                self.screen.say("Escalated and recorded. The program sends no message: tell them now.")
             elif rule is not None:
                 self.screen.say("Not sent. It stays due in the judgement bar; F2 opens it again.")
+            else:
+                self.screen.say("Nothing was escalated. F2 opens the window again.")
 
         text = because or (f"About: {item.label}" if item else "A concern that can't wait until the audit is finished.")
         self.screen.app.push_screen(EscalateDialog(concern, because=text, roles=roles, send=send), done)

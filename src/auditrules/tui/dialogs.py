@@ -163,11 +163,13 @@ class EscalateDialog(Dialog[bool]):
                 self.to = Choice(loose_cell("to"), options, several=True, spills=False)
                 yield Labelled("Tell", self.to)
             yield Static(
-                "It is recorded at once, from the unfinished audit, and can't be undone.", classes="quiet", markup=False
+                "It is recorded at once and can't be undone. The program sends no message: tell them yourself, now.",
+                classes="quiet",
+                markup=False,
             )
             yield Static("", classes="problem", markup=False)
             with Horizontal(classes="deeds"):
-                yield Deed("Send it now (F2)", "send")
+                yield Deed("Escalate now (F2)", "send")
                 yield Deed("Not now", "cancel")
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "send", "Send", show=False)]

@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 
 from auditrules.tui.guard import plain_values
 from auditrules.tui.key_line import KeyLine, StatusLine
-from auditrules.tui.phrases import becoming, day, due_in, either, typed_day
+from auditrules.tui.phrases import becoming, day, due_in, typed_day
 from auditrules.tui.registry import Situation, bindings_for, footer_text
 
 if TYPE_CHECKING:
@@ -54,13 +54,17 @@ def audit_line(summary: Summary, today: date, width: int) -> Content:
     )
     progress = f"{bar(summary.answered, summary.to_answer)} {summary.answered}/{summary.to_answer}"
     if summary.status == "submitted":
-        becomes = either(summary.possible) or "narrative"
+        # The auditor's own grade: the rules may have suggested another.
+        becomes = summary.overall.replace("_", " ").capitalize() if summary.overall else "narrative"
     elif summary.possible:
         becomes = ("can still become " if len(summary.possible) > 1 else "suggested: ") + becoming(summary.possible, 4)
     else:
         becomes = "narrative audit"
     alarm = f" · {summary.escalations} escalated" if summary.escalations else ""
-    return Content.assemble(first, "\n", f"{progress} · {becomes}{alarm}"[: width - 1])
+    second = f"{progress} · {becomes}"
+    room = width - 1 - len(alarm)
+    second = second if len(second) <= room else second[: max(0, room - 1)] + "…"
+    return Content.assemble(first, "\n", second + alarm)
 
 
 class HomeScreen(Screen[None]):
