@@ -83,6 +83,29 @@ FAULTY: dict[str, tuple[str, str]] = {
     "100 brackets": (FORM + sections(1) + rows("(" * 100 + "s0 is bad" + ")" * 100), "C101"),
     "not, 450 times": (FORM + sections(1) + limits("not " * 450 + "s0 is bad"), "C101"),
     "2,001 letters": (FORM + sections(1) + limits("s" * 2001), "S106"),
+    "1,900 numbers": (
+        FORM
+        + sections(1)
+        + questions(1, rest='answers = "number"')
+        + limits(*(f"q0 is at least {i}" for i in range(1900))),
+        "R112",
+    ),
+    "1,900 dates": (
+        FORM
+        + '[fact.d]\ntype = "date"\n'
+        + sections(1)
+        + limits(*(f"d is after {1950 + i // 25}-01-{i % 25 + 1:02}" for i in range(1900))),
+        "R112",
+    ),
+    "300 grades": (
+        HEAD
+        + "".join(f'[grade.g{i}]\nlabel = "G"\n' for i in range(300))
+        + sections(30)
+        + '[decide.overall]\notherwise = "g0"\nrows = [\n'
+        + "".join(f'{{ when = "any section is g{i}", then = "g{i}" }},\n' for i in range(300))
+        + "]\n",
+        "S106",
+    ),
     # what rests on what
     "names that each double the one before": (
         FORM
@@ -123,10 +146,10 @@ SOUND: dict[str, str] = {
     "38 nots": FORM + sections(1) + limits("not " * 38 + "s0 is bad"),
     "2,000 letters of or": FORM + sections(1) + limits(*[" or ".join(["s0 is bad"] * 150)] * 20),
     "1,900 limits": FORM + sections(1) + questions(1) + limits(*["q0 is no"] * 1900),
-    "1,900 numbers": FORM
+    "190 numbers": FORM
     + sections(1)
     + questions(1, rest='answers = "number"')
-    + limits(*(f"q0 is at least {i}" for i in range(1900))),
+    + limits(*(f"q0 is at least {i}" for i in range(190))),
     "2,500 examples, each like the one before": FORM
     + sections(1)
     + rows("any section is bad")

@@ -68,7 +68,7 @@ def test_an_odd_text_without_a_fault_is_loaded(name: str) -> None:
     assert ruleset is not None, [str(fault) for fault in found[:5]]
 
 
-@pytest.mark.parametrize("name", ["38 nots", "1,900 limits"])
+@pytest.mark.parametrize("name", ["38 nots", "1,900 limits", "190 numbers"])
 def test_an_odd_ruleset_judges_an_empty_audit(name: str) -> None:
     ruleset, _ = examine(Path("hostile.toml"), Library(), text=SOUND[name])
     assert ruleset is not None

@@ -7,7 +7,21 @@ from collections.abc import Iterator
 from auditrules.conditions.checking import Where, check, names
 from auditrules.conditions.dates import SpanError, parse_span
 from auditrules.conditions.groups import members
-from auditrules.conditions.ir import And, Condition, Const, Count, Not, Or, Points, Ref
+from auditrules.conditions.ir import (
+    And,
+    Condition,
+    Const,
+    Count,
+    DateTest,
+    Is,
+    Not,
+    NumberTest,
+    Or,
+    Points,
+    Ref,
+    SpanTest,
+    Test,
+)
 from auditrules.conditions.lexer import ConditionFault
 from auditrules.conditions.spelling import listed, nearest
 from auditrules.conditions.vocabulary import Vocabulary
@@ -23,6 +37,10 @@ MAX_READS = 100_000
 what it means: names that rest twice on the name before them would else double what there is to work out each time."""
 
 
+MAX_CUTS = 200
+"""Numbers or dates that the conditions of a ruleset compare one answer with."""
+
+
 class ConditionChecker:
     """Parses and checks conditions; ``conditions`` holds every parsed one, ``never`` in place of a faulty one."""
 
@@ -34,6 +52,7 @@ class ConditionChecker:
         self._members: dict[object, int] = {}
         self._costs: dict[str, int] = {}
         self._begun: set[str] = set()
+        self._cuts: dict[str, set[object]] = {}
         self.conditions: dict[str, Condition] = {}
 
     def run(self) -> Iterator[Diagnostic]:
@@ -54,12 +73,45 @@ class ConditionChecker:
                 return
             for fault in self._faults(parsed, written.text, written.context):
                 yield self._told(fault, written.path, fault.span)
+            for item in self._cut(parsed):
+                message = f"the conditions up to here compare '{item}' with more than {MAX_CUTS} numbers or dates"
+                yield self._reporter.fault("R112", message, *written.path)
+                return
         for name, decide in self._document.decide.items():
             yield from self._grid(name, decide)
 
     def _too_many_reads(self, condition: Condition) -> bool:
         self._reads += self._cost(condition)
         return self._reads > MAX_READS
+
+    def _cut(self, condition: Condition) -> Iterator[str]:
+        """Items that are now compared with too many numbers or dates."""
+        match condition:
+            case Not(part):
+                yield from self._cut(part)
+            case And(parts) | Or(parts):
+                for part in parts:
+                    yield from self._cut(part)
+            case Is(item, test):
+                yield from self._cut_by(item, test)
+            case Count(_, group, test) if isinstance(test, (NumberTest, DateTest, SpanTest)):
+                for one in members(group, self._vocabulary):
+                    yield from self._cut_by(one.id, test)
+            case _:
+                return
+
+    def _cut_by(self, item: str, test: Test) -> Iterator[str]:
+        found: tuple[object, ...] = ()
+        match test:
+            case NumberTest(_, number, upper):
+                found = (number, upper)
+            case DateTest() | SpanTest():
+                found = (test,)
+        if found:
+            cuts = self._cuts.setdefault(item, set())
+            cuts.update(found)
+            if len(cuts) > MAX_CUTS:
+                yield item
 
     def _cost(self, condition: Condition) -> int:
         match condition:

@@ -159,8 +159,9 @@ RULE_CODES = {
     ),
     "R112": (
         "More than can be judged",
-        "A ruleset has 1,000 items and 2,000 rules at the most, its conditions look at 100,000 answers together, and "
-        "no more than 60 things rest on one another in a row. A form a person fills in stays far below that.",
+        "A ruleset has 1,000 items and 2,000 rules at the most, its conditions look at 100,000 answers together "
+        "and compare one answer with 200 numbers or dates, and no more than 60 things rest on one another in a row. A "
+        "form that a person fills in stays far below that.",
         "",
         "",
     ),

@@ -335,9 +335,9 @@ class Decide(Ordered):
 
     label: Line | None = None
     """The outcome's name."""
-    outcomes: tuple[ListValue, ...] = ()
+    outcomes: Annotated[tuple[ListValue, ...], Field(max_length=100)] = ()
     """The outcome's own values, worst first. Absent: the grades."""
-    off_scale: tuple[ListValue, ...] = ()
+    off_scale: Annotated[tuple[ListValue, ...], Field(max_length=100)] = ()
     """Outcomes beside the scale, such as ``not_rated``; no limit touches them."""
     hit: Literal["first", "unique", "worst"] = "first"
     """``first``: the first row that applies decides. ``unique``: rows that apply must agree. ``worst``: the worst of
@@ -592,7 +592,7 @@ class Document(Table):
 
     ruleset: Header
     """What this file is."""
-    grade: dict[Id, Grade] = {}
+    grade: Annotated[dict[Id, Grade], Field(max_length=100)] = {}
     """The scale, worst first."""
     answers: dict[Id, AnswerList] = {}
     """The council's own lists of answers."""

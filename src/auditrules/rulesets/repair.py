@@ -58,7 +58,10 @@ def repair(data: Mapping[str, object]) -> tuple[Document | None, frozenset[str]]
             return Document.model_validate(whole), frozenset(gone)
         except ValidationError as error:
             for detail in error.errors(include_url=False, include_input=False):
-                _mend(whole, detail["type"], tuple(detail["loc"]), gone)
+                if detail["type"] == "too_long":
+                    _cut(whole, tuple(detail["loc"]), int(detail["ctx"]["max_length"]), gone)
+                else:
+                    _mend(whole, detail["type"], tuple(detail["loc"]), gone)
     return None, frozenset(gone)
 
 
@@ -70,6 +73,21 @@ def worth_telling(fault: Diagnostic, gone: frozenset[str], told: set[tuple[objec
         return False
     about_groups = fault.code == "C205" or "this ruleset has no" in fault.message or "is meant by this" in fault.message
     return not (gone and about_groups)
+
+
+def _cut(whole: dict[str, Any], loc: tuple[int | str, ...], most: int, gone: set[str]) -> None:
+    """Leave as many entries as there may be."""
+    path = real_path(loc, whole)
+    holder = _at(whole, path[:-1])
+    if not path or not isinstance(holder, dict):
+        return
+    entries = holder[path[-1]]
+    if isinstance(entries, dict):
+        gone.update(list(entries)[most:])
+        holder[path[-1]] = dict(list(entries.items())[:most])
+    elif isinstance(entries, list):
+        gone.update(str(one) for one in entries[most:] if isinstance(one, str))
+        holder[path[-1]] = entries[:most]
 
 
 def _mend(whole: dict[str, Any], kind: str, loc: tuple[int | str, ...], gone: set[str]) -> None:

@@ -267,9 +267,7 @@ def _misfit(error: _Error) -> ShapeFault:
     if error.kind in ("string_too_long", "too_long"):
         most = error.context.get("max_length")
         size = len(error.given) if isinstance(error.given, (str, list, dict)) else 0
-        what = (
-            f"this text has {size} characters" if error.kind == "string_too_long" else f"this list has {size} entries"
-        )
+        what = f"this text has {size} characters" if error.kind == "string_too_long" else f"this has {size} entries"
         return ShapeFault("S106", f"{what}; {most} is the most", path)
     if error.kind in ("string_too_short", "too_short"):
         return ShapeFault("S106", "this must not be empty", path)
