@@ -39,6 +39,7 @@ class Diagram:
         self._budget = budget
         self._out_of_time = out_of_time
         self._steps = 0
+        self._looks = 0
         self._last = len(self._domains)
         self._variable: list[int] = []
         self._children: list[tuple[Node, ...]] = []
@@ -94,7 +95,7 @@ class Diagram:
             found = done.get(here)
             if found is not None:
                 return found
-            self.step()
+            self.step(1 + len(self._children[here]))
             if self._variable[here] == self._last:
                 made = self.leaf(change(self._value[here]))
             else:
@@ -114,9 +115,9 @@ class Diagram:
             found = done.get(key)
             if found is not None:
                 return found
-            self.step()
             asks_one, asks_other = variable[one], variable[other]
             top = min(asks_one, asks_other)
+            self.step(1 if top == self._last else self._domains[top])
             if top == self._last:
                 made = self.leaf(join(self._value[one], self._value[other]))
             else:
@@ -154,8 +155,9 @@ class Diagram:
             found = done.get(key)
             if found is not None:
                 return found
-            self.step()
             top = variable[rest[0]]
+            # Each value of the variable makes a new row of what is still to be added.
+            self.step(self._domains[top] * (1 + len(rest) // 16))
             here = 1
             while here < len(rest) and variable[rest[here]] == top:
                 here += 1
@@ -195,8 +197,8 @@ class Diagram:
             found = done.get(key)
             if found is not None:
                 return found
-            self.step()
             top = min(variable[test], variable[yes], variable[no])
+            self.step(self._domains[top])
             made = self.node(
                 top,
                 tuple(
@@ -225,7 +227,7 @@ class Diagram:
             found = done.get(here)
             if found is not None:
                 return found
-            self.step()
+            self.step(1 if asks in known else self._domains[asks])
             if asks in known:
                 made = visit(children[here][known[asks]])
             else:
@@ -235,12 +237,13 @@ class Diagram:
 
         return visit(node)
 
-    def step(self) -> None:
-        """Count a step of work. Raises :class:`TooComplex` where the budget or the time is spent."""
-        self._steps += 1
+    def step(self, size: int = 1) -> None:
+        """Count a step of work of some size. Raises :class:`TooComplex` where the budget or the time is spent."""
+        self._steps += size
         if self._steps > self._budget * 10:
             raise TooComplex
-        if self._out_of_time is not None and not self._steps % _STEPS_BETWEEN_LOOKS and self._out_of_time():
+        self._looks += 1
+        if self._out_of_time is not None and not self._looks % _STEPS_BETWEEN_LOOKS and self._out_of_time():
             raise TooComplex
 
     # -------------------------------------------------------------- reading
