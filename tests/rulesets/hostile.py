@@ -143,6 +143,21 @@ SOUND: dict[str, str] = {
     + sections(9)
     + questions(50)
     + rows(*(f"q{i % 50} is no and q{(i * 7 + 1) % 50} is no and s{i % 9} is bad" for i in range(500))),
+    "390 sections and percentages of them": FORM
+    + sections(390)
+    + rows(*(f"at least {i}% of sections are bad" for i in range(1, 60))),
+    "60 questions with points of every size": FORM
+    + sections(1)
+    + "".join(
+        f'[question.q{i}]\nsection = "s0"\ntext = "Q"\nanswers = "yes_no"\nallow_not_applicable = true\n'
+        f"weight = {1 + i * 7919 % 1009}.{i % 10}\npoints = {{ yes = {1 + i * 7919 % 100_003}, no = 0 }}\n"
+        for i in range(60)
+    )
+    + limits("total points of questions is at least 100000", "share of points of questions is at least 50%"),
+    "questions in pairs far apart": FORM
+    + sections(1)
+    + questions(60)
+    + limits(" or ".join(f"(q{i} is yes and q{i + 30} is yes)" for i in range(30))),
     "38 nots": FORM + sections(1) + limits("not " * 38 + "s0 is bad"),
     "2,000 letters of or": FORM + sections(1) + limits(*[" or ".join(["s0 is bad"] * 150)] * 20),
     "1,900 limits": FORM + sections(1) + questions(1) + limits(*["q0 is no"] * 1900),

