@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from auditrules.cli.deadline import out_of_time
 from auditrules.cli.exit_codes import ExitCode
 from auditrules.cli.finding import load, render, ruleset_paths
 from auditrules.cli.invocation import Invocation, pass_invocation
@@ -52,8 +51,9 @@ def check(invocation: Invocation, rulesets: tuple[str, ...], as_json: bool, fix:
         found += diagnostics
         if ruleset is not None:
             from auditrules.engine.checks import run_checks
+            from auditrules.engine.deadline import Deadline
 
-            findings = run_checks(ruleset, out_of_time=out_of_time(_MOST_SECONDS))
+            findings = run_checks(ruleset, out_of_time=Deadline(_MOST_SECONDS))
             if against is not None:
                 from auditrules.rulesets.versions import not_bumped
 

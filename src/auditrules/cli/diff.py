@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from auditrules.cli.deadline import out_of_time
 from auditrules.cli.exit_codes import ExitCode
 from auditrules.cli.finding import load
 from auditrules.cli.invocation import Invocation, pass_invocation
@@ -14,10 +13,8 @@ from auditrules.cli.output import put, put_json
 
 if TYPE_CHECKING:
     from auditrules.engine.difference import Difference, Move
-    from auditrules.rulesets.changes import Change
 
 _MOST_SECONDS = 20.0
-_MARKS = {"added": "+", "removed": "-", "changed": "~"}
 
 
 @click.command()
@@ -32,9 +29,10 @@ def diff(invocation: Invocation, old: str, new: str, as_json: bool) -> int:
     difference. Each way in which audits move is shown with the fewest answers that make an audit move so, whatever
     else is answered; only audits that are possible under both are spoken of.
     """
+    from auditrules.engine.deadline import Deadline
     from auditrules.engine.difference import difference
 
-    found = difference(load(invocation, old), load(invocation, new), out_of_time=out_of_time(_MOST_SECONDS))
+    found = difference(load(invocation, old), load(invocation, new), out_of_time=Deadline(_MOST_SECONDS))
     if as_json:
         put_json(_data(found))
     else:
@@ -52,7 +50,7 @@ def _tell(found: Difference) -> None:
         if some:
             put(f"\n{title}:")
         for change in some:
-            put(f"  {_MARKS[change.kind]} {_said(change)}")
+            put(f"  {change.mark} {change.words}")
     if found.too_complex:
         put("\nWhich audits move can't be worked out: the rules are too complex for it.")
     elif not found.moves:
@@ -69,19 +67,6 @@ def _tell(found: Difference) -> None:
 
 def _whenever(move: Move) -> str:
     return ", for example whenever" if move.example else ", always"
-
-
-def _said(change: Change) -> str:
-    if change.kind == "added":
-        return f"{change.name}: {change.after}" if change.after else change.name
-    if change.kind == "removed":
-        return f"{change.name}: {change.before}" if change.before else change.name
-    part = f" {change.part}" if change.part else ""
-    return f"{change.name}{part}: {_or_nothing(change.before)} -> {_or_nothing(change.after)}"
-
-
-def _or_nothing(text: str | None) -> str:
-    return text if text else "(nothing)"
 
 
 def _data(found: Difference) -> dict[str, object]:

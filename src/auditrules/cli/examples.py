@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from auditrules.cli.deadline import out_of_time
 from auditrules.cli.exit_codes import ExitCode
 from auditrules.cli.finding import load_paths, render, ruleset_paths
 from auditrules.cli.invocation import Invocation, pass_invocation
@@ -19,8 +18,8 @@ if TYPE_CHECKING:
     from auditrules.engine.drafting import Draft
     from auditrules.engine.examples import ExampleResult
     from auditrules.engine.mutation import Mutation
+    from auditrules.engine.tested import Tested
     from auditrules.rulesets import Diagnostic, Ruleset
-    from auditrules.rulesets.cases import Cases
 
 
 @dataclass(frozen=True)
@@ -101,54 +100,37 @@ class _Tried:
         self._path = path
         self._ruleset = ruleset
         self._wanted = wanted
-        self._cases: Cases | None = None
-        self._results: tuple[ExampleResult, ...] = ()
-        self._coverage: Coverage | None = None
+        self._tested: Tested | None = None
         self._drafts: list[tuple[str, Draft | None]] = []
         self._mutation: Mutation | None = None
         self._left_out = ""
 
     def run(self) -> bool:
         """Do what the options ask; whether all is as it should be."""
-        from auditrules.engine import Engine
+        from auditrules.engine.deadline import Deadline
         from auditrules.engine.diagram import TooComplex
-        from auditrules.engine.examples import run_examples
-        from auditrules.rulesets.cases import read_cases
+        from auditrules.engine.tested import TOO_COMPLEX, run_tests
 
-        self._cases = read_cases(self._ruleset)
-        more = self._cases.examples if self._cases is not None else ()
-        self._results = run_examples(Engine(self._ruleset), more)
+        tested = self._tested = run_tests(self._ruleset, covered=self._wanted.coverage or self._wanted.draft)
+        self._left_out = tested.left_out
         try:
-            if self._wanted.coverage or self._wanted.draft:
-                self._cover()
-            if self._wanted.mutate:
+            if self._wanted.draft:
+                self._drafts = list(tested.drafts())
+            if self._wanted.mutate and not self._left_out:
                 from auditrules.engine.mutation import mutate
 
-                self._mutation = mutate(self._ruleset, more, out_of_time=out_of_time(self._wanted.seconds))
+                self._mutation = mutate(self._ruleset, tested.more, out_of_time=Deadline(self._wanted.seconds))
         except TooComplex:
-            self._left_out = "too complex for what the examples show and would notice to be worked out"
-        broken = any(result.faults for result in self._results) or bool(self.faults)
-        return not broken and self._enough()
+            self._left_out = TOO_COMPLEX
+        return not tested.failed and not self.faults and self._enough()
 
-    def _cover(self) -> None:
-        from auditrules.engine.compiled import Compiled
-        from auditrules.engine.coverage import coverage, drafts
-        from auditrules.engine.drafting import Start
-        from auditrules.engine.examples import given_answers
-        from auditrules.engine.space import Side, shared_space
+    @property
+    def _results(self) -> tuple[ExampleResult, ...]:
+        return self._tested.results if self._tested is not None else ()
 
-        (space,) = shared_space([Side(self._ruleset)])
-        compiled = Compiled(self._ruleset, space=space)
-        more = self._cases.examples if self._cases is not None else ()
-        starts = [
-            Start(one.name, given_answers(self._ruleset, one, more))
-            for one in (*self._ruleset.document.examples, *more)
-        ]
-        self._coverage = coverage(compiled, starts)
-        if self._wanted.draft:
-            self._drafts = [
-                (shown.feature.name, example) for shown, example in drafts(compiled, self._coverage, starts)
-            ]
+    @property
+    def _coverage(self) -> Coverage | None:
+        return self._tested.coverage if self._tested is not None else None
 
     def _enough(self) -> bool:
         threshold = self._wanted.threshold
@@ -162,7 +144,7 @@ class _Tried:
     @property
     def faults(self) -> tuple[Diagnostic, ...]:
         """Faults of the cases file."""
-        return self._cases.faults if self._cases is not None else ()
+        return self._tested.faults if self._tested is not None else ()
 
     # -------------------------------------------------------------- in words
 
@@ -214,18 +196,12 @@ class _Tried:
 
     def _place(self, result: ExampleResult) -> str:
         """Where an example stands."""
-        own = len(self._ruleset.document.examples)
-        cases = self._cases
-        if self._results.index(result) >= own and cases is not None and cases.source is not None:
-            return _short(cases.path, cases.source.place(("examples", result.index), key=True).line)
-        return self._at(("examples", result.index))
+        place = self._tested.place(result) if self._tested is not None else None
+        return _short(place.path, place.line) if place is not None else str(self._path)
 
     def _at(self, path: tuple[str | int, ...]) -> str:
-        composition = self._ruleset.composition
-        if composition is None:
-            return str(self._path)
-        place = composition.place(path)
-        return _short(place.path, place.line)
+        place = self._tested.at(path) if self._tested is not None else None
+        return _short(place.path, place.line) if place is not None else str(self._path)
 
     # -------------------------------------------------------------- as data
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from auditrules.cli.deadline import out_of_time
 from auditrules.cli.exit_codes import ExitCode
 from auditrules.cli.finding import load_paths, ruleset_paths
 from auditrules.cli.invocation import Invocation, pass_invocation
@@ -39,13 +38,14 @@ def prove(invocation: Invocation, rulesets: tuple[str, ...], as_json: bool, seco
     break it are shown, and the same as an example ready to paste into the ruleset. A promise of which no audit can
     speak is shown as empty and counts as a fault: it proves nothing.
     """
+    from auditrules.engine.deadline import Deadline
     from auditrules.engine.proving import prove as proofs_of
 
     data: list[dict[str, object]] = []
     verdicts: set[str] = set()
     paths = dict.fromkeys(path for name in rulesets for path in ruleset_paths(invocation, name))
     for path, ruleset in load_paths(invocation, paths):
-        proofs = proofs_of(ruleset, out_of_time=out_of_time(seconds))
+        proofs = proofs_of(ruleset, out_of_time=Deadline(seconds))
         verdicts |= {proof.verdict for proof in proofs}
         data += [{"ruleset": ruleset.reference, "path": str(path), **_data(proof)} for proof in proofs]
         if not as_json:

@@ -30,11 +30,14 @@ def run_examples(engine: Engine, more: Sequence[Example] = ()) -> tuple[ExampleR
 
     ``index`` counts each file's own.
     """
-    return tuple(
-        _run(engine, index, example, more)
-        for examples in (engine.ruleset.document.examples, more)
-        for index, example in enumerate(examples)
-    )
+    return tuple(each_example(engine, more))
+
+
+def each_example(engine: Engine, more: Sequence[Example] = ()) -> Iterator[ExampleResult]:
+    """As :func:`run_examples`, one at a time, for whoever shows how far it is or may stop."""
+    for examples in (engine.ruleset.document.examples, more):
+        for index, example in enumerate(examples):
+            yield _run(engine, index, example, more)
 
 
 def given_answers(ruleset: Ruleset, example: Example, more: Sequence[Example] = ()) -> dict[str, object]:

@@ -30,6 +30,9 @@ from auditrules.rulesets.toml_text import inline_table, quoted
 Verdict = Literal["proved", "broken", "empty", "undecided"]
 """``empty``: there is no audit that the promise speaks of. ``undecided``: it could neither be proved nor broken."""
 
+NOT_TIME = "There was not time enough to prove it."
+TOO_COMPLEX = "The rules are too complex to prove it."
+
 _OVERALL = "overall"
 
 
@@ -75,9 +78,19 @@ def prove(
     A ruleset made to be extended has no audits of its own: its promises are proved of what extends it, and here
     there are none. ``analysis`` is one made before, as for the checks; its budget and time then hold.
     """
-    if ruleset.document.ruleset.base:
-        return ()
-    return tuple(_Prover(ruleset, budget, out_of_time).run(analysis))
+    return tuple(proofs(ruleset, budget=budget, out_of_time=out_of_time, analysis=analysis))
+
+
+def proofs(
+    ruleset: Ruleset,
+    *,
+    budget: int = DEFAULT_BUDGET,
+    out_of_time: Callable[[], bool] | None = None,
+    analysis: Analysis | None = None,
+) -> Iterator[Proof]:
+    """As :func:`prove`, one at a time, for whoever shows how far it is."""
+    if not ruleset.document.ruleset.base:
+        yield from _Prover(ruleset, budget, out_of_time).run(analysis)
 
 
 class _Prover:
@@ -94,7 +107,7 @@ class _Prover:
                 yield self._prove(analysis, name, promise)
             except TooComplex:
                 late = self._out_of_time is not None and self._out_of_time()
-                note = "There was not time enough to prove it." if late else "The rules are too complex to prove it."
+                note = NOT_TIME if late else TOO_COMPLEX
                 yield self._proof(name, "undecided", note)
 
     def _prove(self, analysis: Analysis, name: str, promise: Promise) -> Proof:

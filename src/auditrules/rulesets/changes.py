@@ -11,6 +11,8 @@ from auditrules.conditions.printer import canonical
 from auditrules.rulesets.hashing import meaning, normal
 from auditrules.rulesets.ruleset import Ruleset
 
+_MARKS = {"added": "+", "removed": "-", "changed": "~"}
+_NOTHING = "(nothing)"
 #: Tables of what is asked and how it is answered; all others hold rules.
 ITEMS = ("grade", "answers", "fact", "section", "question", "standard")
 
@@ -32,6 +34,20 @@ class Change:
     def of_item(self) -> bool:
         """Whether it is of something asked, and not of a rule."""
         return self.name.split(".")[0] in ITEMS
+
+    @property
+    def mark(self) -> str:
+        """``+`` of what was added, ``-`` of what was removed, ``~`` of what was changed."""
+        return _MARKS[self.kind]
+
+    @property
+    def words(self) -> str:
+        """The change in a line: ``limit.statutory when: any section is poor -> any section is inadequate``."""
+        if self.kind == "changed":
+            part = f" {self.part}" if self.part else ""
+            return f"{self.name}{part}: {self.before or _NOTHING} -> {self.after or _NOTHING}"
+        said = self.after if self.kind == "added" else self.before
+        return f"{self.name}: {said}" if said else self.name
 
 
 def changes(old: Ruleset, new: Ruleset) -> tuple[Change, ...]:
