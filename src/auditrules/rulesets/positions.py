@@ -23,12 +23,41 @@ class Extent:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """``[a.b]`` or ``[[a.b]]``: the table that it opens, and its extent with the brackets."""
+
+    path: KeyPath
+    extent: Extent
+    array: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """``key = value``: its table, the path it sets, and its extent from the key to the end of the value.
+
+    ``inline`` says that it stands inside ``{ … }``; ``base`` is then the path of that table.
+    """
+
+    base: KeyPath
+    path: KeyPath
+    extent: Extent
+    inline: bool
+
+
 @dataclass(slots=True)
 class PositionMap:
-    """Extents of keys (the last part of a key, or a table's header) and of values, by path from the root."""
+    """Extents of keys (the last part of a key, or a table's header) and of values, by path from the root.
+
+    ``headings`` and ``pairs`` are the same parts as statements, in the order in which they end.
+    """
 
     keys: dict[KeyPath, Extent] = field(default_factory=dict)
     values: dict[KeyPath, Extent] = field(default_factory=dict)
+    headings: list[Heading] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
+    named: list[tuple[KeyPath, Extent]] = field(default_factory=list)
+    """Every part of every key and heading, however often a path is named, in the order of the text."""
 
     def nearest(self, path: KeyPath, *, key: bool = False) -> Extent | None:
         """The extent of a path, or of the closest thing around it."""
@@ -158,6 +187,7 @@ class _Scanner:
         for position, (part, extent) in enumerate(parts):
             path = (*path, part)
             self.found.keys.setdefault(path, extent)
+            self.found.named.append((path, extent))
             # A heading below a list of tables speaks of the list's last.
             if position < len(parts) - 1 and path in self._array_lengths:
                 path = (*path, self._array_lengths[path] - 1)
@@ -168,6 +198,7 @@ class _Scanner:
         close = self._text.index("]", self._at)
         self._at = close + (2 if array else 1)
         self.found.keys.setdefault(path, Extent(start, self._at))
+        self.found.headings.append(Heading(path, Extent(start, self._at), array))
         return path
 
     def _key(self, base: KeyPath) -> KeyPath:
@@ -175,6 +206,7 @@ class _Scanner:
         for part, extent in self._key_parts():
             path = (*path, part)
             self.found.keys.setdefault(path, extent)
+            self.found.named.append((path, extent))
         return path
 
     def _key_parts(self) -> list[tuple[str, Extent]]:
@@ -199,13 +231,15 @@ class _Scanner:
                 return parts
             self._at += 1
 
-    def _pair(self, base: KeyPath) -> None:
+    def _pair(self, base: KeyPath, *, inline: bool = False) -> None:
+        start = self._at
         path = self._key(base)
         if self._text[self._at] != "=":
             raise _Lost
         self._at += 1
         self._skip(_SPACE)
         self._value(path)
+        self.found.pairs.append(Pair(base, path, Extent(start, self._at), inline))
 
     def _value(self, path: KeyPath) -> None:
         start = self._at
@@ -244,7 +278,7 @@ class _Scanner:
             if self._text[self._at] == "}":
                 self._at += 1
                 return
-            self._pair(path)
+            self._pair(path, inline=True)
             self._skip(_GAP)
             if self._text[self._at] == ",":
                 self._at += 1

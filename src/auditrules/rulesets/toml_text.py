@@ -18,6 +18,14 @@ def quoted(text: str) -> str:
     return '"' + "".join(_ESCAPES.get(one) or (one if one.isprintable() else _escaped(one)) for one in text) + '"'
 
 
+def prose(text: str, newline: str = "\n") -> str:
+    """A text in quotation marks: over several lines where it has line ends, those of the file."""
+    if "\n" not in text:
+        return quoted(text)
+    lines = [quoted(line)[1:-1] for line in text.split("\n")]
+    return f'"""{newline}{newline.join(lines)}"""'
+
+
 def _escaped(character: str) -> str:
     code = ord(character)
     # Half of a surrogate pair can't stand in TOML at all.
