@@ -85,13 +85,20 @@ def _moves(old: Ruleset, new: Ruleset, out_of_time: Callable[[], bool] | None) -
     spaces = shared_space([Side(old), Side(new)], BUDGET, out_of_time)
     sides = [Compiled(ruleset, space=space) for ruleset, space in zip((old, new), spaces, strict=True)]
     comparer = _Comparer(sides, spaces)
+
+    def look() -> None:
+        if out_of_time is not None and out_of_time():
+            raise TooComplex
+
     for name in new.document.decide:
+        look()
         if name in old.document.decide:
             yield from comparer.moves(
                 name, new.vocabulary.items[name].label, [side.outcome_node(name) for side in sides]
             )
     for table in ("escalate", "action", "require", "moderation", "reaudit"):
         for name in getattr(new.document, table):
+            look()
             if name in getattr(old.document, table):
                 nodes = [_rule_node(side, table, name) for side in sides]
                 if None not in nodes:

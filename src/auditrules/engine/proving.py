@@ -102,6 +102,8 @@ class _Prover:
     def run(self, analysis: Analysis | None) -> Iterator[Proof]:
         for name, promise in self._ruleset.document.promise.items():
             try:
+                if self._out_of_time is not None and self._out_of_time():
+                    raise TooComplex
                 if analysis is None:
                     analysis = Analysis(self._ruleset, budget=self._budget, out_of_time=self._out_of_time)
                 yield self._prove(analysis, name, promise)
