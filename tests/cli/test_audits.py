@@ -11,6 +11,8 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from tests.workshop.offices import forget_texts
+
 from .conftest import Run
 
 
@@ -115,7 +117,13 @@ def test_the_records_version_is_the_default_of_documents(run: Run, samples: list
     assert run("audit", "export", identity, "--format", "json", "--for", "full") == data
 
 
-def test_an_audit_whose_ruleset_is_gone_says_which(run: Run, samples: list[dict[str, object]]) -> None:
+def test_an_audit_needs_no_plugin_to_be_exported_as_it_was_judged(run: Run, samples: list[dict[str, object]]) -> None:
+    named = ("audit", "export", str(samples[0]["audit"]), "--format", "json")
+    assert run("--no-plugins", *named).data == run(*named).data
+
+
+def test_an_audit_whose_ruleset_is_gone_says_which(run: Run, samples: list[dict[str, object]], home: Path) -> None:
+    forget_texts(home / "workspace")
     result = run("--no-plugins", "audit", "export", str(samples[0]["audit"]), "--format", "html")
     assert (result.code, result.out) == (5, "")
     assert str(samples[0]["ruleset"]) in result.err

@@ -22,6 +22,7 @@ NOT_PROSE = {
     "ruleset",
     "version",
     "ruleset_hash",
+    "ruleset_text",
     "status",
     "kind",
     "section",

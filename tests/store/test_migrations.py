@@ -36,7 +36,7 @@ def test_a_new_workspace_is_what_the_migrations_make(folder: Path, tmp_path: Pat
     made = _layout(folder / "workspace.db")
     assert made == _layout(file)
     assert {name for kind, name, _ in made if kind == "table"} == {
-        *("journal", "heads", "summaries", "settings", "alembic_version")
+        *("journal", "heads", "summaries", "settings", "rulesets", "alembic_version")
     }
 
 
@@ -67,8 +67,8 @@ def encrypted(tmp_path: Path) -> Path:
 @pytest.fixture
 def later_program(older: Path, encrypted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A program whose newest layout is the later one, come after the workspaces were made."""
-    monkeypatch.setattr(layout, "KNOWN", (*KNOWN, "0002"))
-    monkeypatch.setattr(layout, "HEAD", "0002")
+    monkeypatch.setattr(layout, "KNOWN", (*KNOWN, "0003"))
+    monkeypatch.setattr(layout, "HEAD", "0003")
     monkeypatch.setattr(upgrade, "VERSION_FOLDERS", (*VERSION_FOLDERS, LATER))
 
 
@@ -84,7 +84,7 @@ def test_opening_an_older_workspace_brings_it_up_to_date(older: Path) -> None:
         with workspace._database.reading() as inside:
             assert inside.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
     after = content(older / "workspace.db")
-    assert after["version"] == "0002"
+    assert after["version"] == "0003"
     assert after["columns"] == [*before["columns"], "writer"]
     assert {name: after[name] for name in ("journal", "heads", "summaries")} == {
         name: before[name] for name in ("journal", "heads", "summaries")
@@ -123,7 +123,7 @@ def test_killed_at_any_statement_a_migration_leaves_the_old_or_the_new_layout(ol
     after = kills[-1]["left"]
     assert not kills[-1]["killed"]
     assert len(kills) > 25, "a migration of this kind has more statements"
-    assert (before["version"], after["version"]) == ("0001", "0002")
+    assert (before["version"], after["version"]) == ("0002", "0003")
     rows = ("journal", "heads", "summaries", "settings")
     assert {name: after[name] for name in rows} == {name: before[name] for name in rows}
     for kill in kills[:-1]:
@@ -139,8 +139,8 @@ def test_killed_at_any_statement_a_migration_leaves_the_old_or_the_new_layout(ol
 def _migration(folder: Path, body: str) -> Path:
     folder.mkdir()
     lines = "\n".join(f"    {line}" for line in body.splitlines())
-    (folder / "v0002_faulty.py").write_text(
-        "import sqlalchemy as sa\nfrom alembic import op\nrevision = '0002'\ndown_revision = '0001'\n"
+    (folder / "v0003_faulty.py").write_text(
+        "import sqlalchemy as sa\nfrom alembic import op\nrevision = '0003'\ndown_revision = '0002'\n"
         f"def upgrade():\n    op.create_table('areas', sa.Column('id', sa.Text))\n{lines}\n"
     )
     return folder
@@ -184,8 +184,8 @@ def test_the_copy_of_a_table_does_not_cascade_through_the_tables_that_point_at_i
     )
     migrate(file, versions=(*VERSION_FOLDERS, first))
     (tmp_path / "second").mkdir()
-    (tmp_path / "second" / "v0003_copy.py").write_text(
-        "import sqlalchemy as sa\nfrom alembic import op\nrevision = '0003'\ndown_revision = '0002'\n"
+    (tmp_path / "second" / "v0004_copy.py").write_text(
+        "import sqlalchemy as sa\nfrom alembic import op\nrevision = '0004'\ndown_revision = '0003'\n"
         "def upgrade():\n    with op.batch_alter_table('summaries', recreate='always') as batch:\n"
         "        batch.add_column(sa.Column('area', sa.Text))\n"
     )
@@ -209,7 +209,7 @@ def test_a_migration_waits_for_nobody_it_cannot_have(older: Path, monkeypatch: p
     other.execute("ROLLBACK")
     other.close()
     migrate(older / "workspace.db", versions=(*VERSION_FOLDERS, LATER))
-    assert content(older / "workspace.db")["version"] == "0002"
+    assert content(older / "workspace.db")["version"] == "0003"
 
 
 @pytest.mark.filterwarnings("ignore:Revision 0008 referenced")

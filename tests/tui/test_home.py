@@ -12,6 +12,7 @@ from auditrules.tui.first_start import WelcomeDialog
 from auditrules.tui.home_screen import HomeScreen
 from auditrules.tui.new_audit import NewAuditScreen
 from tests.tui.harness import Clock, Flow, begun, flow, office
+from tests.workshop.offices import forget_texts
 
 SHIPPED = Path(__file__).parents[2] / "rulesets"
 
@@ -122,6 +123,7 @@ def test_an_audit_whose_ruleset_is_gone_is_said_and_does_not_end_the_program(tmp
     elsewhere = tmp_path / "none"
     elsewhere.mkdir()
     made.close()
+    forget_texts(tmp_path / "workspace")
     bare = office(tmp_path, rulesets=elsewhere)
 
     async def steps(f: Flow) -> None:

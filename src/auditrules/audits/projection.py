@@ -79,6 +79,7 @@ def begun(event: Event) -> AuditState:
             created_at=moment(event.at),
             created_by=event.by,
             sample=data.get("sample") is True,
+            ruleset_text=_text(data["ruleset_text"]) if "ruleset_text" in data else None,
         )
         given: dict[str, Any] = {
             name: from_json(name, data[name]) for name in _DETAILS if name in data and name != "case_reference"

@@ -30,6 +30,7 @@ from auditrules.audits.wording import change_words, overall_choices
 from auditrules.engine import Engine
 from auditrules.engine.judgement import EscalationJudgement, Judgement
 from auditrules.rulesets.ruleset import Ruleset
+from auditrules.rulesets.texts import RulesetTexts
 
 __all__ = ["AuditSession", "Change", "Departure", "Missing", "Proposal", "Refused", "SectionProgress", "Spot"]
 
@@ -114,6 +115,8 @@ class AuditSession:
             "due": due.isoformat() if due else None,
             "sample": sample,
         }
+        if ruleset.composition is not None:
+            data["ruleset_text"] = RulesetTexts.of(ruleset).hash
         event = Event(new_id(), new_id(), 1, _stamp(now()), clean_line(by), "begun", data)
         answers: dict[str, Json] = {}
         for item, value in (_defaults(ruleset) | (facts or {})).items():

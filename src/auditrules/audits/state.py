@@ -134,6 +134,8 @@ class AuditState:
     sent_to: tuple[str, ...] = ()
     """Roles the finished audit has been sent to."""
     filed_on: date | None = None
+    ruleset_text: str | None = None
+    """SHA-256 of the whole text of the ruleset; None for an audit begun before texts were kept."""
 
     def answer(self, item: str) -> Answer:
         """The answer to an item; an empty one where there is none yet."""

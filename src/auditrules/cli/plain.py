@@ -16,7 +16,8 @@ from auditrules.cli.output import PipeClosed, flush, printable, put
 from auditrules.cli.workspaces import opened
 from auditrules.rulesets import RulesetError
 from auditrules.store.errors import Stale
-from auditrules.tui.office import FAILURES, RulesetGone
+from auditrules.tui.office import FAILURES
+from auditrules.workshop.begun import RulesetGone
 
 if TYPE_CHECKING:
     from auditrules.audits.events import Summary

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from auditrules.cli.exit_codes import ExitCode
 from auditrules.cli.faults import Fault, not_found
 from auditrules.cli.invocation import Invocation
-from auditrules.cli.output import say
 
 if TYPE_CHECKING:
     from auditrules.audits.events import Summary
@@ -77,22 +76,16 @@ def summaries(office: Office) -> Iterator[Summary]:
 def session_named(office: Office | None, named: str) -> AuditSession:
     """The audit of an id, or of enough of its beginning; a :class:`Fault` where none or several fit."""
     from auditrules.audits.projection import UnreadableJournal
-    from auditrules.tui.office import RulesetGone
+    from auditrules.workshop.begun import RulesetGone
 
     if office is None:
         raise _no_audit(named)
     try:
-        session = office.open_audit(_audit_id(office, named))
+        return office.open_audit(_audit_id(office, named))
     except RulesetGone as error:
         raise not_found(str(error)) from None
     except UnreadableJournal as error:
         raise Fault(str(error), ExitCode.STORE) from None
-    if session.ruleset.meaning_hash != session.state.ruleset_hash:
-        say(
-            f"Take care: {session.ruleset.reference} is not what it was when this audit began, "
-            "so what follows from its answers may have changed."
-        )
-    return session
 
 
 def _audit_id(office: Office, named: str) -> str:

@@ -62,14 +62,37 @@ def examine(
         return None, (too_deep(path),)
 
 
+def examine_chain(files: Sequence[tuple[Path, str]]) -> tuple[Ruleset | None, tuple[Diagnostic, ...]]:
+    """The ruleset of given texts, a file and then each base of the one before; nothing is looked for elsewhere.
+
+    Each text comes with the path by which messages name it. At least one is needed.
+    """
+    try:
+        sources = [parse_source(path, text) for path, text in files[: MAX_BASES + 1]]
+        last = sources[-1]
+        if last.has(("ruleset", "extends")):
+            return None, (
+                last.fault("L101", "the ruleset that this one extends is not with it", ("ruleset", "extends")),
+            )
+        return _composed(sources)
+    except RulesetError as error:
+        return None, error.diagnostics
+    except RecursionError:
+        return None, (too_deep(files[0][0]),)
+
+
 def _examined(first: SourceFile, finder: BaseFinder) -> tuple[Ruleset | None, tuple[Diagnostic, ...]]:
     if set(first.data) == {"examples"}:
         help_ = "Cases are tested together with their ruleset."
         return None, (first.fault("S102", "these are the cases of a ruleset, not a ruleset", (), help_=help_),)
     sources, unfounded = _chain(first, finder)
-    composition = compose(sources)
     if unfounded:
-        return None, _sorted([*unfounded, *_without_base(composition)])
+        return None, _sorted([*unfounded, *_without_base(compose(sources))])
+    return _composed(sources)
+
+
+def _composed(sources: Sequence[SourceFile]) -> tuple[Ruleset | None, tuple[Diagnostic, ...]]:
+    composition = compose(sources)
     document, faults = shape(composition.data)
     found = [*composition.faults, *(fault for source in sources for fault in source.faults)]
     if document is None or any(source.faults for source in sources):
@@ -87,7 +110,7 @@ def _examined(first: SourceFile, finder: BaseFinder) -> tuple[Ruleset | None, tu
         vocabulary=checked.vocabulary,
         conditions=checked.conditions,
         meaning_hash=meaning_hash(document, checked.conditions),
-        path=first.path,
+        path=sources[0].path,
         bases=tuple(_reference(source) for source in sources[1:]),
         warnings=diagnostics,
         composition=composition,

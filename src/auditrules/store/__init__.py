@@ -35,7 +35,7 @@ from auditrules.store.errors import (
     WrongKey,
 )
 from auditrules.store.location import workspace_folder
-from auditrules.store.pages import Head, Page, Place, Verification
+from auditrules.store.pages import Head, Page, Pin, Place, Verification
 from auditrules.store.workspace import Workspace, preload
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "NotStorable",
     "OldSqlite",
     "Page",
+    "Pin",
     "Place",
     "ReadOnly",
     "Stale",

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, select
 
+from auditrules.audits.events import Event
+from auditrules.store import kept
 from auditrules.store.entries import ChainName, decode, first_link, next_link
 from auditrules.store.pages import Head, Verification
 from auditrules.store.schema import heads, journal, summaries
@@ -20,8 +22,11 @@ def verify(connection: Connection, anchor: Head | None) -> Verification:
     last: dict[str, int] = {}
     lengths: dict[ChainName, int] = {}
     links: dict[ChainName, bytes] = {}
+    begun: list[Event] = []
     for chain in _CHAINS:
-        lengths[chain], links[chain] = _follow(connection, chain, last, faults, anchor if chain == "record" else None)
+        anchored = anchor if chain == "record" else None
+        lengths[chain], links[chain] = _follow(connection, chain, last, begun, faults, anchored)
+    faults += kept.faults(connection, begun)
     faults += _end_faults(connection, lengths, links)
     faults += _summary_faults(connection, last)
     if anchor is not None and anchor.length > lengths["record"]:
@@ -42,9 +47,17 @@ def _file_faults(connection: Connection) -> Iterator[str]:
 
 
 def _follow(
-    connection: Connection, chain: ChainName, last: dict[str, int], faults: list[str], anchor: Head | None
+    connection: Connection,
+    chain: ChainName,
+    last: dict[str, int],
+    begun: list[Event],
+    faults: list[str],
+    anchor: Head | None,
 ) -> tuple[int, bytes]:
-    """Follow a chain to its end: its length and last link. ``last`` gains the last seq of each audit on it."""
+    """Follow a chain to its end: its length and last link.
+
+    ``last`` gains the last seq of each audit on it, ``begun`` the first event of each.
+    """
     before = first_link(chain)
     length = 0
     if anchor is not None and anchor.length == 0 and anchor.link != before.hex():
@@ -67,6 +80,8 @@ def _follow(
         else:
             if (event.id, event.audit, event.seq) != (id_, audit, seq):
                 faults.append(f"{where} is filed under another audit or place than it says")
+            if event.seq == 1:
+                begun.append(event)
         if seq != last.get(audit, 0) + 1:
             faults.append(f"{where} does not come after change {last.get(audit, 0)} of its audit")
         last[audit] = seq
@@ -78,9 +93,9 @@ def _follow(
 
 
 def _end_faults(connection: Connection, lengths: dict[ChainName, int], links: dict[ChainName, bytes]) -> Iterator[str]:
-    kept = {row.chain: (row.length, row.link) for row in connection.execute(select(heads))}
+    ends = {row.chain: (row.length, row.link) for row in connection.execute(select(heads))}
     for chain in _CHAINS:
-        if kept.get(chain, (0, first_link(chain))) != (lengths[chain], links[chain]):
+        if ends.get(chain, (0, first_link(chain))) != (lengths[chain], links[chain]):
             yield f"the {chain} does not end where it did: {lengths[chain]} entries are left"
 
 

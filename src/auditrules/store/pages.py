@@ -25,6 +25,19 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """Which ruleset an audit was begun under: its id, its version and the SHA-256 of its meaning."""
+
+    ruleset: str
+    version: str
+    meaning: str
+
+    @property
+    def reference(self) -> str:
+        return f"{self.ruleset}@{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """Where the record ends: how many entries of real audits, and the last one's link as 64 hexadecimal digits.
 

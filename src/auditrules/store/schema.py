@@ -83,6 +83,20 @@ settings = Table(
     PrimaryKeyConstraint("name", name="settings_name"),
 )
 
+#: Whole texts of the rulesets that audits were begun under. Rows are never changed and never deleted.
+rulesets = Table(
+    "rulesets",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("ruleset", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("meaning", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    UniqueConstraint("text", name="rulesets_text"),
+    CheckConstraint("length(text) = 64", name="rulesets_text_is_sha256"),
+)
+
 #: A REPLACE deletes without asking a delete trigger unless recursive_triggers is on, which every connection sets.
 TRIGGERS = (
     "CREATE TRIGGER journal_is_never_changed BEFORE UPDATE ON journal "
@@ -92,6 +106,10 @@ TRIGGERS = (
     "CREATE TRIGGER journal_audit_stays_on_its_chain BEFORE INSERT ON journal "
     "WHEN EXISTS (SELECT 1 FROM journal WHERE audit = NEW.audit AND chain <> NEW.chain) "
     "BEGIN SELECT RAISE(ABORT, 'an audit stays on its chain'); END",
+    "CREATE TRIGGER rulesets_are_never_changed BEFORE UPDATE ON rulesets "
+    "BEGIN SELECT RAISE(ABORT, 'the text of a ruleset is never changed'); END",
+    "CREATE TRIGGER rulesets_are_kept BEFORE DELETE ON rulesets "
+    "BEGIN SELECT RAISE(ABORT, 'the text of a ruleset is never deleted'); END",
 )
 
 #: The table and statement by which Alembic knows the version.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 from auditrules.audits.events import Event, Json, Summary
 from auditrules.store import errors, folders
 from auditrules.store.network import network_reason
-from auditrules.store.pages import Head, Page, Place, Verification
+from auditrules.store.pages import Head, Page, Pin, Place, Verification
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -124,6 +124,32 @@ class Workspace:
         from auditrules.store import register
 
         return self._database.read(lambda connection: register.count(connection, sample=sample))
+
+    # The rulesets of audits
+
+    def keep_ruleset(self, pin: Pin, content: bytes) -> None:
+        """Keep the whole text of a ruleset, before an audit is begun under it; keeping it again does nothing."""
+        from auditrules.store import kept
+
+        self._database.write(lambda connection: kept.keep(connection, pin, content))
+
+    def kept_ruleset(self, text: str) -> bytes | None:
+        """The content kept under a SHA-256; None where there is none. Raises :class:`Corrupted`."""
+        from auditrules.store import kept
+
+        return self._database.read(lambda connection: kept.get(connection, text))
+
+    def kept_by_meaning(self, pin: Pin) -> str | None:
+        """The SHA-256 of a kept text that means the same under the same id and version, or None."""
+        from auditrules.store import kept
+
+        return self._database.read(lambda connection: kept.by_meaning(connection, pin))
+
+    def pins_without_text(self) -> tuple[Pin, ...]:
+        """The rulesets of audits begun before texts were kept, as far as no text of them is kept now."""
+        from auditrules.store import kept
+
+        return self._database.read(kept.without_text)
 
     # Samples
 

@@ -18,12 +18,13 @@ from textual.driver import Driver
 from auditrules.tui.crash import calm_panel, write_report
 from auditrules.tui.guard import TerminalGuard
 from auditrules.tui.home_screen import HomeScreen
-from auditrules.tui.office import FAILURES, Office, RulesetGone, utc_now
+from auditrules.tui.office import FAILURES, Office, utc_now
 from auditrules.tui.open_audit import OpenAudit
 from auditrules.tui.paste import guard_pastes
 from auditrules.tui.registry import COMMANDS, Place, Situation, available, bindings_for
 from auditrules.tui.themes import DARK, ORDER, PALETTES, theme
 from auditrules.tui.type_ahead import KeyDone, TypeAhead
+from auditrules.workshop.begun import RulesetGone
 
 if TYPE_CHECKING:
     from auditrules.rulesets import Library

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from auditrules.store.errors import StoreError
 from auditrules.store.location import workspace_folder
+from auditrules.workshop.begun import RulesetGone, RulesetsOfAudits
 
 if TYPE_CHECKING:
     from auditrules.audits.events import Event, Summary
@@ -53,10 +54,6 @@ def plugin_library(environ: Mapping[str, str]) -> Library:
 
     sources = load_plugins(settings_from(environ)).ruleset_sources()
     return Library(LibraryFolder(source.value.folder, source.plugin) for source in sources)
-
-
-class RulesetGone(Exception):
-    """An audit's ruleset is no longer within reach, or says something else than it did, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +120,10 @@ class Office:
         import auditrules.audits.session  # noqa: F401
         from auditrules.rulesets import RulesetError
 
-        with contextlib.suppress(RulesetError, OSError):
+        with contextlib.suppress(RulesetError, *FAILURES):
             if reference is not None:
                 self.ruleset(reference)
+            self.begun_under.keep_what_is_within_reach()
 
     def close(self) -> None:
         """Let go of the workspace."""
@@ -172,14 +170,21 @@ class Office:
 
         return suits(ruleset, facts)
 
+    @cached_property
+    def begun_under(self) -> RulesetsOfAudits:
+        """The rulesets that audits of this workspace were begun under, whatever has become of their files."""
+        return RulesetsOfAudits(self.workspace, lambda: self.library)
+
     def begin(
         self, reference: str, *, case_reference: str, due: date | None, facts: Mapping[str, str], sample: bool = False
     ) -> AuditSession:
-        """Begin an audit and record its beginning."""
+        """Begin an audit and record its beginning; the whole text of its ruleset is kept first."""
         from auditrules.audits.session import AuditSession
 
+        ruleset = self.ruleset(reference)
+        self.begun_under.keep(ruleset)
         return AuditSession.begin(
-            self.ruleset(reference),
+            ruleset,
             case_reference=case_reference,
             by=self.user,
             now=self.now,
@@ -191,19 +196,14 @@ class Office:
         )
 
     def open_audit(self, audit: str) -> AuditSession:
-        """An audit of the workspace, under the very ruleset it was begun with. Raises :class:`RulesetGone`."""
+        """An audit of the workspace, under the very text it was begun with. Raises :class:`RulesetGone`."""
+        from auditrules.audits.projection import replay
         from auditrules.audits.session import AuditSession
-        from auditrules.rulesets import RulesetError
 
         events = self.workspace.events(audit)
-        reference = _pinned(events)
-        try:
-            ruleset = self.ruleset(reference)
-        except RulesetError as error:
-            raise RulesetGone(
-                f"This audit was begun under {reference}, which can't be used now: {error.diagnostics[0].message}. "
-                "Install the plugin that brings it, or put the file back."
-            ) from error
+        if not events:
+            raise RulesetGone("This audit is not in the workspace any more.")
+        ruleset = self.begun_under.under(replay(events[:1]))
         return AuditSession(ruleset, events, by=self.user, now=self.now, new_id=self.new_id, record=self.record)
 
     def left_off(self, session: AuditSession) -> Spot | None:
@@ -285,13 +285,6 @@ class Office:
     def set_setting(self, name: str, value: str | bool | None) -> None:
         """Keep a setting of this workspace."""
         self.workspace.set_setting(name, value)
-
-
-def _pinned(events: tuple[Event, ...]) -> str:
-    if not events:
-        raise RulesetGone("This audit is not in the workspace any more.")
-    data = events[0].data
-    return f"{data['ruleset']}@{data['version']}"
 
 
 def _file_word(text: str) -> str:

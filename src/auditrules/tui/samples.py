@@ -151,6 +151,7 @@ def make_samples(office: Office, record: Callable[[Event, Summary], None]) -> in
 def _make(office: Office, sample: Sample, ruleset: Ruleset, record: Callable[[Event, Summary], None]) -> None:
     from auditrules.audits.session import AuditSession
 
+    office.begun_under.keep(ruleset)
     session = AuditSession.begin(
         ruleset,
         case_reference=sample.case,

@@ -1,0 +1,94 @@
+"""The very ruleset that an audit was begun under, whatever has become of its files since.
+
+A workspace keeps the whole text of every ruleset, bases included, that an audit in it was begun under. No change to a
+file, no plugin that is gone and no newer base reaches an audit that has begun.
+
+Rulesets are imported when one is asked for: the program's first screen needs none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from auditrules.store.pages import Pin
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from auditrules.audits.state import AuditState
+    from auditrules.rulesets.library import Library
+    from auditrules.rulesets.ruleset import Ruleset
+    from auditrules.store.workspace import Workspace
+
+
+class RulesetGone(Exception):
+    """An audit's ruleset can't be had as it was when the audit began, in words."""
+
+
+class RulesetsOfAudits:
+    """The rulesets that a workspace's audits were begun under; each is loaded once.
+
+    ``library`` gives the rulesets within reach, for audits from before their texts were kept.
+    """
+
+    def __init__(self, workspace: Workspace, library: Callable[[], Library]) -> None:
+        self._workspace = workspace
+        self._library = library
+        self._loaded: dict[str, Ruleset] = {}
+
+    def keep(self, ruleset: Ruleset) -> None:
+        """Keep a ruleset's texts in the workspace, on disk when this returns; an audit may begin under it then."""
+        from auditrules.rulesets.texts import RulesetTexts
+
+        texts = RulesetTexts.of(ruleset)
+        self._loaded.setdefault(texts.hash, ruleset)
+        self._workspace.keep_ruleset(Pin(ruleset.id, ruleset.version, ruleset.meaning_hash), texts.to_bytes())
+
+    def under(self, state: AuditState) -> Ruleset:
+        """The ruleset of an audit. Raises :class:`RulesetGone`, or a StoreError."""
+        from auditrules.rulesets.diagnostics import RulesetError
+        from auditrules.rulesets.texts import RulesetTexts, Unreadable
+
+        pin = Pin(state.ruleset, state.version, state.ruleset_hash)
+        text = state.ruleset_text or self._workspace.kept_by_meaning(pin)
+        if text in self._loaded:
+            return self._loaded[text]
+        kept = self._workspace.kept_ruleset(text) if text is not None else None
+        if text is None or kept is None:
+            return self._within_reach(pin)
+        try:
+            self._loaded[text] = RulesetTexts.from_bytes(kept).load()
+        except Unreadable as error:
+            raise RulesetGone(f"The text of {pin.reference} that is kept with this audit can't be read.") from error
+        except RulesetError as error:
+            raise RulesetGone(
+                f"This audit was begun under {pin.reference}, whose text is kept with it, and this version of the "
+                f"program finds a fault in it: {error.diagnostics[0]}"
+            ) from error
+        return self._loaded[text]
+
+    def keep_what_is_within_reach(self) -> None:
+        """Keep the rulesets of audits begun before texts were kept, where they still say what they said then."""
+        for pin in self._workspace.pins_without_text():
+            with contextlib.suppress(RulesetGone):
+                self._within_reach(pin)
+
+    def _within_reach(self, pin: Pin) -> Ruleset:
+        """A ruleset of the library, of which an audit knows no text; kept from now on."""
+        from auditrules.rulesets.diagnostics import RulesetError
+
+        try:
+            found = self._library().load(pin.reference)
+        except RulesetError as error:
+            raise RulesetGone(
+                f"This audit was begun under {pin.reference}, which can't be used now: {error.diagnostics[0].message}. "
+                "Install the plugin that brings it, or put the file back."
+            ) from error
+        if found.meaning_hash != pin.meaning:
+            raise RulesetGone(
+                f"This audit was begun under {pin.reference}, and {found.path} says something else now. "
+                "Put the file back as it was; the audit opens then, and keeps the text."
+            )
+        self.keep(found)
+        return found
