@@ -210,8 +210,8 @@ def auditrules_ruleset_sources():
     return 5
 """,
         "faulty",
-        "TypeError",
-        None,
+        "it returned a int where a RulesetSource is wanted",
+        3,
     ),
     (
         "relative",
@@ -225,7 +225,7 @@ def auditrules_ruleset_sources():
 """,
         "faulty",
         "must be an absolute path",
-        None,
+        4,
     ),
     (
         "string_folder",
@@ -238,7 +238,7 @@ def auditrules_ruleset_sources():
 """,
         "faulty",
         "must be a pathlib.Path, not str",
-        None,
+        3,
     ),
     (
         "absent",
@@ -252,6 +252,85 @@ def auditrules_ruleset_sources():
 """,
         "faulty",
         "there is no folder /no/such/folder",
+        4,
+    ),
+    (
+        "endless_hook",
+        """\
+from auditrules.plugins import hookimpl
+
+@hookimpl
+def auditrules_ruleset_sources():
+    while True: pass
+""",
+        "faulty",
+        "it was stopped: it took longer than it may",
+        5,
+    ),
+    (
+        "endless_import",
+        "while True: pass\n",
+        "failed",
+        "it took longer than",
+        1,
+    ),
+    (
+        "later_hooks",
+        "AUDITRULES_HOOKS = 9\n",
+        "refused",
+        "version 9 of the hooks",
         None,
+    ),
+    (
+        "bad_type",
+        """\
+from auditrules.plugins import QuestionType, hookimpl
+
+@hookimpl
+def auditrules_question_types():
+    return [QuestionType("Out Of Five", "Out of five", "number")]
+""",
+        "faulty",
+        "the name of a question type must be a word",
+        3,
+    ),
+    (
+        "odd_type",
+        """\
+from auditrules.plugins import QuestionType, hookimpl
+
+@hookimpl
+def auditrules_question_types():
+    return [QuestionType("five", "Five", "number", minimum=1)]
+""",
+        "faulty",
+        "must be decimal.Decimal, not int",
+        3,
+    ),
+    (
+        "twice",
+        """\
+from auditrules.plugins import Screen, hookimpl
+
+@hookimpl
+def auditrules_screens():
+    return [Screen("wall", "Wall", "A wall.", "wall:Wall"), Screen("wall", "Wall", "A wall.", "wall:Other")]
+""",
+        "faulty",
+        "the screen 'wall' is registered twice",
+        None,
+    ),
+    (
+        "no_function",
+        """\
+from auditrules.plugins import Channel, hookimpl
+
+@hookimpl
+def auditrules_channels():
+    return [Channel("pigeon", "Pigeon", "deliver", lambda settings: None)]
+""",
+        "faulty",
+        "deliver must be a function, not str",
+        3,
     ),
 ]

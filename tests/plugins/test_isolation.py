@@ -14,6 +14,13 @@ from .bad_plugins import BAD, GOOD
 from .conftest import Site, WriteFile
 
 
+@pytest.fixture(autouse=True)
+def short_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What never ends is stopped soon."""
+    monkeypatch.setattr("auditrules.plugins.calling.HOOK_SECONDS", 0.3)
+    monkeypatch.setattr("auditrules.plugins.manager.IMPORT_SECONDS", 0.6)
+
+
 def load(folder: Path, **settings: object) -> Plugins:
     return load_plugins(PluginSettings(folder=folder, **settings), entry_points=())  # type: ignore[arg-type]
 
@@ -30,6 +37,7 @@ def test_a_bad_plugin_is_reported_with_its_place_and_loses_only_itself(
     drop_in("good.py", GOOD)
     path = drop_in(f"{name}.py", text)
     plugins = load(folder)
+    plugins.register_all()
     sources = plugins.ruleset_sources()
     assert [(source.plugin, source.value.folder) for source in sources] == [("good", folder)]
     assert record(plugins, "good").status == "active"
@@ -48,6 +56,7 @@ def test_all_bad_plugins_at_once_still_leave_the_good_one(folder: Path, drop_in:
     for name, text, *_ in BAD:
         drop_in(f"{name}.py", text)
     plugins = load(folder)
+    plugins.register_all()
     assert [source.plugin for source in plugins.ruleset_sources()] == ["good"]
     statuses = {record.name: record.status for record in plugins.records}
     assert statuses == {"good": "active"} | {name: status for name, _, status, *_ in BAD}

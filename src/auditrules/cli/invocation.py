@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from auditrules.plugins.manager import Plugins
+    from auditrules.plugins.calling import Plugins
     from auditrules.plugins.settings import PluginSettings
     from auditrules.rulesets import Library
 

@@ -5,33 +5,51 @@ from __future__ import annotations
 import difflib
 import inspect
 from collections.abc import Iterator
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
 from auditrules.plugins import hookspecs
-from auditrules.plugins.markers import PREFIX, PROJECT
+from auditrules.plugins.markers import HOOKS_VERSION, PREFIX, PROJECT, about
 from auditrules.plugins.records import Problem
 
 _MARK = f"{PROJECT}_impl"
 _SPEC_MARK = f"{PROJECT}_spec"
 
 
-def known_hooks() -> dict[str, tuple[str, ...]]:
+def known_hooks(specifications: object = hookspecs) -> dict[str, tuple[str, ...]]:
     """Every hook of the contract with the names of its arguments."""
     return {
         name: tuple(inspect.signature(value).parameters)
-        for name, value in vars(hookspecs).items()
+        for name, value in vars(specifications).items()
         if name.startswith(PREFIX) and hasattr(value, _SPEC_MARK)
     }
 
 
-def check(plugin: object) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
-    """The hooks a plugin implements, by name, and what is wrong with it; any problem means that it is refused."""
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a look at a plugin found: the hooks it implements, by name, and what is wrong with it.
+
+    Any problem means that it is refused; a warning does not.
+    """
+
+    hooks: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...] = ()
+
+
+def check(plugin: object, specifications: object = hookspecs) -> Looked:
+    """Look at a plugin before it is used. ``specifications`` is the module of the contract."""
     if isinstance(plugin, type):
-        return (), (Problem("its entry point names a class; name a module, or an object made from the class"),)
-    known = known_hooks()
+        return Looked((), (Problem("its entry point names a class; name a module, or an object made from the class"),))
+    written_for = getattr(plugin, "AUDITRULES_HOOKS", HOOKS_VERSION)
+    if written_for != HOOKS_VERSION:
+        words = f"it was written for version {written_for!r} of the hooks, and this program has version {HOOKS_VERSION}"
+        return Looked((), (Problem(words),))
+    known = known_hooks(specifications)
     hooks: list[str] = []
     problems: list[Problem] = []
+    warnings: list[Problem] = []
     for name, function, options in _candidates(plugin):
         hook = (options or {}).get("specname") or name
         path, line = _where(function)
@@ -42,12 +60,16 @@ def check(plugin: object) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
                 problems.append(Problem(f"there is no hook {hook}{_likely(hook, known)}", path, line, hook))
         else:
             hooks.append(hook)
+            told = about(getattr(specifications, hook))
+            if told.deprecated:
+                words = f"{hook} is deprecated since {told.deprecated} and goes after one minor version; {told.instead}"
+                warnings.append(Problem(words, path, line, hook))
             problems += [Problem(text, path, line, hook) for text in _faults(function, options, known[hook])]
     twice = sorted({hook for hook in hooks if hooks.count(hook) > 1})
     problems += [Problem(f"two of its functions implement {hook}", hook=hook) for hook in twice]
     if not hooks and not problems:
         problems.append(Problem(f"it implements no hook; there are {', '.join(known)}"))
-    return tuple(sorted(hooks)), tuple(problems)
+    return Looked(tuple(sorted(hooks)), tuple(problems), tuple(warnings))
 
 
 def _candidates(plugin: object) -> Iterator[tuple[str, Any, dict[str, Any] | None]]:

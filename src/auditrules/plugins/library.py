@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from functools import cache
 
-from auditrules.plugins.manager import Plugins, load_plugins
+from auditrules.plugins.calling import Plugins
+from auditrules.plugins.manager import load_plugins
 from auditrules.plugins.settings import settings_from
 from auditrules.rulesets.library import Library, LibraryFolder
 

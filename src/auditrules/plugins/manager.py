@@ -4,37 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import importlib.metadata
-import inspect
-import itertools
-import os
-import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
 
 import pluggy
 
 from auditrules.plugins import hookspecs
+from auditrules.plugins.calling import Plugins, home_of, quiet_stdout
 from auditrules.plugins.checking import check
-from auditrules.plugins.descriptors import RulesetSource
 from auditrules.plugins.dropins import DropIn, find_drop_ins
 from auditrules.plugins.markers import PROJECT
 from auditrules.plugins.records import PluginRecord, Problem, Status, problem_of
 from auditrules.plugins.settings import PluginSettings, same_name
+from auditrules.plugins.watchdog import WATCHDOG
 
 GROUP = "auditrules"
-#: More than any plugin needs; a generator without an end must not hang the program.
-MAX_RESULTS = 1_000
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Contribution(Generic[T]):
-    """Something a plugin handed over, with the plugin's name."""
-
-    plugin: str
-    value: T
+#: Seconds that importing a plugin may take.
+IMPORT_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,66 +42,6 @@ class _Candidate:
             (record.distribution or "").lower(),
             record.where,
         )
-
-
-class Plugins:
-    """The plugins of one run: which there are, what became of each, and what they contribute."""
-
-    def __init__(self, records: Iterable[PluginRecord], manager: pluggy.PluginManager) -> None:
-        self._records = dict(enumerate(records))
-        self._manager = manager
-
-    @property
-    def records(self) -> tuple[PluginRecord, ...]:
-        """One record a plugin, by name, with every problem met so far."""
-        return tuple(self._records.values())
-
-    def ruleset_sources(self) -> tuple[Contribution[RulesetSource], ...]:
-        """The folders of rulesets that plugins contribute, plugins by name, each plugin's in its own order."""
-        found = []
-        for index, source in self._collect("auditrules_ruleset_sources", RulesetSource):
-            fault = source.fault()
-            if fault:
-                self._note(index, Problem(fault, self._records[index].where, hook="auditrules_ruleset_sources"))
-            else:
-                found.append(Contribution(self._records[index].name, source))
-        return tuple(found)
-
-    def _collect(self, hook: str, wanted: type[T], **arguments: object) -> Iterator[tuple[int, T]]:
-        """What each plugin returns from a hook that registers, a plugin at a time, checked for its type."""
-        implementations = {
-            implementation.plugin_name: implementation
-            for implementation in getattr(self._manager.hook, hook).get_hookimpls()
-        }
-        for index, record in list(self._records.items()):
-            implementation = implementations.get(record.name)
-            if implementation is None or not record.loaded:
-                continue
-            function = implementation.function
-            try:
-                with _quiet_stdout():
-                    result = function(*(arguments[name] for name in implementation.argnames))
-                    values = [] if result is None else list(itertools.islice(iter(result), MAX_RESULTS + 1))
-            except KeyboardInterrupt:
-                raise
-            except BaseException as error:  # SystemExit and panics of compiled extensions are no Exception
-                self._note(index, problem_of(error, home=_home(implementation.plugin), hook=hook))
-                continue
-            code = getattr(inspect.unwrap(function), "__code__", None)
-            path, line = (code.co_filename, code.co_firstlineno) if code else (record.where, None)
-            if len(values) > MAX_RESULTS:
-                self._note(index, Problem(f"it returned more than {MAX_RESULTS} results", path, line, hook))
-                continue
-            for value in values:
-                if isinstance(value, wanted):
-                    yield index, value
-                else:
-                    words = f"it returned a {type(value).__name__} where a {wanted.__name__} is wanted"
-                    self._note(index, Problem(words, path, line, hook))
-
-    def _note(self, index: int, problem: Problem) -> None:
-        record = self._records[index]
-        self._records[index] = replace(record, status="faulty", problems=(*record.problems, problem))
 
 
 def load_plugins(
@@ -160,11 +86,12 @@ def _load(candidate: _Candidate, manager: pluggy.PluginManager) -> PluginRecord:
         return record
     plugin: object = None
     try:
-        with _quiet_stdout():
+        with quiet_stdout(), WATCHDOG.limit(IMPORT_SECONDS):
             plugin = candidate.load()
-            hooks, problems = check(plugin)
-        if problems:
-            return replace(record, status="refused", hooks=hooks, problems=problems)
+            looked = check(plugin)
+        record = replace(record, hooks=looked.hooks, warnings=looked.warnings, version=_version(record, plugin))
+        if looked.problems:
+            return replace(record, status="refused", problems=looked.problems)
         try:
             manager.register(plugin, name=record.name)
             manager.check_pending()
@@ -176,9 +103,15 @@ def _load(candidate: _Candidate, manager: pluggy.PluginManager) -> PluginRecord:
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # SystemExit and panics of compiled extensions are no Exception
-        home = record.where if record.sha256 else _home(plugin)
+        home = record.where if record.sha256 else home_of(plugin)
         return _with(record, "failed", problem_of(error, home=home))
-    return replace(record, hooks=hooks)
+    return record
+
+
+def _version(record: PluginRecord, plugin: object) -> str | None:
+    """The distribution's version; a single file may say its own as ``__version__``."""
+    own = getattr(plugin, "__version__", None)
+    return record.version or (own if isinstance(own, str) else None)
 
 
 def _installed() -> tuple[tuple[importlib.metadata.EntryPoint, ...], tuple[PluginRecord, ...]]:
@@ -224,19 +157,3 @@ def _with(record: PluginRecord, status: Status, problem: Problem) -> PluginRecor
 
 def _origin(record: PluginRecord) -> str:
     return f"{record.where} of {record.distribution} {record.version}" if record.distribution else record.where
-
-
-def _home(plugin: object) -> str | None:
-    """The file of a plugin, or the folder of its package, to tell its own lines from others'."""
-    module = plugin if inspect.ismodule(plugin) else sys.modules.get(type(plugin).__module__)
-    path = getattr(module, "__file__", None)
-    if not isinstance(path, str):
-        return None
-    return os.path.dirname(path) if os.path.basename(path) == "__init__.py" else path
-
-
-@contextlib.contextmanager
-def _quiet_stdout() -> Iterator[None]:
-    """Send what a plugin prints to stderr: stdout is for data, and a script reads it."""
-    with contextlib.redirect_stdout(sys.stderr):
-        yield

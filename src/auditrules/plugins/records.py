@@ -9,6 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
+from auditrules.plugins.watchdog import TookTooLong
+
 #: ``active``: in use. ``faulty``: in use, but a hook of it failed. ``failed``: raised while it was imported.
 #: ``refused``: not used, for a reason found without its help. ``disabled``: left out because the user said so.
 #: ``not_found``: named by the user, and there is none of that name.
@@ -45,6 +47,8 @@ class PluginRecord:
     version: str | None = None
     hooks: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    """What will stop working in a later version, though nothing is wrong today."""
     sha256: str | None = None
 
     @property
@@ -93,6 +97,8 @@ def _words(error: BaseException) -> str:
         text = str(error).strip()
     except BaseException:  # an exception's own __str__ is plugin code too, and may fail
         text = ""
+    if isinstance(error, TookTooLong):
+        return "it was stopped: it took longer than it may"
     if isinstance(error, SystemExit):
         return f"it tried to end the program (SystemExit{': ' + text if text else ''})"
     first = text.splitlines()[0][:500] if text else ""

@@ -12,6 +12,7 @@ from typing import Literal
 
 from auditrules.audits.state import AnswerValue, AuditState
 from auditrules.engine.judgement import Judgement
+from auditrules.plugins.page import Page
 from auditrules.reports.as_json import to_json
 from auditrules.reports.blank import blank_page
 from auditrules.reports.compose import audit_document
@@ -20,7 +21,6 @@ from auditrules.reports.files import CannotWrite, write_private
 from auditrules.reports.html import to_html
 from auditrules.reports.layout_audit import lay_out_audit
 from auditrules.reports.markdown import to_markdown
-from auditrules.reports.page import Page
 from auditrules.reports.positive import positive_page
 from auditrules.rulesets.ruleset import Ruleset
 

@@ -14,8 +14,7 @@ from auditrules.audits.explain import condition_words
 from auditrules.audits.state import AnswerValue
 from auditrules.conditions.ir import Const
 from auditrules.conditions.vocabulary import Item
-from auditrules.reports.display import PROSE, answer_text, item_text, source_text
-from auditrules.reports.page import (
+from auditrules.plugins.page import (
     Block,
     Bullets,
     Facts,
@@ -29,6 +28,7 @@ from auditrules.reports.page import (
     TickBoxes,
     plain,
 )
+from auditrules.reports.display import PROSE, answer_text, item_text, source_text
 from auditrules.rulesets.models import Answerable, Section
 from auditrules.rulesets.ruleset import Ruleset
 

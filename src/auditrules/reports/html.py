@@ -12,7 +12,7 @@ from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from auditrules.reports.page import Page
+from auditrules.plugins.page import Page
 from auditrules.reports.visible import visible
 
 if TYPE_CHECKING:

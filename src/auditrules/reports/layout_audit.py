@@ -6,6 +6,7 @@ from datetime import UTC, tzinfo
 from typing import Literal
 
 from auditrules.audits.answers import listed
+from auditrules.plugins.page import Block, Bullets, Facts, Heading, Notice, Page, Paragraph, Prose, Run, Table, plain
 from auditrules.reports.display import STATUS, STRENGTH, long_date, moment
 from auditrules.reports.document import AuditDocument, Departure, OutcomeShown, ReasonShown
 from auditrules.reports.layout_parts import (
@@ -19,7 +20,6 @@ from auditrules.reports.layout_parts import (
     sections,
     still_missing,
 )
-from auditrules.reports.page import Block, Bullets, Facts, Heading, Notice, Page, Paragraph, Prose, Run, Table, plain
 
 
 def lay_out_audit(document: AuditDocument, *, zone: tzinfo = UTC) -> Page:

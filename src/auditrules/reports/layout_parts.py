@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import tzinfo
 
 from auditrules.audits.answers import listed
+from auditrules.plugins.page import Block, Bullets, Facts, Heading, Notice, Paragraph, Prose, Run, Table, plain
 from auditrules.reports.display import FINDING, NO_ANSWER, PROSE, long_date, moment, yes_no
 from auditrules.reports.document import (
     ActionShown,
@@ -13,7 +14,6 @@ from auditrules.reports.document import (
     ItemShown,
     SectionShown,
 )
-from auditrules.reports.page import Block, Bullets, Facts, Heading, Notice, Paragraph, Prose, Run, Table, plain
 
 
 def people(document: AuditDocument) -> list[Block]:

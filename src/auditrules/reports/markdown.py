@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from typing import assert_never
 
-from auditrules.reports.html import MARKS
-from auditrules.reports.page import (
+from auditrules.plugins.page import (
     Block,
     Bullets,
     Facts,
@@ -25,6 +24,7 @@ from auditrules.reports.page import (
     Table,
     TickBoxes,
 )
+from auditrules.reports.html import MARKS
 from auditrules.reports.visible import visible, visible_line
 
 #: Marks that can begin or end markup inside a line.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from auditrules.audits.state import AuditState
+from auditrules.plugins.page import Block, Facts, Heading, Notice, Page, Prose, plain
 from auditrules.reports.compose_items import findings_of
 from auditrules.reports.display import long_date, role_text
-from auditrules.reports.page import Block, Facts, Heading, Notice, Page, Prose, plain
 from auditrules.rulesets.ruleset import Ruleset
 
 

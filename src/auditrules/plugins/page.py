@@ -1,4 +1,4 @@
-"""A laid-out page: the few kinds of block that every document is made of.
+"""A laid-out page: the few kinds of block that every document is made of, as a report format is given it.
 
 Renderers know these blocks and nothing of audits; documents know these blocks and nothing of HTML or Markdown.
 Every text in a block is data.
