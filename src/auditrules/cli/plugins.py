@@ -20,7 +20,7 @@ def plugins(invocation: Invocation, as_json: bool) -> int:
     must be yours and writable by you alone. One that cannot be used is left out, and nothing else is.
     """
     found = invocation.plugins
-    found.ruleset_sources()  # so that a hook that fails is seen here too
+    found.register_all()  # so that a hook that fails is seen here too
     folder = invocation.plugin_settings.folder
     if as_json:
         put_json({"folder": str(folder) if folder else None, "plugins": [_data(record) for record in found.records]})

@@ -20,7 +20,7 @@ from auditrules.plugins.watchdog import WATCHDOG
 
 GROUP = "auditrules"
 #: Seconds that importing a plugin may take.
-IMPORT_SECONDS = 20.0
+IMPORT_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
