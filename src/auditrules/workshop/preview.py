@@ -14,8 +14,8 @@ from auditrules.conditions.vocabulary import Item
 from auditrules.reports import blank_form, write_private
 from auditrules.reports.blank import blank_page
 from auditrules.reports.display import PROSE
-from auditrules.reports.page import Block, Bullets, Facts, Heading, Notice, Paragraph, Space, Table, TickBoxes
-from auditrules.reports.page import Prose as Written
+from auditrules.plugins.page import Block, Bullets, Facts, Heading, Notice, Paragraph, Space, Table, TickBoxes
+from auditrules.plugins.page import Prose as Written
 from auditrules.rulesets.ruleset import Ruleset
 from auditrules.workshop.lines import Line, item_path
 
