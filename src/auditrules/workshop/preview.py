@@ -11,11 +11,11 @@ from auditrules.audits.spots import asked_of_auditor, section_items
 from auditrules.audits.view import asked_prose, item_choices
 from auditrules.conditions.ir import Const
 from auditrules.conditions.vocabulary import Item
+from auditrules.plugins.page import Block, Bullets, Facts, Heading, Notice, Paragraph, Space, Table, TickBoxes
+from auditrules.plugins.page import Prose as Written
 from auditrules.reports import blank_form, write_private
 from auditrules.reports.blank import blank_page
 from auditrules.reports.display import PROSE
-from auditrules.plugins.page import Block, Bullets, Facts, Heading, Notice, Paragraph, Space, Table, TickBoxes
-from auditrules.plugins.page import Prose as Written
 from auditrules.rulesets.ruleset import Ruleset
 from auditrules.workshop.lines import Line, item_path
 
