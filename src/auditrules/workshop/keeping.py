@@ -13,6 +13,7 @@ from auditrules.engine.answers import NOT_APPLICABLE_TEXT, read_answer
 from auditrules.engine.coverage import free_name, outcomes_of
 from auditrules.engine.drafting import Draft
 from auditrules.engine.judgement import Judgement
+from auditrules.rulesets.cases import read_cases
 from auditrules.rulesets.editing import Edit
 from auditrules.rulesets.positions import Extent, PositionMap, positions
 from auditrules.rulesets.ruleset import Ruleset
@@ -84,16 +85,21 @@ def _written(item: Item, value: AnswerValue) -> object:
 # ---------------------------------------------------------------- into the text
 
 
-def names_taken(ruleset: Ruleset, more: tuple[str, ...] = ()) -> set[str]:
-    """The names that examples have; ``more`` are those of the cases file."""
-    return {*(one.name for one in ruleset.document.examples), *more}
+def names_taken(ruleset: Ruleset) -> set[str]:
+    """The names that examples have, those of the cases file beside the ruleset included."""
+    cases = read_cases(ruleset)
+    return {one.name for one in (*ruleset.document.examples, *(cases.examples if cases is not None else ()))}
 
 
 def added(text: str, block: str, taken: set[str]) -> tuple[Edit, ...]:
     """Edits that write examples, as ``[[examples]]`` blocks, behind the last one of the text.
 
-    Raises :class:`CannotKeep` where one of that name is there already.
+    Raises :class:`CannotKeep` where one of that name is there already, or where the text is no TOML as it stands.
     """
+    try:
+        tomli.loads(text)
+    except tomli.TOMLDecodeError:
+        raise CannotKeep("The text can't be read as it stands; put its faults right first.") from None
     examples = tomli.loads(block, parse_float=Decimal)["examples"]
     again = [str(one["name"]) for one in examples if one["name"] in taken]
     if again:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from auditrules.audits.answers import listed
 from auditrules.audits.explain import outcome_sentence
@@ -96,14 +96,20 @@ def _limits(ruleset: Ruleset, judgement: Judgement) -> Iterator[Line]:
 # ---------------------------------------------------------------- what would change it
 
 
-def what_ifs(engine: Engine, answers: Mapping[str, AnswerValue]) -> tuple[WhatIf, ...]:
+def what_ifs(
+    engine: Engine, answers: Mapping[str, AnswerValue], out_of_time: Callable[[], bool] = lambda: False
+) -> tuple[WhatIf, ...]:
     """For every other value of the overall outcome, else of the first: the smallest change that leads there."""
     decided = list(engine.ruleset.document.decide)
     if not decided:
         return ()
     outcome = OVERALL if OVERALL in decided else decided[0]
     values = [value.id for value in engine.ruleset.item(outcome).values]
-    found = [what_would_change(engine, answers, outcome, value) for value in values[:_MOST_TARGETS]]
+    found = []
+    for value in values[:_MOST_TARGETS]:
+        if out_of_time():
+            break
+        found.append(what_would_change(engine, answers, outcome, value))
     return tuple(one for one in found if one.now.value != one.target)
 
 
