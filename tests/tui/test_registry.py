@@ -12,6 +12,9 @@ from auditrules.tui.dialogs import PickDialog, TextDialog
 from auditrules.tui.home_screen import HomeScreen
 from auditrules.tui.registry import COMMANDS, Place, Situation, bindings_for, footer_text, key_label
 from auditrules.tui.themes import ORDER
+from auditrules.tui.workshop.rulesets_screen import RulesetsScreen
+from auditrules.tui.workshop.screen import WorkshopScreen
+from auditrules.tui.workshop.tabs import TABS
 from tests.tui.harness import Flow, begun, flow, office
 
 #: Control keys that a terminal or a browser keeps for itself, or cannot tell from another key.
@@ -19,16 +22,31 @@ TAKEN = {"ctrl+j", "ctrl+m", "ctrl+h", "ctrl+s", "ctrl+i", "ctrl+n", "ctrl+w", "
 
 
 def test_every_command_has_its_deed_a_label_and_help() -> None:
-    owners = {"audit": AuditCommands, "home": HomeScreen, "everywhere": AuditRulesApp}
+    owners = {
+        "audit": AuditCommands,
+        "home": HomeScreen,
+        "workshop": WorkshopScreen,
+        "rulesets": RulesetsScreen,
+        "everywhere": AuditRulesApp,
+    }
+    tabs = {f"tab_{tab.id}" for tab in TABS}
     for command in COMMANDS:
-        assert callable(getattr(owners[command.place], f"do_{command.id}")), command.id
+        if command.place == "workshop" and command.id.startswith("tab_"):
+            assert command.id in tabs, command.id
+        else:
+            assert callable(getattr(owners[command.place], f"do_{command.id}")), command.id
         assert command.label
         assert command.help.endswith("."), command.id
 
 
-@pytest.mark.parametrize("place", ["audit", "home"])
+@pytest.mark.parametrize("place", ["audit", "home", "workshop", "rulesets"])
 def test_no_key_means_two_things_at_once(place: Place) -> None:
-    for situation in (Situation(place), Situation(place, submitted=True), Situation(place, samples=True, audits=1)):
+    for situation in (
+        Situation(place),
+        Situation(place, submitted=True),
+        Situation(place, samples=True, audits=1),
+        Situation(place, read_only=True),
+    ):
         keys = [
             key
             for command in COMMANDS
@@ -43,7 +61,11 @@ def test_no_command_uses_a_key_that_cannot_arrive() -> None:
 
 
 def test_bindings_are_made_from_the_registry() -> None:
-    made = {binding.id for place in ("audit", "home", "everywhere") for binding in bindings_for(place)}  # type: ignore[arg-type, union-attr]
+    made = {
+        binding.id
+        for place in ("audit", "home", "workshop", "rulesets", "everywhere")
+        for binding in bindings_for(place)
+    }  # type: ignore[arg-type, union-attr]
     assert made == {command.id for command in COMMANDS if command.keys}
 
 

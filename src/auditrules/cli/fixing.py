@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditrules.cli.rewriting import MARK, read_raw, write_back
+from auditrules.cli.rewriting import read_raw, write_back
 
 if TYPE_CHECKING:
     from auditrules.rulesets import Library
@@ -18,6 +18,7 @@ def fix_file(path: Path, library: Library) -> tuple[Change, ...]:
     Raises :class:`Fault` where the file can't be written, or was changed by somebody else meanwhile.
     """
     from auditrules.rulesets.fixing import fixed
+    from auditrules.rulesets.writing import MARK
 
     raw = read_raw(path)
     if raw is None:

@@ -11,7 +11,7 @@ from auditrules.cli.faults import not_found
 from auditrules.cli.finding import ruleset_paths, shown
 from auditrules.cli.invocation import Invocation, pass_invocation
 from auditrules.cli.output import put, say
-from auditrules.cli.rewriting import MARK, read_raw, write_back
+from auditrules.cli.rewriting import read_raw, write_back
 
 
 @click.command()
@@ -40,6 +40,7 @@ def _files(invocation: Invocation, name: str) -> list[Path]:
 def _migrate(path: Path, only_check: bool) -> bool | None:
     """Whether a file is of an older schema; None where it can't be brought up, which is told."""
     from auditrules.rulesets import RulesetError, migration
+    from auditrules.rulesets.writing import MARK
 
     raw = read_raw(path)
     if raw is None:

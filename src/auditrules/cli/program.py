@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 from auditrules.cli.exit_codes import ExitCode
 from auditrules.cli.faults import Fault
@@ -28,6 +29,20 @@ def open_program(invocation: Invocation) -> int:
     from auditrules.tui.app import run
 
     return run(workspace=invocation.workspace, library=lambda: invocation.library)
+
+
+def open_workshop(invocation: Invocation, path: Path) -> int:
+    """Open a ruleset's file in the workshop; returns the program's exit code."""
+    os.environ.update(environment_of(invocation.plugin_settings))
+    if not _is_terminal():
+        raise Fault(
+            "The workshop needs a terminal to show its screens in. 'auditrules check' and 'auditrules format' work "
+            "without one, with any editor.",
+            ExitCode.USAGE,
+        )
+    from auditrules.tui.app import run
+
+    return run(workspace=invocation.workspace, library=lambda: invocation.library, edits=path)
 
 
 def _is_terminal() -> bool:

@@ -32,6 +32,10 @@ COMMANDS = {
     ),
     "format": ("auditrules.cli.format:format_", "Put ruleset files into their one layout."),
     "new": ("auditrules.cli.new:new", "Write a new ruleset NAME.toml to begin from, with an example that passes."),
+    "edit": (
+        "auditrules.cli.edit:edit",
+        "Open a ruleset in the workshop: its text, its faults and what it does, side by side.",
+    ),
     "migrate": (
         "auditrules.cli.migrate:migrate",
         "Bring ruleset files of an older schema to the present one; comments and layout are kept.",

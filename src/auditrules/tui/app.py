@@ -18,15 +18,20 @@ from textual.driver import Driver
 from auditrules.tui.crash import calm_panel, write_report
 from auditrules.tui.guard import TerminalGuard
 from auditrules.tui.home_screen import HomeScreen
+from auditrules.tui.key_line import StatusLine
 from auditrules.tui.office import FAILURES, Office, utc_now
 from auditrules.tui.open_audit import OpenAudit
 from auditrules.tui.paste import guard_pastes
 from auditrules.tui.registry import COMMANDS, Place, Situation, available, bindings_for
 from auditrules.tui.themes import DARK, ORDER, PALETTES, theme
 from auditrules.tui.type_ahead import KeyDone, TypeAhead
+from auditrules.tui.workshop.open_ruleset import OpenRuleset
+from auditrules.tui.workshop.rulesets_screen import RulesetsScreen
 from auditrules.workshop.begun import RulesetGone
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from auditrules.rulesets import Library
     from auditrules.tui.desk import Desk
 
@@ -43,11 +48,15 @@ class AuditRulesApp(App[int]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("everywhere")
 
-    def __init__(self, opens: Callable[[], Office], *, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self, opens: Callable[[], Office], *, clock: Callable[[], datetime] = utc_now, edits: Path | None = None
+    ) -> None:
         super().__init__(ansi_color="NO_COLOR" in os.environ)
         self._filters.append(TerminalGuard())
         self.opens = opens
         self.clock = clock
+        self.edits = edits
+        """A ruleset to open in the workshop at once; leaving it ends the program."""
         self.office: Office | None = None
         self.failure = ""
         """Why the program could not start, in words for the person at the screen."""
@@ -120,6 +129,9 @@ class AuditRulesApp(App[int]):
         home = self.screen_stack[-1]
         if isinstance(home, HomeScreen):
             home.show_audits()
+        if self.edits is not None:
+            self.open_ruleset(self.edits)
+            return
         if not office.setting("welcomed"):
             from auditrules.tui.first_start import WelcomeDialog
 
@@ -192,6 +204,35 @@ class AuditRulesApp(App[int]):
         self.save_everything()
         self.pop_screen()
 
+    # ------------------------------------------------------------ rulesets
+
+    def open_ruleset(self, path: Path) -> None:
+        """Show a ruleset in the workshop; says why where it can't be opened."""
+        from auditrules.tui.workshop.screen import WorkshopScreen
+        from auditrules.workshop.files import CannotOpen
+
+        if self.office is None:
+            return
+        try:
+            desk = self.office.workshop_desk(path)
+        except CannotOpen as error:
+            if self.edits is not None:
+                self._cannot_start(str(error))
+            else:
+                self._say(f"✗ {error}")
+            return
+        self.push_screen(WorkshopScreen(desk, self.office, leave=self._leave_ruleset))
+
+    def _leave_ruleset(self) -> None:
+        self.pop_screen()
+        if self.edits is not None and not any(isinstance(screen, OpenRuleset) for screen in self.screen_stack):
+            self.exit(0)
+
+    def _say(self, text: str) -> None:
+        """Say something in the status line of the screen, where it has one."""
+        for line in self.screen.query(StatusLine):
+            line.say(text)
+
     @property
     def desks(self) -> list[Desk]:
         """The audits that are open on screen."""
@@ -203,7 +244,8 @@ class AuditRulesApp(App[int]):
             if isinstance(screen, OpenAudit):
                 screen.take_focused()
                 screen.desk.flush()
-        return sum(len(desk.waiting) for desk in self.desks)
+        unkept = sum(screen.keep_draft() for screen in self.screen_stack if isinstance(screen, OpenRuleset))
+        return sum(len(desk.waiting) for desk in self.desks) + unkept
 
     # ------------------------------------------------------------ commands of everywhere
 
@@ -212,12 +254,16 @@ class AuditRulesApp(App[int]):
         deed: Callable[[], None] = getattr(self, f"do_{id}")
         deed()
 
-    def _place(self) -> tuple[Place, Situation, OpenAudit | HomeScreen] | None:
+    def _place(self) -> tuple[Place, Situation, OpenAudit | OpenRuleset | HomeScreen | RulesetsScreen] | None:
         screen = self.screen
         if isinstance(screen, OpenAudit):
             return "audit", screen.situation, screen
         if isinstance(screen, HomeScreen):
             return "home", screen.situation, screen
+        if isinstance(screen, OpenRuleset):
+            return "workshop", screen.situation, screen
+        if isinstance(screen, RulesetsScreen):
+            return "rulesets", screen.situation, screen
         return None
 
     def do_help(self) -> None:
@@ -308,13 +354,13 @@ def _first_theme(asked: str) -> str:
     return f"auditrules-{asked}" if f"auditrules-{asked}" in ORDER else DARK
 
 
-def run(*, workspace: str | None, library: Callable[[], Library] | None = None) -> int:
+def run(*, workspace: str | None, library: Callable[[], Library] | None = None, edits: Path | None = None) -> int:
     """Run the program until the person leaves it; the exit code.
 
     ``workspace`` is as given on the command line (None: the environment's or the platform's); ``library`` gives the
-    rulesets (None: those of the plugins that the environment allows).
+    rulesets (None: those of the plugins that the environment allows); ``edits`` is a ruleset to open in the workshop.
     """
-    app = AuditRulesApp(lambda: Office.open(workspace, library=library))
+    app = AuditRulesApp(lambda: Office.open(workspace, library=library), edits=edits)
     code = app.run()
     if app.office is not None:
         app.office.close()

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from auditrules.tui.app import AuditRulesApp
 
 NEW = "new"
+RULESETS = "rulesets"
 
 
 def bar(done: int, whole: int, width: int = 8) -> str:
@@ -131,6 +132,7 @@ class HomeScreen(Screen[None]):
                 lines += [Option(audit_line(summary, today, width), id=summary.audit) for summary in found]
         lines.append(Option(Content.styled("Begin", "bold $accent-ink"), disabled=True))
         lines.append(Option(Content("New audit (N)"), id=NEW))
+        lines.append(Option(Content("Rulesets (R)"), id=RULESETS))
         options.clear_options()
         options.add_options(lines)
         options.highlighted = (
@@ -149,6 +151,8 @@ class HomeScreen(Screen[None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         if event.option_id == NEW:
             self.do_new_audit()
+        elif event.option_id == RULESETS:
+            self.do_rulesets()
         elif event.option_id is not None:
             self.program.open_audit(event.option_id)
 
@@ -203,6 +207,13 @@ class HomeScreen(Screen[None]):
         number = office.remove_samples()
         self.show_audits()
         self.say(f"{number} sample audits removed. Your own are as they were.")
+
+    def do_rulesets(self) -> None:
+        """List the rulesets."""
+        from auditrules.tui.workshop.rulesets_screen import RulesetsScreen
+
+        if self.program.office is not None:
+            self.program.push_screen(RulesetsScreen(self.program.office))
 
     def do_tour(self) -> None:
         """Show the tour."""

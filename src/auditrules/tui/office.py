@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from auditrules.rulesets import Library
     from auditrules.rulesets.ruleset import Ruleset
     from auditrules.store.workspace import Workspace
+    from auditrules.workshop.desk import WorkshopDesk
+    from auditrules.workshop.drafts import Drafts
 
 #: What saving can fail with; anything else is a fault of the program.
 FAILURES: tuple[type[Exception], ...] = (StoreError, OSError)
@@ -112,6 +114,24 @@ class Office:
     def library(self) -> Library:
         """The rulesets; looked for when they are first needed."""
         return self._library() if callable(self._library) else self._library
+
+    def fresh_library(self) -> Library:
+        """The rulesets, looked for anew: files may have come or changed since the program began."""
+        from auditrules.rulesets import Library
+
+        return Library(self.library.folders)
+
+    def drafts(self) -> Drafts:
+        """What authors typed into rulesets and have not saved."""
+        from auditrules.workshop.drafts import Drafts
+
+        return Drafts(self.folder, now=self.now)
+
+    def workshop_desk(self, path: Path) -> WorkshopDesk:
+        """A ruleset's file, opened to be changed. Raises :class:`auditrules.workshop.files.CannotOpen`."""
+        from auditrules.workshop.desk import WorkshopDesk
+
+        return WorkshopDesk.open(path, library=self.fresh_library, drafts=self.drafts())
 
     def warm_up(self, reference: str | None) -> None:
         """Load ahead what an audit needs, and a ruleset that may be opened next; a fault is told when it is."""

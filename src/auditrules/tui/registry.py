@@ -12,7 +12,7 @@ from typing import Literal
 
 from textual.binding import Binding, BindingType
 
-Place = Literal["home", "audit", "everywhere"]
+Place = Literal["home", "audit", "workshop", "rulesets", "everywhere"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class Situation:
     """How many audits the workspace holds."""
     samples: bool = False
     """The workspace holds sample audits."""
+    read_only: bool = False
+    """The ruleset in the workshop can be read, not changed."""
 
 
 def _always(_: Situation) -> bool:
@@ -36,6 +38,10 @@ def _always(_: Situation) -> bool:
 
 def _open_audit(situation: Situation) -> bool:
     return not situation.submitted
+
+
+def _writable(situation: Situation) -> bool:
+    return not situation.read_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ class KeyCommand:
 
 def key_label(key: str) -> str:
     """A Textual key name in the words printed on keyboards: ``ctrl+z`` becomes ``Ctrl+Z``."""
-    names = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn"}
+    names = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "@": "Space"}
 
     def word(part: str) -> str:
         function_key = part[:1] == "f" and part[1:].isdecimal()
@@ -201,15 +207,93 @@ _HOME = (
         5,
         lambda situation: situation.samples,
     ),
+    KeyCommand(
+        "rulesets",
+        ("r",),
+        "Rulesets",
+        "Lists the rulesets; one of your own can be opened in the workshop and changed.",
+        "home",
+        6,
+    ),
     KeyCommand("tour", ("t",), "Tour", "One screen that shows how an audit goes.", "home", 4),
 )
+_WORKSHOP = (
+    KeyCommand(
+        "save",
+        ("f2",),
+        "Save",
+        "Puts the text into the ruleset's file. Until then it is kept as a draft, and nothing is lost.",
+        "workshop",
+        2,
+        _writable,
+    ),
+    KeyCommand(
+        "next_fault",
+        ("f4", "ctrl+down"),
+        "Next fault",
+        "Goes to the next fault of the text.",
+        "workshop",
+        3,
+        short="Fault",
+    ),
+    KeyCommand(
+        "previous_fault",
+        ("ctrl+up", "shift+f4", "f16"),
+        "Fault before",
+        "Goes to the fault before the cursor.",
+        "workshop",
+    ),
+    KeyCommand(
+        "previous_column",
+        ("f5",),
+        "Column before",
+        "Goes to the column on the left: tab, text, outline.",
+        "workshop",
+        12,
+        short="Left",
+    ),
+    KeyCommand(
+        "next_column",
+        ("f6",),
+        "Next column",
+        "Goes to the column on the right: outline, text, tab.",
+        "workshop",
+        4,
+        short="Column",
+    ),
+    KeyCommand("next_tab", ("f7",), "Next tab", "Shows the next tab beside the text.", "workshop", 7, short="Tab"),
+    KeyCommand("tab_problems", ("f8",), "Problems", "Shows the list of faults.", "workshop", 8),
+    KeyCommand(
+        "fix",
+        ("f9",),
+        "Fix it",
+        "Makes the correction that the fault in hand suggests.",
+        "workshop",
+        5,
+        _writable,
+        short="Fix",
+    ),
+    KeyCommand(
+        "undo", ("ctrl+z",), "Undo", "Takes the last change back, wherever it was made.", "workshop", 10, _writable
+    ),
+    KeyCommand("redo", ("ctrl+y",), "Redo", "Makes the change again that you undid.", "workshop", 13, _writable),
+    KeyCommand(
+        "leave",
+        ("escape",),
+        "Leave",
+        "Goes back. What is not saved stays as a draft and is there again next time.",
+        "workshop",
+        10,
+    ),
+)
+_RULESETS = (KeyCommand("leave", ("escape",), "My audits", "Goes back to the list of audits.", "rulesets", 3),)
 _EVERYWHERE = (
     KeyCommand("help", ("f1",), "Help", "Shows every key and what it does.", "everywhere", 1),
     KeyCommand("palette", ("ctrl+p",), "All commands", "Finds a command by its name.", "everywhere", 14),
     KeyCommand("colours", ("ctrl+t",), "Colours", "Changes between dark, light and high contrast.", "everywhere", 16),
     KeyCommand("quit", ("ctrl+q",), "Quit", "Leaves. Everything is already saved.", "everywhere", 15),
 )
-COMMANDS: tuple[KeyCommand, ...] = (*_AUDIT, *_HOME, *_EVERYWHERE)
+COMMANDS: tuple[KeyCommand, ...] = (*_AUDIT, *_HOME, *_WORKSHOP, *_RULESETS, *_EVERYWHERE)
 
 
 def commands_for(place: Place) -> tuple[KeyCommand, ...]:

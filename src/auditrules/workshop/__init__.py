@@ -1,1 +1,1 @@
-"""What an author does to a ruleset: plain functions and values, without a terminal."""
+"""The ruleset workshop without its screens: what an author does to a ruleset, as plain functions and values."""

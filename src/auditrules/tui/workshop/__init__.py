@@ -1,0 +1,1 @@
+"""The ruleset workshop's screen: thin widgets over :mod:`auditrules.workshop`."""

@@ -1,0 +1,115 @@
+"""The rulesets within reach: a council's own, to be changed, and those that come with plugins, to be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from auditrules.tui.guard import plain, plain_values
+from auditrules.tui.key_line import KeyLine, StatusLine
+from auditrules.tui.registry import Situation, bindings_for, footer_text
+
+if TYPE_CHECKING:
+    from auditrules.rulesets.library import Entry
+    from auditrules.tui.app import AuditRulesApp
+    from auditrules.tui.office import Office
+
+
+class RulesetsScreen(Screen[None]):
+    """A list of rulesets; Enter opens one in the workshop."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("rulesets")
+    DEFAULT_CSS = """
+    RulesetsScreen { background: $paper; color: $ink; }
+    RulesetsScreen #name { height: auto; padding: 1 2 0 2; }
+    RulesetsScreen OptionList {
+        background: $paper; border: none; padding: 1 0; height: 1fr; scrollbar-size-vertical: 1; color: $ink;
+    }
+    """
+
+    def __init__(self, office: Office) -> None:
+        super().__init__()
+        self.office = office
+        self.entries: list[Entry | None] = []
+
+    @property
+    def program(self) -> AuditRulesApp:
+        """The running program."""
+        return self.app  # type: ignore[return-value]  # this screen belongs to no other program
+
+    @property
+    def situation(self) -> Situation:
+        """What decides which commands make sense."""
+        return Situation("rulesets")
+
+    def compose(self) -> ComposeResult:
+        yield Static(Content.assemble(("auditrules", "bold $accent-ink"), "   Rulesets"), id="name", markup=False)
+        yield OptionList(id="rulesets", markup=False)
+        yield StatusLine(id="status")
+        yield KeyLine(id="keys")
+
+    def on_screen_resume(self) -> None:
+        self.show_rulesets()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.query_one(KeyLine).show(footer_text("rulesets", self.situation, event.size.width))
+
+    def show_rulesets(self) -> None:
+        """Look for rulesets again and show them, a council's own first."""
+        from auditrules.workshop.desk import OWN
+
+        options = self.query_one(OptionList)
+        marked = options.highlighted
+        today = self.office.today()
+        found = self.office.fresh_library().entries()
+        self.entries, lines = [], []
+        for heading, own in (("Your own", True), ("With the program and its plugins, to read", False)):
+            entries = [entry for entry in found if (entry.source == OWN) == own]
+            self.entries.append(None)
+            lines.append(Option(Content.styled(f"{heading} ({len(entries)})", "bold $accent-ink"), disabled=True))
+            for entry in entries:
+                self.entries.append(entry)
+                lines.append(Option(_line(entry, in_force=entry.in_force(today))))
+        options.clear_options()
+        options.add_options(lines)
+        first = next((place for place, entry in enumerate(self.entries) if entry is not None), None)
+        options.highlighted = marked if marked is not None and marked < len(lines) else first
+        options.focus()
+
+    def say(self, text: str) -> None:
+        """Say in the status line what happened."""
+        self.query_one(StatusLine).say(text)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        entry = self.entries[event.option_index]
+        if entry is not None:
+            self.program.open_ruleset(entry.path)
+
+    # ------------------------------------------------------------ commands
+
+    def action_command(self, id: str) -> None:
+        """Do a command of the registry."""
+        command = getattr(self, f"do_{id}")
+        command()
+
+    def do_leave(self) -> None:
+        """Go back to the audits."""
+        self.dismiss(None)
+
+
+def _line(entry: Entry, *, in_force: bool) -> Content:
+    entry = plain_values(entry)
+    if entry.problem is not None:
+        state = f"✗ {plain(entry.problem)}"
+    elif entry.base:
+        state = "a base for others"
+    else:
+        state = "in force" if in_force else "not in force"
+    return Content.assemble((entry.title, "bold"), f"\n  {entry.id} {entry.version} · {state}")

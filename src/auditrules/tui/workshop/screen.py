@@ -1,0 +1,430 @@
+"""The workshop on screen: outline, text, tabs; and the lines that say what is found and what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import ContentSwitcher, Static
+
+from auditrules.rulesets.diagnostics import Diagnostic, Place
+from auditrules.rulesets.positions import KeyPath
+from auditrules.tui.guard import plain
+from auditrules.tui.key_line import KeyLine, StatusLine
+from auditrules.tui.office import Office
+from auditrules.tui.phrases import clock
+from auditrules.tui.registry import Situation, bindings_for, footer_text
+from auditrules.tui.workshop.editor import Editor
+from auditrules.tui.workshop.fault_line import FaultLine
+from auditrules.tui.workshop.open_ruleset import OpenRuleset
+from auditrules.tui.workshop.outline_list import OutlineList
+from auditrules.tui.workshop.tab import Apply, Jump, Target, WorkshopTab
+from auditrules.tui.workshop.tab_bar import TabBar
+from auditrules.tui.workshop.tabs import TABS
+from auditrules.workshop.desk import FAILURES, WorkshopDesk, kept_at
+from auditrules.workshop.document import Changed
+from auditrules.workshop.examination import Examination
+from auditrules.workshop.fixes import fault_at, fix_in_words, fix_of, next_fault
+from auditrules.workshop.outline import entry_at, headings, outline
+
+#: Seconds after the last key until the text is looked at.
+LOOK = 0.25
+#: Seconds until what is typed is in the draft: at most this much is lost to a killed program.
+KEEP = 0.35
+#: Columns below which one column is shown at a time.
+WIDE = 100
+COLUMNS = ("outline", "text", "tab")
+
+
+class WorkshopScreen(OpenRuleset):
+    """One ruleset. Shows the desk's text and what was found in it; decides nothing itself."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("workshop")
+    AUTO_FOCUS = "Editor"
+    DEFAULT_CSS = """
+    WorkshopScreen { background: $paper; color: $ink; }
+    WorkshopScreen #where {
+        height: 1; padding: 0 1; background: $raised; color: $ink; text-style: bold;
+        text-wrap: nowrap; text-overflow: ellipsis;
+    }
+    WorkshopScreen #columns { height: 1fr; }
+    WorkshopScreen #outline-column { width: 26; height: 1fr; }
+    WorkshopScreen #text-column { width: 3fr; height: 1fr; border-left: vkey $line; }
+    WorkshopScreen #tab-column { width: 2fr; height: 1fr; border-left: vkey $line; }
+    WorkshopScreen #tabs { height: 1fr; }
+    WorkshopScreen.-narrow #outline-column, WorkshopScreen.-narrow #text-column, WorkshopScreen.-narrow #tab-column {
+        width: 1fr; display: none; border: none;
+    }
+    WorkshopScreen.-narrow.-at-outline #outline-column { display: block; }
+    WorkshopScreen.-narrow.-at-text #text-column { display: block; }
+    WorkshopScreen.-narrow.-at-tab #tab-column { display: block; }
+    """
+
+    def __init__(self, desk: WorkshopDesk, office: Office, *, leave: Callable[[], None]) -> None:
+        super().__init__()
+        self.desk = desk
+        self.held = desk.document
+        self.office = office
+        self.leave = leave
+        self.column = "text"
+        self.entries = headings(self.held.text)
+        self._here: KeyPath | None = None
+        self._looking: Timer | None = None
+        self._keeping: Timer | None = None
+        self._saved_at = ""
+        self._alarm = ""
+
+    # ------------------------------------------------------------ layout
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="where", markup=False)
+        with Horizontal(id="columns"):
+            with Vertical(id="outline-column"):
+                yield OutlineList(id="outline")
+            with Vertical(id="text-column"):
+                yield Editor(self.held, id="editor")
+                yield FaultLine(id="fault")
+            with Vertical(id="tab-column"):
+                yield TabBar(id="tab-bar")
+                yield ContentSwitcher(id="tabs")
+        yield StatusLine(id="status")
+        yield KeyLine(id="keys")
+
+    async def on_mount(self) -> None:
+        self.held.watch(self._changed)
+        self._fit(self.size.width)
+        self.query_one(TabBar).show([(tab.id, tab.label) for tab in TABS], TABS[0].id)
+        await self._show_tab(TABS[0].id)
+        self.query_one(OutlineList).show(outline(self.held.text))
+        self.editor.go_to(self.held.cursor)
+        self.editor.focus()
+        self._say_opened()
+        self._look()
+
+    def _say_opened(self) -> None:
+        if self.held.read_only:
+            self.say(self.held.read_only)
+        elif self.desk.restored is not None:
+            self.say(f"Your draft of {kept_at(self.desk.restored)} is back. F2 saves it, Ctrl+Z shows the file.")
+        self._show_saved()
+
+    @property
+    def editor(self) -> Editor:
+        """The text box."""
+        return self.query_one(Editor)
+
+    @property
+    def situation(self) -> Situation:
+        """What decides which commands make sense."""
+        return Situation("workshop", read_only=bool(self.held.read_only))
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._fit(event.size.width)
+
+    def _fit(self, width: int) -> None:
+        """Three columns side by side, or one at a time in a narrow window."""
+        self.set_class(width < WIDE, "-narrow")
+        for column in COLUMNS:
+            self.set_class(column == self.column, f"-at-{column}")
+        self.query_one(KeyLine).show(footer_text("workshop", self.situation, width))
+        self._show_where()
+
+    # ------------------------------------------------------------ what is shown around the text
+
+    def say(self, text: str) -> None:
+        """Say in the status line what happened."""
+        self.query_one(StatusLine).say(text)
+
+    def _show_where(self) -> None:
+        good, found = self.desk.good, self.desk.examination
+        name = f"{good.title} {good.version}" if good is not None else self.held.path.name
+        state = "" if self.held.is_saved else " · not saved, kept as a draft"
+        if self.held.read_only:
+            state = " · read only"
+        counted = [f"{found.errors} fault{'' if found.errors == 1 else 's'}"] if found.errors else []
+        counted += [f"{found.warnings} warning{'' if found.warnings == 1 else 's'}"] if found.warnings else []
+        if found.revision >= 0:
+            state += " · " + (" and ".join(counted) if counted else "no faults")
+        self.query_one("#where", Static).update(Content(plain(f"Workshop · {name} · {self.held.path.name}{state}")))
+
+    def _show_saved(self) -> None:
+        self.query_one(StatusLine).show_saved(self._saved_at, self._alarm)
+
+    def _show_fault(self) -> None:
+        found, cursor = self.desk.examination, self.editor.cursor_offset_in_text
+        if found.revision != self.held.revision:
+            return
+        fault = fault_at(found, self.editor.cursor_location[0] + 1, cursor)
+        self.query_one(FaultLine).show(fault, fix_in_words(fault, found) if fault is not None else "")
+
+    # ------------------------------------------------------------ looking at the text
+
+    def _changed(self, changed: Changed) -> None:
+        """The text changed, whoever changed it: it is looked at and kept in a moment."""
+        if self._looking is not None:
+            self._looking.stop()
+        self._looking = self.set_timer(LOOK, self._look)
+        if self._keeping is None:
+            self._keeping = self.set_timer(KEEP, self._keep)
+
+    def _look(self) -> None:
+        self._looking = None
+        self._examine(self.held.text, self.held.revision)
+
+    @work(thread=True, exclusive=True, group="look")
+    def _examine(self, text: str, revision: int) -> None:
+        found = self.desk.examine(text, revision)
+        self.app.call_from_thread(self._found, found)
+
+    def _found(self, found: Examination) -> None:
+        if not self.is_mounted or not self.desk.found(found):
+            return
+        self.entries = headings(found.text)
+        self.query_one(OutlineList).show(outline(found.text, found.mine))
+        self._show_where()
+        self._moved()
+        tab = self.tab
+        if tab is not None:
+            tab.show(found, self.desk.good)
+
+    def on_editor_moved(self, event: Editor.Moved) -> None:
+        event.stop()
+        self._moved()
+
+    def _moved(self) -> None:
+        """The cursor came elsewhere: the outline's mark, the fault in hand and the tab go with it."""
+        entry = entry_at(self.entries, self.editor.cursor_location[0] + 1)
+        path: KeyPath = entry.path if entry is not None else ()
+        self.query_one(OutlineList).mark(path)
+        if path != self._here:
+            self._here = path
+            if self.tab is not None:
+                self.tab.follow(path)
+        self._show_fault()
+
+    # ------------------------------------------------------------ keeping
+
+    def _keep(self) -> None:
+        self._keeping = None
+        try:
+            kept = self.desk.keep()
+        except FAILURES as error:
+            self._alarm = f"DRAFT NOT KEPT: {error} It is tried again."
+            self._keeping = self.set_timer(1.0, self._keep)
+        else:
+            self._alarm = ""
+            if kept:
+                self._saved_at = f"Draft kept {clock(self.office.now())}"
+            elif self.held.is_saved:
+                self._saved_at = ""
+        self._show_saved()
+        self._show_where()
+
+    def keep_draft(self) -> int:
+        """Keep what is not saved, at once; how many texts could not be kept."""
+        try:
+            self.desk.keep()
+        except FAILURES:
+            return 1
+        return 0
+
+    # ------------------------------------------------------------ columns and tabs
+
+    @property
+    def tab(self) -> WorkshopTab | None:
+        """The tab in view, once it is there."""
+        current = self.query_one("#tabs", ContentSwitcher).current
+        return self.query_one(f"#{current}", WorkshopTab) if current else None
+
+    async def _show_tab(self, id: str) -> None:
+        switcher = self.query_one("#tabs", ContentSwitcher)
+        name = f"tab-{id}"
+        if not switcher.query(f"#{name}"):
+            spec = next(each for each in TABS if each.id == id)
+            made = spec.make(self.held, self.office)
+            made.display = False
+            await switcher.mount(made)
+        switcher.current = name
+        self.query_one(TabBar).show([(tab.id, tab.label) for tab in TABS], id)
+        tab = self.tab
+        if tab is not None:
+            if self.desk.examination.revision >= 0:
+                tab.show(self.desk.examination, self.desk.good)
+            tab.follow(self._here or ())
+
+    def show_tab(self, id: str, *, focus: bool = True) -> None:
+        """Show a tab, and go to it."""
+
+        async def shown() -> None:
+            await self._show_tab(id)
+            if focus:
+                self._go_to_column("tab")
+
+        self.call_later(shown)
+
+    def on_tab_bar_chosen(self, event: TabBar.Chosen) -> None:
+        event.stop()
+        self.show_tab(event.id, focus=event.enter)
+
+    def _go_to_column(self, column: str) -> None:
+        self.column = column
+        self._fit(self.size.width)
+        if column == "outline":
+            self.query_one(OutlineList).focus()
+        elif column == "text":
+            self.editor.focus()
+        elif self.tab is not None:
+            self.tab.take_focus()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        for column in COLUMNS:
+            if event.widget in self.query(f"#{column}-column *"):
+                self.column = column
+
+    # ------------------------------------------------------------ what tabs and outline ask for
+
+    def on_outline_list_chosen(self, event: OutlineList.Chosen) -> None:
+        event.stop()
+        self.jump((event.entry.line, 1))
+
+    def on_jump(self, event: Jump) -> None:
+        event.stop()
+        self.jump(event.target)
+
+    def jump(self, target: Target) -> None:
+        """Go to a place in the text, and to the text."""
+        found = self.desk.examination
+        if isinstance(target, str):
+            place = found.place_of(target)
+        elif isinstance(target, Place):
+            place = target
+        elif isinstance(target[0], int):
+            line, column = int(target[0]), int(target[1])
+            place = Place(self.held.path, line, column, line, column)
+        else:
+            place = found.place_of(target)
+        if place is None:
+            self.say("That is not in this text any more.")
+        elif place.path != self.held.path:
+            self.say(f"That stands in {place.path.name}, line {place.line}, which this ruleset builds on.")
+        else:
+            self._go_to_column("text")
+            self.editor.go_to(found.offset(place.line, place.column))
+
+    def on_apply(self, event: Apply) -> None:
+        event.stop()
+        if event.revision != self.held.revision:
+            self.say("The text changed meanwhile; look again and repeat it.")
+        elif self.held.read_only:
+            self.say(self.held.read_only)
+        elif self.held.edit(event.edits, event.label):
+            self.say(f"Done: {event.label}. Ctrl+Z takes it back.")
+
+    # ------------------------------------------------------------ commands
+
+    def action_command(self, id: str) -> None:
+        """Do a command of the registry."""
+        if id.startswith("tab_"):
+            self.show_tab(id.removeprefix("tab_"))
+            return
+        command: Callable[[], None] = getattr(self, f"do_{id}")
+        command()
+
+    def do_save(self) -> None:
+        """Put the text into the file."""
+        if self.held.read_only:
+            self.say(self.held.read_only)
+            return
+        if self.held.is_saved:
+            self.say("The file says the same already.")
+            return
+        try:
+            self.desk.save()
+        except FAILURES as error:
+            self._alarm = f"NOT SAVED: {error} Your text is kept as a draft."
+        else:
+            self._alarm = ""
+            self._saved_at = f"Saved {clock(self.office.now())}"
+            faults = self.desk.examination.errors
+            self.say(
+                f"Saved in {self.held.path}."
+                if not faults
+                else f"Saved in {self.held.path}. No audit can use it until its faults are put right (F4)."
+            )
+        self._show_saved()
+        self._show_where()
+
+    def do_next_fault(self) -> None:
+        """Go to the next fault."""
+        self._to_fault(1)
+
+    def do_previous_fault(self) -> None:
+        """Go to the fault before the cursor."""
+        self._to_fault(-1)
+
+    def _to_fault(self, by: int) -> None:
+        fault = next_fault(self.desk.examination, self.editor.cursor_offset_in_text, by)
+        if fault is None:
+            self.say("No faults.")
+        else:
+            self.jump(fault.place)
+
+    def do_fix(self) -> None:
+        """Make the correction that the fault in hand suggests."""
+        found = self.desk.examination
+        if found.revision != self.held.revision:
+            self.say("The text is just being looked at; try again.")
+            return
+        fault = self._fault_in_hand()
+        edit = fix_of(fault, found) if fault is not None else None
+        if edit is None:
+            self.say("There is no ready correction here." if fault is not None else "There is no fault on this line.")
+        else:
+            words = fix_in_words(fault, found) if fault is not None else ""
+            self.held.edit([edit], "the correction")
+            self.say(f"{words}. Ctrl+Z takes it back.")
+            self._look()
+
+    def _fault_in_hand(self) -> Diagnostic | None:
+        editor = self.editor
+        return fault_at(self.desk.examination, editor.cursor_location[0] + 1, editor.cursor_offset_in_text)
+
+    def do_undo(self) -> None:
+        """Take the last change back."""
+        label = self.held.undo()
+        self.say(f"Undone: {label}." if label is not None else "There is nothing to undo.")
+
+    def do_redo(self) -> None:
+        """Make the change again that was undone."""
+        label = self.held.redo()
+        self.say(f"Done again: {label}." if label is not None else "There is nothing to do again.")
+
+    def do_next_column(self) -> None:
+        """Go to the column on the right."""
+        self._go_to_column(COLUMNS[(COLUMNS.index(self.column) + 1) % len(COLUMNS)])
+
+    def do_previous_column(self) -> None:
+        """Go to the column on the left."""
+        self._go_to_column(COLUMNS[(COLUMNS.index(self.column) - 1) % len(COLUMNS)])
+
+    def do_next_tab(self) -> None:
+        """Show the next tab."""
+        ids = [tab.id for tab in TABS]
+        current = self.query_one(TabBar).current
+        self.show_tab(ids[(ids.index(current) + 1) % len(ids)], focus=self.column == "tab")
+
+    def do_leave(self) -> None:
+        """Go back; what is not saved stays as a draft."""
+        try:
+            self.desk.keep(in_hand=False)
+        except FAILURES as error:
+            self._alarm = f"DRAFT NOT KEPT: {error} It is tried again."
+            self._show_saved()
+            return
+        self.leave()

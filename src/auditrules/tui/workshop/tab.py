@@ -1,0 +1,84 @@
+"""What every tab of the workshop is: a widget that is shown examinations, and asks for jumps and changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical
+from textual.message import Message
+
+from auditrules.rulesets.diagnostics import Place
+from auditrules.rulesets.editing import Edit
+from auditrules.rulesets.positions import KeyPath
+
+if TYPE_CHECKING:
+    from auditrules.rulesets.ruleset import Ruleset
+    from auditrules.tui.office import Office
+    from auditrules.workshop.document import WorkshopDocument
+    from auditrules.workshop.examination import Examination
+
+#: A place in a file, a path or a rule's name as ``limit.affects_safety``, or a line and column from 1.
+Target = Place | KeyPath | str | tuple[int, int]
+
+
+class Jump(Message):
+    """Go to a place in the text."""
+
+    def __init__(self, target: Target) -> None:
+        super().__init__()
+        self.target = target
+
+
+class Apply(Message):
+    """Change the text: one step of the history. ``revision`` is the state of the text that the edits count in.
+
+    Edits for an older state are refused and the person is told, since their places may mean other words by now.
+    """
+
+    def __init__(self, edits: Iterable[Edit], label: str, revision: int) -> None:
+        super().__init__()
+        self.edits = tuple(edits)
+        self.label = label
+        self.revision = revision
+
+
+class WorkshopTab(Vertical):
+    """A tab of the workshop.
+
+    ``show`` is called on the UI thread, when an examination lands while the tab is in view and when it comes into
+    view; never while it is hidden. ``follow`` is called when the cursor comes to another table of the text. Both must
+    return at once: long work belongs in an exclusive thread worker. The tab reads ``document`` and never edits it: it
+    posts :class:`Apply`, and :class:`Jump` to go to a place.
+    """
+
+    DEFAULT_CSS = """
+    WorkshopTab { width: 1fr; height: 1fr; background: $paper; color: $ink; }
+    """
+
+    def __init__(self, document: WorkshopDocument, office: Office, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.document = document
+        self.office = office
+
+    def show(self, examination: Examination, good: Ruleset | None) -> None:
+        """Show what was found; ``good`` is the last ruleset that had no errors, this one's where it has none."""
+        raise NotImplementedError
+
+    def follow(self, path: KeyPath) -> None:
+        """The cursor stands in another table now: ``("question", "visits")``, or ``()`` above the first."""
+
+    def take_focus(self) -> None:
+        """The person goes to this tab by key: give the focus to what is used first. Default: the first that can."""
+        for widget in self.query("*"):
+            if widget.focusable:
+                widget.focus()
+                return
+
+    def jump(self, target: Target) -> None:
+        """Ask for a jump."""
+        self.post_message(Jump(target))
+
+    def apply(self, edits: Iterable[Edit], label: str) -> None:
+        """Ask for a change of the text as it is now."""
+        self.post_message(Apply(edits, label, self.document.revision))

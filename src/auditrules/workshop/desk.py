@@ -1,0 +1,158 @@
+"""One ruleset on the author's desk: its text, its file, its draft, and what was found in it.
+
+The one place of the workshop that touches files; the screens ask it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from auditrules.reports.files import CannotWrite
+from auditrules.rulesets.library import Library
+from auditrules.rulesets.ruleset import Ruleset
+from auditrules.rulesets.writing import NotWritten
+from auditrules.workshop import files
+from auditrules.workshop.document import WorkshopDocument
+from auditrules.workshop.drafts import Draft, Drafts
+from auditrules.workshop.examination import Examination, examined
+
+#: What keeping or saving can fail with, each with a message for the person.
+FAILURES: tuple[type[Exception], ...] = (CannotWrite, NotWritten, OSError)
+OWN = "own_rulesets"
+"""The plugin that contributes a council's own rulesets; files of any other are not the council's to change."""
+
+
+class WorkshopDesk:
+    """A ruleset that is open in the workshop. ``library`` gives the rulesets within reach, anew each time."""
+
+    def __init__(
+        self,
+        document: WorkshopDocument,
+        on_disk: files.OnDisk,
+        *,
+        drafts: Drafts,
+        library: Callable[[], Library],
+    ) -> None:
+        self.document = document
+        self.on_disk = on_disk
+        self.drafts = drafts
+        self.restored: Draft | None = None
+        """The draft that was found and put back when the ruleset was opened."""
+        self.good: Ruleset | None = None
+        """The last ruleset that had no errors."""
+        self.examination = Examination(document.path, -1, "", None, ())
+        self._library = library
+        self._finder: Library | None = None
+        self._kept: int | None = None
+        """The revision that the draft holds."""
+
+    @classmethod
+    def open(cls, path: Path, *, library: Callable[[], Library], drafts: Drafts) -> WorkshopDesk:
+        """Open a ruleset's file; a draft of it that was left behind is put back as a step that can be undone.
+
+        Raises :class:`auditrules.workshop.files.CannotOpen`.
+        """
+        on_disk = files.read(path)
+        why = _not_to_change(path, library()) or files.read_only_because(path)
+        document = WorkshopDocument(path, on_disk.text, read_only=why)
+        desk = cls(document, on_disk, drafts=drafts, library=library)
+        draft = drafts.find(path) if not why else None
+        if draft is not None:
+            desk._restore(draft)
+        return desk
+
+    def _restore(self, draft: Draft) -> None:
+        if not self.document.replace_all(draft.text, "your draft"):
+            self.drafts.drop(draft.path)
+            return
+        self.restored = draft
+        self.document.cursor = min(draft.cursor, len(draft.text))
+        self.drafts.take(draft)
+        self._kept = self.document.revision
+
+    # ------------------------------------------------------------ looking
+
+    def examine(self, text: str, revision: int) -> Examination:
+        """Look at a state of the text; may run in a thread."""
+        if self._finder is None:
+            self._finder = self._library()
+        return examined(self.document.path, text, revision, self._finder)
+
+    def found(self, examination: Examination) -> bool:
+        """Take an examination that came back; False for one that is older than what is known."""
+        if examination.revision < self.examination.revision:
+            return False
+        self.examination = examination
+        self.good = examination.ruleset or self.good
+        return True
+
+    def look_again(self) -> None:
+        """Other files may have changed: bases are looked for anew at the next examination."""
+        self._finder = None
+
+    # ------------------------------------------------------------ keeping and saving
+
+    @property
+    def needs_keeping(self) -> bool:
+        """Whether something was typed that neither the file nor the draft holds."""
+        return not self.document.is_saved and self._kept != self.document.revision
+
+    def keep(self, *, in_hand: bool = True) -> bool:
+        """Write the draft, or take it away where the file says the same; whether anything had to be done.
+
+        Raises one of :data:`FAILURES`.
+        """
+        document = self.document
+        if document.read_only:
+            return False
+        if document.is_saved:
+            if self._kept is not None:
+                self.drafts.drop(document.path)
+                self._kept = None
+            return False
+        if in_hand and self._kept == document.revision:
+            return False
+        revision = document.revision
+        self.drafts.keep(document.path, document.text, self.on_disk.digest, document.cursor, in_hand=in_hand)
+        self._kept = revision
+        return True
+
+    def save(self) -> None:
+        """Put the text into its file. Raises :class:`NotWritten`; the draft stays then."""
+        text = self.document.text
+        self.on_disk = files.save(self.on_disk, text)
+        self.document.saved(text)
+        self.keep()
+
+    def outside(self) -> files.OnDisk | None:
+        """The file as somebody else changed it meanwhile; None where nobody did."""
+        return files.changed_outside(self.on_disk)
+
+    def take_outside(self, found: files.OnDisk) -> None:
+        """Go on with the file as others changed it; what was in hand can be had back by undoing."""
+        self.on_disk = found
+        self.document.replace_all(found.text, "taking the file's text")
+        self.document.saved(found.text)
+        self.keep()
+
+    def keep_mine(self, found: files.OnDisk) -> None:
+        """Go on with the text in hand; saving then puts it in the place of what others wrote."""
+        self.on_disk = found
+        self.document.saved(found.text)
+        self._kept = None
+
+
+def _not_to_change(path: Path, library: Library) -> str:
+    """Why a file is not the council's own to change; empty where it is."""
+    for folder in library.folders:
+        if folder.source != OWN and path.resolve().is_relative_to(folder.path.resolve()):
+            return f"This ruleset comes with {folder.source}: it is changed by an overlay of your own, not here."
+    return ""
+
+
+def kept_at(draft: Draft) -> str:
+    """When a draft was kept, as a person reads it: ``26.11.2026 10:42``."""
+    at: datetime = draft.kept_at.astimezone()
+    return f"{at:%d.%m.%Y %H:%M}"

@@ -1,0 +1,148 @@
+"""The outline of a ruleset's text: its tables by kind, each with the faults that stand in it.
+
+Made from the headings alone, line by line, so that it stays whole while a line is broken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from auditrules.rulesets.diagnostics import Diagnostic
+from auditrules.rulesets.positions import KeyPath
+
+#: What a kind of table is called, for several of them.
+KINDS = {
+    "ruleset": "About the ruleset",
+    "grade": "Grades",
+    "answers": "Lists of answers",
+    "role": "Roles",
+    "fact": "Facts",
+    "section": "Sections",
+    "question": "Questions",
+    "define": "Named conditions",
+    "decide": "Decisions",
+    "limit": "Limits",
+    "standard": "Standards of the audit",
+    "require": "Requirements",
+    "escalate": "Escalations",
+    "action": "Actions",
+    "moderation": "Moderation",
+    "sample": "Samples",
+    "reaudit": "Re-audits",
+    "report": "Reports",
+    "document": "The document",
+    "promise": "Promises",
+    "examples": "Examples",
+    "remove": "Left out of the base",
+}
+_HEADING = re.compile(r"[ \t]*(\[\[?)[ \t]*([^\]#\n]+?)[ \t]*\]")
+_NAME = re.compile(r"""[ \t]*name[ \t]*=[ \t]*["'](.*?)["'][ \t]*(?:#.*)?$""")
+_MARK = re.compile(r'"""|\'\'\'')
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One table: its path, what it is called, its lines (from 1, the last included), and its faults."""
+
+    path: KeyPath
+    label: str
+    line: int
+    last: int
+    errors: int = 0
+    warnings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The tables of one kind, in the order of the text."""
+
+    kind: str
+    label: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def errors(self) -> int:
+        return sum(entry.errors for entry in self.entries)
+
+    @property
+    def warnings(self) -> int:
+        return sum(entry.warnings for entry in self.entries)
+
+
+def headings(text: str) -> list[Entry]:
+    """Every table of a text in order. A table below another, as ``[[decide.overall.rows]]``, belongs to that one."""
+    lines = text.split("\n")
+    found: list[Entry] = []
+    examples = 0
+    open_mark = ""
+    for number, line in enumerate(lines, 1):
+        started_inside = bool(open_mark)
+        open_mark = _mark_after(line, open_mark)
+        if started_inside:
+            continue
+        match = _HEADING.match(line)
+        if match is not None:
+            parts = tuple(part.strip().strip("\"'") for part in match[2].split("."))
+            path: KeyPath
+            if parts[0] == "examples" and match[1] == "[[" and len(parts) == 1:
+                path, examples = ("examples", examples), examples + 1
+            elif parts[0] == "examples":
+                path = ("examples", max(0, examples - 1))
+            else:
+                path = parts[:2]
+            if found and found[-1].path == path:
+                continue
+            label = f"example {examples}" if parts[0] == "examples" else str(path[-1])
+            found.append(Entry(path, label, number, len(lines)))
+        elif found and found[-1].path[0] == "examples" and (name := _NAME.match(line)):
+            last = found[-1]
+            if last.label.startswith("example "):
+                found[-1] = Entry(last.path, name[1], last.line, last.last)
+    following = [entry.line for entry in found[1:]] + [len(lines) + 1]
+    return [
+        Entry(entry.path, entry.label, entry.line, after - 1) for entry, after in zip(found, following, strict=True)
+    ]
+
+
+def outline(text: str, faults: Iterable[Diagnostic] = ()) -> tuple[Group, ...]:
+    """The tables by kind, kinds in the order in which they first come; faults are of this text."""
+    counted = _with_faults(headings(text), list(faults))
+    kinds = dict.fromkeys(str(entry.path[0]) for entry in counted)
+    return tuple(
+        Group(kind, KINDS.get(kind, kind), tuple(entry for entry in counted if entry.path[0] == kind)) for kind in kinds
+    )
+
+
+def entry_at(entries: Sequence[Entry], line: int) -> Entry | None:
+    """The table that a line belongs to; None above the first."""
+    return next((entry for entry in reversed(entries) if entry.line <= line), None)
+
+
+def _with_faults(entries: Sequence[Entry], faults: Sequence[Diagnostic]) -> list[Entry]:
+    errors = dict.fromkeys(range(len(entries)), 0)
+    warnings = dict(errors)
+    for fault in faults:
+        place = next((at for at in range(len(entries) - 1, -1, -1) if entries[at].line <= fault.place.line), None)
+        if place is not None:
+            (errors if fault.severity == "error" else warnings)[place] += 1
+    return [
+        Entry(entry.path, entry.label, entry.line, entry.last, errors[at], warnings[at])
+        for at, entry in enumerate(entries)
+    ]
+
+
+def _mark_after(line: str, open_mark: str) -> str:
+    """The mark of the text of several lines that is open at the end of a line; empty where none is."""
+    at = 0
+    while True:
+        if open_mark:
+            end = line.find(open_mark, at)
+            if end < 0:
+                return open_mark
+            at, open_mark = end + 3, ""
+        match = _MARK.search(line, at)
+        if match is None or "#" in line[at : match.start()].split('"')[0]:
+            return ""
+        open_mark, at = match.group(), match.end()

@@ -1,0 +1,157 @@
+"""The workshop: text, outline, faults, tabs, saving and drafts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.widgets import OptionList
+
+from auditrules.rulesets.editing import Edit
+from auditrules.rulesets.positions import Extent
+from auditrules.tui.workshop.fault_line import FaultLine
+from auditrules.tui.workshop.outline_list import OutlineList
+from auditrules.tui.workshop.problems_tab import ProblemsTab
+from auditrules.tui.workshop.screen import WorkshopScreen
+from tests.tui.harness import RULESETS
+from tests.tui.workshop import WorkshopFlow, author_office, own_ruleset, workshop
+
+
+def test_a_fault_is_told_under_the_line_listed_and_counted_and_the_last_good_result_stays(tmp_path: Path) -> None:
+    path = own_ruleset(tmp_path)
+
+    async def steps(f: WorkshopFlow) -> None:
+        screen = f.workshop
+        assert screen.desk.examination.errors == 0
+        good = screen.desk.good
+        assert good is not None
+        f.at('"child_seen is no"')
+        await f.press("right", "right")
+        await f.type("x")
+        assert screen.desk.good is good, "the last good result stays"
+        line = screen.query_one(FaultLine)
+        assert line.display
+        assert line.fault is not None
+        assert line.fault.code == "C202"
+        assert "cxhild_seen" in f.shown()
+        assert "✗1" in f.shown(), "the outline counts it"
+        problems = screen.query_one(ProblemsTab)
+        assert problems.query_one("#faults", OptionList).option_count == screen.desk.examination.errors
+        await f.press("f9")
+        assert screen.desk.examination.errors == 0, "the correction took the x away"
+        assert not line.display
+
+    workshop(author_office(tmp_path), path, steps)
+
+
+def test_typing_fixes_and_changes_of_tabs_are_undone_in_one_history(tmp_path: Path) -> None:
+    path = own_ruleset(tmp_path)
+    before = path.read_text(encoding="utf-8")
+
+    async def steps(f: WorkshopFlow) -> None:
+        screen = f.workshop
+        f.at("[section.safety]")
+        await f.type("# note")
+        at = f.text.index("Recording")
+        tab = screen.query_one(ProblemsTab)
+        tab.apply([Edit(Extent(at, at + len("Recording")), "Records")], "the label")
+        await f.settled()
+        assert "Records" in f.text
+        assert screen.editor.document.text == f.text
+        await f.press("ctrl+z")
+        assert "Recording" in f.text
+        assert f.text.count("# note") == 1
+        await f.press("ctrl+z", "ctrl+z")
+        assert f.text == before
+        await f.press("ctrl+y", "ctrl+y", "ctrl+y")
+        assert "Records" in f.text
+        assert screen.editor.document.text == f.text
+
+    workshop(author_office(tmp_path), path, steps)
+
+
+def test_edits_for_an_older_text_are_refused_and_said(tmp_path: Path) -> None:
+    path = own_ruleset(tmp_path)
+
+    async def steps(f: WorkshopFlow) -> None:
+        tab = f.workshop.query_one(ProblemsTab)
+        tab.apply([Edit(Extent(0, 1), "")], "late")
+        f.workshop.held.edit([Edit(Extent(0, 0), "# first\n")], "other")
+        await f.settled()
+        assert f.text.startswith("# first\n#")
+        assert "changed meanwhile" in f.said_there()
+
+    workshop(author_office(tmp_path), path, steps)
+
+
+def test_outline_and_text_follow_one_another(tmp_path: Path) -> None:
+    path = own_ruleset(tmp_path)
+
+    async def steps(f: WorkshopFlow) -> None:
+        screen = f.workshop
+        f.at("[limit.")
+        await f.settled()
+        outline = screen.query_one(OutlineList)
+        assert outline.current[0] == "limit"
+        await f.press("f5")
+        assert screen.focused is outline
+        await f.press("home", "enter")
+        assert screen.focused is screen.editor
+        assert f.text.split("\n")[screen.editor.cursor_location[0]] == "[ruleset]"
+        assert outline.current == ("ruleset",)
+
+    workshop(author_office(tmp_path), path, steps)
+
+
+def test_saving_writes_the_file_and_until_then_a_draft_is_kept_and_restored(tmp_path: Path) -> None:
+    path = own_ruleset(tmp_path)
+    before = path.read_text(encoding="utf-8")
+    made = author_office(tmp_path)
+
+    async def leaves(f: WorkshopFlow) -> None:
+        f.at("# What this")
+        await f.type("# mine ")
+        await f.press("escape")
+        assert not isinstance(f.app.screen, WorkshopScreen)
+
+    workshop(made, path, leaves)
+    assert path.read_text(encoding="utf-8") == before, "nothing is put into the file before it is asked for"
+
+    async def comes_back(f: WorkshopFlow) -> None:
+        assert f.text.startswith("# mine ")
+        assert "draft" in f.said_there()
+        await f.press("f2")
+        assert "Saved in" in f.said_there()
+
+    workshop(author_office(tmp_path), path, comes_back)
+    assert path.read_text(encoding="utf-8") == "# mine " + before
+
+    async def saved(f: WorkshopFlow) -> None:
+        assert f.workshop.desk.restored is None
+
+    workshop(author_office(tmp_path), path, saved)
+
+
+def test_a_ruleset_that_comes_with_a_plugin_is_opened_to_be_read(tmp_path: Path) -> None:
+    async def steps(f: WorkshopFlow) -> None:
+        before = f.text
+        await f.type("x")
+        await f.press("enter", "delete")
+        assert f.text == before
+        assert "overlay" in f.said_there()
+
+    workshop(author_office(tmp_path), RULESETS / "small.toml", steps)
+
+
+def test_one_column_at_a_time_in_a_narrow_window(tmp_path: Path) -> None:
+    path = own_ruleset(tmp_path)
+
+    async def steps(f: WorkshopFlow) -> None:
+        screen = f.workshop
+        assert screen.query_one("#text-column").size.width == 80
+        assert not screen.query_one("#tab-column").display
+        await f.press("f6")
+        assert screen.query_one("#tab-column").size.width == 80
+        await f.press("f6")
+        assert screen.query_one("#outline-column").size.width == 80
+
+    workshop(author_office(tmp_path), path, steps, size=(80, 24))
