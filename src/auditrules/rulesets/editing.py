@@ -286,11 +286,17 @@ class Editor:
         end = self._line_end(blocks[-1].end)
         return Edit(Extent(end, end), self.newline * 2 + written)
 
+    def table_text(self, path: KeyPath, content: Mapping[str, object]) -> str:
+        """A table with its heading, a line for each key."""
+        return self._lines(f"[{_heading_text(path)}]", content)
+
     def _tables(self, path: KeyPath, new: object) -> str:
         if not isinstance(new, Mapping):
             raise CannotEdit("Only a table can stand here.")
-        lines = [f"[[{_heading_text(path)}]]", *(f"{key(name)} = {self._written(one)}" for name, one in new.items())]
-        return self.newline.join(lines)
+        return self._lines(f"[[{_heading_text(path)}]]", new)
+
+    def _lines(self, heading: str, content: Mapping[str, object]) -> str:
+        return self.newline.join([heading, *(f"{key(name)} = {self._written(one)}" for name, one in content.items())])
 
     def _list(self, path: KeyPath, old: list[Any], new: list[Any]) -> list[Edit]:
         """What changes between two lists, entry by entry."""
