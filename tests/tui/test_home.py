@@ -11,7 +11,7 @@ from auditrules.tui.dialogs import TextDialog
 from auditrules.tui.first_start import WelcomeDialog
 from auditrules.tui.home_screen import HomeScreen
 from auditrules.tui.new_audit import NewAuditScreen
-from tests.tui.harness import Clock, Flow, begun, flow, office
+from tests.tui.harness import RULESETS, Clock, Flow, begun, flow, office
 from tests.workshop.offices import forget_texts
 
 SHIPPED = Path(__file__).parents[2] / "rulesets"
@@ -40,7 +40,9 @@ def test_the_first_start_offers_samples_and_the_tour_and_samples_can_be_taken_aw
         assert len(samples) == 4
         assert {summary.status for summary in samples} == {"in_progress", "submitted"}
         assert _lines(home).count("SAMPLE ") >= 4
-        await f.press("s")
+        await f.press("s", "enter")
+        assert len(made.audits()) == 5, "one stray key takes nothing away"
+        await f.press("s", "left", "enter")
         assert [summary.audit for summary in made.audits()] == [own]
 
     flow(made, steps, size=(80, 24))
@@ -98,6 +100,33 @@ def test_the_template_that_does_not_suit_the_case_is_said_before_it_is_begun(tmp
         assert "not made for" in str(check.render())
         await f.press("1")
         assert not check.has_class("-bad")
+
+    flow(made, steps)
+
+
+def test_another_kind_of_case_brings_its_own_area_of_service(tmp_path: Path) -> None:
+    small = (RULESETS / "small.toml").read_text(encoding="utf-8")
+    folder = tmp_path / "rulesets"
+    folder.mkdir()
+    for name, kind, service in (("one", "Protection", "child_protection"), ("two", "Looked after", "looked_after")):
+        text = small.replace('id = "small"', f'id = "{name}"').replace("Small case", kind)
+        text = text.replace('suits = "service is child_protection"', f'suits = "service is {service}"')
+        text = text.replace(
+            'label = "Area of service"', f'label = "Area of service"\ndefault = "{service}"\nrequired = true'
+        )
+        (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+    made = office(tmp_path, rulesets=folder)
+
+    async def steps(f: Flow) -> None:
+        await f.press("n")
+        screen = f.app.screen
+        assert isinstance(screen, NewAuditScreen)
+        assert [template.kind_of_case for template in screen.templates] == ["Looked after", "Protection"]
+        await f.press("down", "1")
+        assert screen.facts == {"service": "looked_after"}
+        await f.press("2")
+        assert screen.facts == {"service": "child_protection"}
+        assert not screen.query_one("#check").has_class("-bad")
 
     flow(made, steps)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
+from auditrules.audits.spots import Spot
 from auditrules.tui.dialogs import ConfirmDialog
 from auditrules.tui.home_screen import HomeScreen
 from auditrules.tui.new_audit import NewAuditScreen
@@ -101,8 +103,22 @@ def test_a_submitted_audit_can_be_read_and_not_changed(tmp_path: Path) -> None:
         before = f.state
         await f.focus("safety")
         await f.press("1", "delete", "x")
-        await f.press("f7", "ctrl+z")
+        await f.press("ctrl+z", "f4")
+        assert "F7 reopens it" in f.said
         assert f.state == before
+        # When it was filed and sent is recorded once it is submitted.
+        f.screen.go(Spot("overall", field="filed_on"))
+        await f.settled()
+        await f.type("02.06.2020")
+        await f.press("enter")
+        assert f.state.filed_on == date(2020, 6, 2)
+        await f.press("f7")
+        await f.type("a page was missing")
+        await f.press("enter")
+        assert f.state.status == "in_progress"
+        await f.focus("safety")
+        await f.press("2")
+        assert f.state.answer("safety").value == "requires_improvement", "it can be changed at once"
 
     flow(made, steps, audit=audit)
-    assert made.open_audit(audit).state.status == "submitted"
+    assert made.open_audit(audit).state.status == "in_progress"

@@ -20,7 +20,7 @@ from auditrules.tui.guard import TerminalGuard
 from auditrules.tui.home_screen import HomeScreen
 from auditrules.tui.key_line import StatusLine
 from auditrules.tui.office import FAILURES, Office, utc_now
-from auditrules.tui.open_audit import OpenAudit
+from auditrules.tui.open_audit import OpenAudit, OverForm
 from auditrules.tui.paste import guard_pastes
 from auditrules.tui.registry import COMMANDS, Place, Situation, available, bindings_for
 from auditrules.tui.themes import DARK, ORDER, PALETTES, theme
@@ -77,6 +77,8 @@ class AuditRulesApp(App[int]):
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            if isinstance(self.screen, OpenAudit):
+                self.screen.key_typed()
             await self.type_ahead.take(event)
         else:
             await super().on_event(event)
@@ -192,13 +194,22 @@ class AuditRulesApp(App[int]):
             return
         try:
             session = office.open_audit(audit)
+            kept_text = office.kept_text(audit)
             office.opened(audit)
         except _CANNOT_OPEN as error:
             if isinstance(self.screen, HomeScreen):
                 self.screen.say(f"✗ {error}")
             return
-        desk = Desk(session, clock=office.now, failures=FAILURES, reopen=lambda: office.open_audit(audit))
-        self.push_screen(AuditScreen(desk, leave=self._leave_audit, starts_at=office.left_off(session)))
+        desk = Desk(
+            session, clock=office.now, failures=FAILURES, reopen=lambda: office.open_audit(audit), kept_text=kept_text
+        )
+
+        def again() -> None:
+            self._leave_audit()
+            self.open_audit(audit)
+
+        screen = AuditScreen(desk, leave=self._leave_audit, again=again, starts_at=office.left_off(session))
+        self.push_screen(screen)
 
     def _leave_audit(self) -> None:
         self.save_everything()
@@ -242,8 +253,10 @@ class AuditRulesApp(App[int]):
         """Record whatever still waits; how many changes could not be."""
         for screen in self.screen_stack:
             if isinstance(screen, OpenAudit):
-                screen.take_focused()
+                screen.take_focused(leaving=True)
                 screen.desk.flush()
+            elif isinstance(screen, OverForm):
+                screen.keep()
         unkept = sum(screen.keep_draft() for screen in self.screen_stack if isinstance(screen, OpenRuleset))
         return sum(len(desk.waiting) for desk in self.desks) + unkept
 

@@ -25,11 +25,15 @@ from auditrules.conditions.vocabulary import Item
 from auditrules.tui.deeds import Deed
 from auditrules.tui.dialogs import Concern, EscalateDialog, Pick, PickDialog, ReasonDialog, TextDialog
 from auditrules.tui.panes import part_of, part_order
+from auditrules.tui.registry import meant
 from auditrules.tui.wording import OVERALL, reasons, standing
 
 if TYPE_CHECKING:
     from auditrules.audits.session import AuditSession
     from auditrules.tui.audit_screen import AuditScreen
+
+
+READ_ONLY = "This audit is submitted; it can be read, not changed. F7 reopens it."
 
 
 class AuditCommands:
@@ -44,8 +48,12 @@ class AuditCommands:
 
     def do(self, id: str) -> None:
         """Do a command of the registry by its id."""
-        deed: Callable[[], None] = getattr(self, f"do_{id}")
-        self.screen.record_typing()
+        self.screen.record_typing(leaving=True)
+        now = meant(id, "audit", self.screen.situation)
+        if now is None:
+            self.screen.say(READ_ONLY if self.screen.read_only else "There is nothing for this key to do just now.")
+            return
+        deed: Callable[[], None] = getattr(self, f"do_{now}")
         deed()
 
     # ------------------------------------------------------------ moving
@@ -167,15 +175,29 @@ class AuditCommands:
                 self._record(MarkNotApplicable(item.id, reason), f"{item.label}: doesn't apply. F7 takes it back.")
 
         kind = "section" if item.role == "section" else "question"
-        self.screen.app.push_screen(
-            ReasonDialog(
-                f"This {kind} doesn't apply",
-                f"{item.label}\nAnything answered here is kept, and counts again if you take this back.",
-                asks="Why doesn't it apply to this case?",
-                deed="It doesn't apply",
-            ),
-            given,
+        self._ask_reason(
+            item.id,
+            f"This {kind} doesn't apply",
+            f"{item.label}\nAnything answered here is kept, and counts again if you take this back.",
+            asks="Why doesn't it apply to this case?",
+            deed="It doesn't apply",
+            given=given,
         )
+
+    def _ask_reason(
+        self, about: str, title: str, text: str, *, asks: str, deed: str, given: Callable[[str | None], None]
+    ) -> None:
+        """Ask for a reason; one that was begun before is there again."""
+        kept, key = self.screen.desk.kept_text, f"reason/{about}"
+        dialog = ReasonDialog(title, text, asks=asks, deed=deed, draft=kept.get(key).get("reason", ""))
+        dialog.keeps = lambda texts: kept.keep(key, texts)
+
+        def done(reason: str | None) -> None:
+            given(reason)
+            if reason:
+                kept.forget(key)
+
+        self.screen.app.push_screen(dialog, done)
 
     def _markable(self) -> Item | None:
         ruleset, spot = self._session.ruleset, self.screen.spot()
@@ -230,6 +252,8 @@ class AuditCommands:
         known = {role for role, _ in roles}
         roles += [(role, ruleset.role_label(role)) for role in concern.to if role not in known]
 
+        kept, key = self.screen.desk.kept_text, f"escalate/{rule or ''}/{item.id if item else ''}"
+
         def send(sent: Concern) -> str:
             command = Escalate(sent.what, sent.to, sent.evidence, item.id if item else None, rule)
             try:
@@ -238,6 +262,7 @@ class AuditCommands:
                 return refusal.message
             except self.screen.desk.failures as error:
                 return f"NOT SENT: {error} Your text is kept here. Try again, or tell the manager by telephone now."
+            kept.forget(key)
             return ""
 
         def done(sent: bool | None) -> None:
@@ -245,13 +270,17 @@ class AuditCommands:
             self.screen.refresh_pane()
             if sent:
                 self.screen.say("Escalated and recorded. The program sends no message: tell them now.")
+            elif kept.get(key):
+                self.screen.say("Not sent. What you wrote is kept; F2 here opens it again.")
             elif rule is not None:
                 self.screen.say("Not sent. It stays due in the judgement bar; F2 opens it again.")
             else:
                 self.screen.say("Nothing was escalated. F2 opens the window again.")
 
         text = because or (f"About: {item.label}" if item else "A concern that can't wait until the audit is finished.")
-        self.screen.app.push_screen(EscalateDialog(concern, because=text, roles=roles, send=send), done)
+        dialog = EscalateDialog(concern, because=text, roles=roles, send=send, kept=kept.get(key))
+        dialog.keeps = lambda texts: kept.keep(key, texts)
+        self.screen.app.push_screen(dialog, done)
 
     def do_export(self) -> None:
         """Write the audit as a document."""
@@ -263,18 +292,16 @@ class AuditCommands:
         """Open a submitted audit again."""
 
         def given(reason: str | None) -> None:
-            if reason:
-                self._record(Reopen(reason), "Reopened.")
-                self.screen.leave()
+            if reason and self._record(Reopen(reason), "Reopened."):
+                self.screen.reopen()
 
-        self.screen.app.push_screen(
-            ReasonDialog(
-                "Reopen this audit",
-                "It can be changed again afterwards, and has to be submitted again.",
-                asks="Why is it reopened?",
-                deed="Reopen",
-            ),
-            given,
+        self._ask_reason(
+            "",
+            "Reopen this audit",
+            "It can be changed again afterwards, and has to be submitted again.",
+            asks="Why is it reopened?",
+            deed="Reopen",
+            given=given,
         )
 
     # ------------------------------------------------------------ one-line buttons
@@ -304,7 +331,7 @@ class AuditCommands:
                 self._record(RemoveEntry(collection, entry), "Removed. Ctrl+Z brings it back.")  # type: ignore[arg-type]
             case "sent_to":
                 self._record(SetSentTo(self._session.ruleset.document.document.to), "Recorded as sent.")
-            case name if name in ("next_section", "review", "export"):
+            case name if name in ("next_section", "review", "export", "reopen"):
                 self.do(name)
 
     def _take_proposed(self, rule: str) -> None:

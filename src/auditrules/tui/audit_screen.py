@@ -11,18 +11,19 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.geometry import Region
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Static
 
-from auditrules.audits.commands import Command
 from auditrules.audits.due import escalations_due
 from auditrules.audits.spots import Change, Spot
 from auditrules.tui.audit_commands import AuditCommands
 from auditrules.tui.boxes import Box, Keyboard, box_of
 from auditrules.tui.choice import Choice
 from auditrules.tui.deeds import Deed
-from auditrules.tui.desk import Desk, Outcome, target
+from auditrules.tui.desk import Desk, Outcome, Refusal, target
+from auditrules.tui.dialogs import TYPING
 from auditrules.tui.guard import plain
 from auditrules.tui.guidance import Guidance, guidance_for
 from auditrules.tui.judgement_bar import JudgementBar
@@ -40,8 +41,6 @@ from auditrules.tui.rows import ItemRow, Row
 from auditrules.tui.section_list import SectionList
 from auditrules.tui.wording import standing
 
-#: Seconds between two recordings of prose that is being typed: at most this much is lost to a killed program.
-TYPING = 0.35
 #: Seconds between attempts to save what could not be saved.
 AGAIN = 1.0
 WIDE = 100
@@ -54,11 +53,15 @@ class AuditScreen(OpenAudit):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("audit")
     AUTO_FOCUS = ""
 
-    def __init__(self, desk: Desk, *, leave: Callable[[], None], starts_at: Spot | None = None) -> None:
+    def __init__(
+        self, desk: Desk, *, leave: Callable[[], None], again: Callable[[], None], starts_at: Spot | None = None
+    ) -> None:
         super().__init__()
         self.starts_at = starts_at
         self.desk = desk
         self.leave = leave
+        self.reopen = again
+        """Show the same audit anew, now that it may be changed."""
         self.commands = AuditCommands(self)
         self.mounts = Mounts(self, desk)
         self._going_lock = asyncio.Lock()
@@ -126,7 +129,7 @@ class AuditScreen(OpenAudit):
         session, state = self.desk.session, self.desk.state
         bits = [state.case_reference or "No case reference yet"]
         if self.read_only:
-            bits.append("submitted, for reading")
+            bits.append("submitted, for reading (F7 reopens)")
         elif state.due:
             bits.append(f"due {typed_day(state.due)} ({due_in(state.due, self.desk.today()).removeprefix('due ')})")
         if state.sample:
@@ -158,6 +161,10 @@ class AuditScreen(OpenAudit):
             self._retry.stop()
             self._retry = None
 
+    def key_typed(self) -> None:
+        """A key is on its way."""
+        self.query_one(StatusLine).typed()
+
     def say(self, text: str) -> None:
         """Say in the status line what happened."""
         self.query_one(StatusLine).say(text)
@@ -174,9 +181,9 @@ class AuditScreen(OpenAudit):
             if self._typing is None:
                 self._typing = self.set_timer(TYPING, self.record_typing)
 
-    def _take(self, box: Box | None) -> bool:
+    def _take(self, box: Box | None, *, leaving: bool = False) -> bool:
         """Take what was typed into a box; whether there was anything new."""
-        text = box.take() if box is not None else None
+        text = box.take(leaving=leaving) if box is not None else None
         if box is None or text is None:
             return False
         self.desk.hold(box.cell.write(text))
@@ -189,23 +196,23 @@ class AuditScreen(OpenAudit):
         if self._typing is None:
             self._typing = self.set_timer(TYPING, self.record_typing)
 
-    def take_focused(self) -> None:
+    def take_focused(self, *, leaving: bool = False) -> None:
         """Take what was typed into the box that has the focus."""
-        self._take(box_of(self.focused))
+        self._take(box_of(self.focused), leaving=leaving)
 
     def on_box_left(self, event: Box.Left) -> None:
         event.stop()
         self._take(event.box)
         self.record_typing()
 
-    def record_typing(self) -> None:
-        """Record what was typed so far, the last letter included."""
+    def record_typing(self, *, leaving: bool = False) -> None:
+        """Record what was typed so far, the last letter included; ``leaving`` as for :meth:`Box.take`."""
         if self._typing is not None:
             self._typing.stop()
             self._typing = None
-        self.take_focused()
+        self.take_focused(leaving=leaving)
         if self.desk.waiting:
-            self.changed(self.desk.flush())
+            self.changed(self.desk.flush(), leaving=leaving)
         else:
             self._show_saved()
 
@@ -230,13 +237,13 @@ class AuditScreen(OpenAudit):
         event.stop()
         self.commands.deed(event.deed)
 
-    def changed(self, outcome: Outcome) -> None:
-        """Show what an attempt to record did."""
+    def changed(self, outcome: Outcome, *, leaving: bool = False) -> None:
+        """Show what an attempt to record did. A box with something on offer keeps the focus, but for ``leaving``."""
         for refusal in outcome.refused:
-            self._show_refusal(refusal.message, refusal.offer, refusal.command)
+            self._show_refusal(refusal, stay=not leaving)
         if outcome.changed:
             if not outcome.refused:
-                self._clear_refusals()
+                self.query_one(StatusLine).moved_on()
             self._announce_new_questions()
             self.refresh_pane()
             self._show_where()
@@ -244,23 +251,14 @@ class AuditScreen(OpenAudit):
             self.commands.prompt_escalation()
         self._show_saved()
 
-    def _show_refusal(self, message: str, offer: str | None, command: Command) -> None:
-        words = f"✗ {message}"
+    def _show_refusal(self, refusal: Refusal, *, stay: bool) -> None:
+        for each in self.query(Pane):
+            each.show_not_taken()
         pane = self.pane
-        for row in pane.rows.values() if pane else ():
-            for box in row.boxes:
-                if isinstance(box, Line) and _writes(box, command):
-                    box.refuse(offer)
-                    row.refuse(words + (f" Enter takes {offer}." if offer else ""))
-                    if offer:
-                        box.focus()
-        self.say(words)
-
-    def _clear_refusals(self) -> None:
-        pane = self.pane
-        for row in pane.rows.values() if pane else ():
-            if not any(isinstance(box, Line) and box.refused for box in row.boxes):
-                row.refuse("")
+        for box in pane.boxes() if pane and stay and refusal.offer else ():
+            if isinstance(box, Line) and target(box.cell.write("")) == target(refusal.command):
+                box.focus()
+        self.say(f"✗ {refusal.message}")
 
     def _asked_now(self) -> frozenset[str]:
         judgement = self.desk.session.judgement
@@ -291,8 +289,8 @@ class AuditScreen(OpenAudit):
 
     def _keep_in_view(self) -> None:
         """Questions that come and go move the rest: the box in hand stays in sight."""
-        if self.focused is not None and self.pane in self.focused.ancestors:
-            self.focused.scroll_visible(animate=False)
+        if self.focused is not None:
+            self._bring_into_view(self.focused)
 
     def after_change(self, change: Change | None, nothing: str) -> None:
         """Show an undo or redo: say it in words and go where it happened."""
@@ -343,7 +341,7 @@ class AuditScreen(OpenAudit):
     async def _go_now(
         self, part: str, spot: Spot | None, *, focus: bool = True, then: Callable[[], None] | None = None
     ) -> None:
-        self.record_typing()
+        self.record_typing(leaving=True)
         known = [id for id, _ in part_order(self.desk.session)]
         part = part if part in known else known[0]
         pane = await self.mounts.pane(part)
@@ -369,14 +367,23 @@ class AuditScreen(OpenAudit):
         self.call_later(self._mount_neighbours, part)
 
     def _bring_into_view(self, target: Widget) -> None:
-        """Scroll so that the whole row of a box shows, its question included."""
-        row = next((w for w in target.ancestors if isinstance(w, Row)), target)
+        """Scroll so that a box shows with its question: the whole row where it fits, else from the question on."""
         pane = self.pane
-        if pane is not None and row is next(iter(pane.rows.values()), None):
-            pane.scroll_home(animate=False)
+        if pane is None or pane not in target.ancestors:
+            return
+        row = next((w for w in target.ancestors if isinstance(w, Row)), target)
+        # Places in the whole of the pane, whatever is scrolled out of sight.
+        first = row is next(iter(pane.rows.values()), None)
+        top = 0 if first else row.virtual_region.y
+        end = row.virtual_region.bottom
+        below = target.region.bottom - pane.content_region.y + pane.scroll_offset.y
+        height = pane.scrollable_content_region.height
+        if end - top > height:
+            end = below
+        if end - top > height:
+            target.scroll_visible(animate=False)
         else:
-            row.scroll_visible(animate=False)
-        target.scroll_visible(animate=False)
+            pane.scroll_to_region(Region(0, top, 1, end - top), animate=False, x_axis=False)
 
     def _first_box(self, pane: Pane) -> Widget | None:
         """The first required box without an answer, else the first box, else the first button."""
@@ -402,7 +409,9 @@ class AuditScreen(OpenAudit):
             await self.mounts.let_go({part, self.part, *near})
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        self.query_one(StatusLine).moved_on()
         self.show_guidance()
+        self.call_after_refresh(self._keep_in_view)
 
     def show_guidance(self) -> None:
         """Let the guidance follow the focus."""
@@ -430,9 +439,3 @@ class AuditScreen(OpenAudit):
     def action_command(self, id: str) -> None:
         """Do a command of the registry."""
         self.commands.do(id)
-
-
-def _writes(box: Box, command: Command) -> bool:
-    """Whether a box is the one a command came from."""
-    made = box.cell.write("")
-    return type(made) is type(command) and target(made) == target(command)

@@ -60,8 +60,11 @@ class Box:
         """Show a value without telling anyone that it changed. What is typed and not yet taken is never overwritten."""
         raise NotImplementedError
 
-    def take(self) -> str | None:
-        """Prose that was typed since it was last taken or shown; None where there is nothing new."""
+    def take(self, *, leaving: bool = False) -> str | None:
+        """What was typed since it was last taken or shown; None where there is nothing new.
+
+        ``leaving``: the box is being left, so that a date or number half typed counts as typed to its end.
+        """
         return None
 
     class Typed(Message):

@@ -189,7 +189,7 @@ class Choice(Widget, Box, can_focus=True):
 
     def _choose(self, option: Option) -> None:
         if self.read_only:
-            self.post_message(self.Hint("This audit is submitted; it can be read, not changed."))
+            self.post_message(self.Hint("This audit is submitted; it can be read, not changed. F7 reopens it."))
             return
         if self.several:
             chosen = set(self.value or ())

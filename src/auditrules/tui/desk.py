@@ -25,6 +25,7 @@ from auditrules.audits.spots import Change, Refused
 from auditrules.audits.state import AuditState
 from auditrules.store.errors import Stale
 from auditrules.tui.guard import plain_values
+from auditrules.tui.kept_text import KeptText
 
 #: The box a command writes to; a later command for the same box replaces an earlier one that still waits.
 Target = tuple[str, ...]
@@ -61,6 +62,15 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class NotTaken:
+    """A text that stands in a box and that the audit did not take: an impossible date, prose that is too long."""
+
+    text: str
+    message: str
+    offer: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one attempt: what changed, what was refused, whether all of it is recorded."""
 
@@ -74,7 +84,8 @@ class Desk:
 
     ``failures`` are the store's own errors: they mean "not saved yet, try again". Any other error is a fault of the
     program and goes to the caller. ``clock`` gives the aware current time. ``reopen`` reads the audit again, for when
-    another window changed it meanwhile: what waits here is then recorded on top of the newer state.
+    another window changed it meanwhile: what waits here is then recorded on top of the newer state. ``kept_text`` keeps
+    what was typed and refused.
     """
 
     def __init__(
@@ -84,8 +95,11 @@ class Desk:
         clock: Callable[[], datetime],
         failures: tuple[type[Exception], ...] = (OSError,),
         reopen: Callable[[], AuditSession] | None = None,
+        kept_text: KeptText | None = None,
     ) -> None:
         self.session = session
+        self.kept_text = kept_text or KeptText()
+        """What is typed in windows over the form, and texts that the audit did not take."""
         self._reopen = reopen
         self._clock = clock
         self.failures = failures
@@ -116,7 +130,36 @@ class Desk:
         state: AuditState = self._cleaned[1]
         for command in self._waiting.values():
             state = _laid_over(state, command)
+        for box, kept in self.all_not_taken.items():
+            state = self._with_not_taken(state, box, kept.text)
         return state
+
+    def _with_not_taken(self, state: AuditState, box: Target, text: str) -> AuditState:
+        """Prose that was not taken, too long for one, goes on standing in its box. Dates and numbers see to theirs."""
+        match box:
+            case ("text", item, field):
+                return _laid_over(state, SetAnswerText(item, field, text))  # type: ignore[arg-type]  # made by target
+            case ("answer", item) if self.session.ruleset.item(item).kind == "text":
+                return _laid_over(state, SetAnswer(item, text))
+            case ("detail", field):
+                return _laid_over(state, SetDetail(field, text))  # type: ignore[arg-type]  # made by target
+            case ("entry", collection, entry, field):
+                return _laid_over(state, EditEntry(collection, entry, field, text))  # type: ignore[arg-type]
+            case _:
+                return state
+
+    def not_taken(self, box: Target) -> NotTaken | None:
+        """The text that stands in a box and that the audit did not take; None where all is well."""
+        kept = self.kept_text.get(_kept_key(box))
+        if "text" not in kept:
+            return None
+        return NotTaken(kept["text"], kept.get("message", ""), kept.get("offer") or None)
+
+    @property
+    def all_not_taken(self) -> dict[Target, NotTaken]:
+        """Every text that the audit did not take, by its box."""
+        boxes = [tuple(key.split("\t")[1:]) for key in self.kept_text.under(_kept_key(()))]
+        return {box: found for box in boxes if (found := self.not_taken(box)) is not None}
 
     def hold(self, command: Command) -> None:
         """Keep a change that is still being typed; :meth:`flush` records it."""
@@ -138,6 +181,10 @@ class Desk:
             except Refused as refusal:
                 del self._waiting[key]
                 refused.append(Refusal(command, refusal.message, refusal.offer))
+                text = typed(command)
+                if text is not None:
+                    kept = {"text": text, "message": refusal.message, "offer": refusal.offer or ""}
+                    self.kept_text.keep(_kept_key(key), kept)
             except self.failures as error:
                 if self._caught_up(error):
                     changed = True
@@ -146,6 +193,7 @@ class Desk:
                 return Outcome(changed, tuple(refused), saved=False)
             else:
                 del self._waiting[key]
+                self.kept_text.forget(_kept_key(key))
                 if events:
                     changed = True
                     self._saved()
@@ -207,6 +255,21 @@ class Desk:
     def _failed(self, error: Exception) -> None:
         self.problem = _reason(error)
         self.failing_since = self.failing_since or self._clock()
+
+
+def typed(command: Command) -> str | None:
+    """The words that a command brings from a box; None where it brings a choice."""
+    match command:
+        case SetAnswer(value=str() as text) | SetDate(text=text) | EditEntry(value=str() as text):
+            return text
+        case SetAnswerText(text=text) | SetDetail(text=text):
+            return text
+        case _:
+            return None
+
+
+def _kept_key(box: Target) -> str:
+    return "\t".join(("box", *box))
 
 
 def _reason(error: Exception) -> str:

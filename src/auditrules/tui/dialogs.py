@@ -8,10 +8,12 @@ from typing import ClassVar, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.timer import Timer
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option as ListOption
 
@@ -22,10 +24,13 @@ from auditrules.tui.choice import Choice
 from auditrules.tui.choice import Option as ChoiceOption
 from auditrules.tui.deeds import Deed
 from auditrules.tui.guard import plain, plain_values
+from auditrules.tui.kept_text import Texts
 from auditrules.tui.prose import Line, Prose
 from auditrules.tui.rows import Labelled
 
 T = TypeVar("T")
+#: Seconds between two recordings of what is being typed: at most this much is lost to a killed program.
+TYPING = 0.35
 
 
 def loose_cell(label: str) -> Cell:
@@ -66,8 +71,34 @@ class Dialog(ModalScreen[T]):
         """Leave without doing anything."""
         self.dismiss(None)
 
+    #: Called with what is typed here, so that it is there again when the window is opened again.
+    keeps: Callable[[Texts], None] | None = None
+    _typing: Timer | None = None
+
+    def texts(self) -> Texts:
+        """What is typed here and worth keeping."""
+        return {}
+
+    def keep(self) -> None:
+        """Keep what is typed here."""
+        if self._typing is not None:
+            self._typing.stop()
+            self._typing = None
+        if self.keeps is not None and self.is_mounted:
+            self.keeps(self.texts())
+
     def on_box_typed(self, event: Box.Typed) -> None:
         event.stop()
+        if self.keeps is not None and self._typing is None:
+            self._typing = self.set_timer(TYPING, self.keep)
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """As Textual's own; what is typed here is kept, unless the window did what it is for."""
+        if not result:
+            self.keep()
+        elif self._typing is not None:
+            self._typing.stop()
+        return super().dismiss(result)
 
     def on_box_left(self, event: Box.Left) -> None:
         event.stop()
@@ -76,9 +107,13 @@ class Dialog(ModalScreen[T]):
 class ReasonDialog(Dialog[str]):
     """Asks for a reason in one line; gives it, or None."""
 
-    def __init__(self, title: str, text: str, *, asks: str, deed: str) -> None:
+    def __init__(self, title: str, text: str, *, asks: str, deed: str, draft: str = "") -> None:
         super().__init__()
         self.heading, self.text, self.asks, self.deed = title, plain(text), asks, deed
+        self.draft = draft
+
+    def texts(self) -> Texts:
+        return {"reason": self.query_one(Line).value}
 
     def compose(self) -> ComposeResult:
         with self.frame(self.heading):
@@ -90,7 +125,10 @@ class ReasonDialog(Dialog[str]):
                 yield Deed("Cancel", "cancel")
 
     def on_mount(self) -> None:
-        self.query_one(Line).focus()
+        line = self.query_one(Line)
+        line.show(self.draft)
+        line.cursor_position = len(line.value)
+        line.focus()
 
     @on(Line.Entered)
     def accept(self) -> None:
@@ -140,12 +178,26 @@ class Concern:
 
 
 class EscalateDialog(Dialog[bool]):
-    """Sends a concern on now. ``send`` records it and returns an empty text, or says why it could not."""
+    """Sends a concern on now. ``send`` records it and returns an empty text, or says why it could not.
+
+    ``kept`` is what was written here before and not sent.
+    """
 
     def __init__(
-        self, prefilled: Concern, *, because: str, roles: Sequence[tuple[str, str]], send: Callable[[Concern], str]
+        self,
+        prefilled: Concern,
+        *,
+        because: str,
+        roles: Sequence[tuple[str, str]],
+        send: Callable[[Concern], str],
+        kept: Texts | None = None,
     ) -> None:
         super().__init__()
+        self.kept = kept or {}
+        if self.kept:
+            roles_kept = tuple(role for role in self.kept.get("to", "").split("\n") if role)
+            prefilled = Concern(self.kept.get("what", ""), roles_kept, self.kept.get("evidence", ""))
+            because = f"{because}\nWhat you wrote here before is still here."
         self.prefilled: Concern = plain_values(prefilled)
         self.because, self.roles, self.send = plain(because), plain_values(tuple(roles)), send
 
@@ -191,11 +243,20 @@ class EscalateDialog(Dialog[bool]):
         self.to.show(self.prefilled.to)
         self.what.focus()
 
+    def texts(self) -> Texts:
+        concern = self._concern()
+        begun = self.prefilled
+        if (concern.what, concern.evidence, set(concern.to)) == (begun.what, begun.evidence, set(begun.to)):
+            return self.kept
+        return {"what": concern.what, "evidence": concern.evidence, "to": "\n".join(concern.to)}
+
+    def _concern(self) -> Concern:
+        to = self.to.value if isinstance(self.to.value, tuple) else ()
+        return Concern(self.what.text.strip(), to, self.evidence.text.strip())
+
     def action_send(self) -> None:
         """Record the concern; leave only once that is done."""
-        to = self.to.value if isinstance(self.to.value, tuple) else ()
-        concern = Concern(self.what.text.strip(), to, self.evidence.text.strip())
-        problem = self.send(concern)
+        problem = self.send(self._concern())
         if problem:
             said = self.query_one(".problem", Static)
             said.update(problem)

@@ -123,7 +123,7 @@ class OverallPane(Pane):
         yield Static("Finishing", classes="subheading", markup=False)
         if rule.to:
             yield self.note("sent_to")
-            if not self.read_only:
+            if self.read_only:
                 with Horizontal(classes="deeds"):
                     yield Deed("Record that it was sent to them all", "sent_to")
         filed = BoxesRow(
@@ -133,9 +133,10 @@ class OverallPane(Pane):
                     "Filed on",
                     Line(
                         date_cell("filed_on", "Filed on"),
-                        placeholder=_filed_hint(rule.file_at),
+                        placeholder=_filed_hint(rule.file_at, submitted=self.read_only),
                         whole=True,
-                        read_only=self.read_only,
+                        # An audit is filed once it is submitted, and never before.
+                        read_only=not self.read_only,
                     ),
                 ),
             ),
@@ -145,6 +146,8 @@ class OverallPane(Pane):
         with Horizontal(classes="deeds"):
             if not self.read_only:
                 yield Deed("Review and submit (F8)", "review")
+            else:
+                yield Deed("Reopen this audit (F7)", "reopen")
             yield Deed("Save as document (F12)", "export")
         if rule.next_steps:
             yield Static("What happens next", classes="subheading", markup=False)
@@ -175,5 +178,6 @@ class OverallPane(Pane):
             self.say("sent_to", f"Goes to: {names}." + (f" Recorded as sent to: {done}." if done else ""))
 
 
-def _filed_hint(file_at: str | None) -> str:
-    return f"Date it was filed ({file_at})" if file_at else "Date it was filed"
+def _filed_hint(file_at: str | None, *, submitted: bool) -> str:
+    where = f" ({file_at})" if file_at else ""
+    return f"Date it was filed{where}" if submitted else f"Once it is submitted: the date it was filed{where}"

@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 from auditrules.tui.guard import plain_values
 from auditrules.tui.key_line import KeyLine, StatusLine
 from auditrules.tui.phrases import becoming, day, due_in, typed_day
-from auditrules.tui.registry import Situation, bindings_for, footer_text
+from auditrules.tui.registry import Situation, bindings_for, footer_text, meant
 
 if TYPE_CHECKING:
     from auditrules.audits.events import Summary
@@ -160,8 +160,9 @@ class HomeScreen(Screen[None]):
 
     def action_command(self, id: str) -> None:
         """Do a command of the registry."""
-        command = getattr(self, f"do_{id}")
-        command()
+        now = meant(id, "home", self.situation)
+        if now is not None:
+            getattr(self, f"do_{now}")()
 
     def do_new_audit(self) -> None:
         """Begin an audit."""
@@ -187,9 +188,6 @@ class HomeScreen(Screen[None]):
         office = self.program.office
         if office is None:
             return
-        if self.situation.samples:
-            self.do_remove_samples()
-            return
         number = office.add_samples()
         self.show_audits()
         self.say(
@@ -201,12 +199,27 @@ class HomeScreen(Screen[None]):
     def do_remove_samples(self) -> None:
         """Take the made-up audits away."""
         office = self.program.office
-        if office is None or not self.situation.samples:
-            self.do_add_samples()
+        if office is None:
             return
-        number = office.remove_samples()
-        self.show_audits()
-        self.say(f"{number} sample audits removed. Your own are as they were.")
+        from auditrules.tui.dialogs import ConfirmDialog
+
+        def sure(yes: bool | None) -> None:
+            if yes:
+                number = office.remove_samples()
+                self.show_audits()
+                self.say(f"{number} sample audits removed. Your own are as they were.")
+
+        count = sum(1 for summary in self.summaries if summary.sample)
+        self.program.push_screen(
+            ConfirmDialog(
+                "Remove the samples?",
+                f"{count} made-up audits are taken away, with whatever you tried on them. Your own stay.",
+                yes="Remove them",
+                no="Keep them",
+                risky=True,
+            ),
+            sure,
+        )
 
     def do_rulesets(self) -> None:
         """List the rulesets."""

@@ -43,15 +43,27 @@ class StatusLine(Widget):
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self.said = ""
+        self._old = False
+        """Whether a key was typed since it was said."""
         self.saved = ""
         self.alarm = ""
 
     def say(self, text: str) -> None:
         """Say what happened."""
         text = plain(text).replace("\n", " ")
+        self._old = False
         if text != self.said:
             self.said = text
             self.refresh()
+
+    def typed(self) -> None:
+        """A key was typed: what was said before it goes with the next thing that happens."""
+        self._old = True
+
+    def moved_on(self) -> None:
+        """Something happened that says nothing: what was said of something earlier is taken away."""
+        if self._old and self.said:
+            self.say("")
 
     def show_saved(self, saved: str, alarm: str = "") -> None:
         """Show when the last change was recorded, or loudly why it was not."""

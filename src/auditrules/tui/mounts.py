@@ -47,13 +47,13 @@ class Mounts:
         return known[place + 1 : place + 2] + known[max(0, place - 1) : place]
 
     async def let_go(self, needed: set[str]) -> None:
-        """Give up parts that were not on show for long. What was typed and refused in one keeps it."""
+        """Give up parts that were not on show for long."""
         panes = {(pane.id or "").removeprefix("part-"): pane for pane in self._form.query(Pane)}
         # Neighbours that were made ready, and never visited, go first.
         order = [*self._recent, *(part for part in panes if part not in self._recent)]
         too_many = len(panes) - MOUNTED
         for part in reversed(order):
             pane = panes.get(part)
-            if too_many > 0 and pane is not None and part not in needed and not pane.holds_refused:
+            if too_many > 0 and pane is not None and part not in needed:
                 too_many -= 1
                 await pane.remove()

@@ -124,10 +124,10 @@ class NewAuditScreen(Screen[str]):
         try:
             checked = checked_value(self.ruleset.item(name), value, self.office.today())
         except Refused as refusal:
-            row.refuse(f"✗ {refusal.message}")
+            row.refuse(box, f"✗ {refusal.message}")
             self.facts.pop(name, None)
             return
-        row.refuse("")
+        row.refuse(box, "")
         if isinstance(checked, str):
             self.facts[name] = checked
         else:
@@ -161,7 +161,8 @@ class NewAuditScreen(Screen[str]):
             await facts.mount_all(rows)
             for row in rows:
                 default = self.ruleset.document.fact[row.asked.item.id].default
-                known = self.facts.get(row.asked.item.id) or (str(default) if default is not None else None)
+                # What the template itself says of its cases goes before what was given for the one chosen before.
+                known = str(default) if default is not None else self.facts.get(row.asked.item.id)
                 if known is not None:
                     self.facts[row.asked.item.id] = known
                     row.answer_box.show(known)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from auditrules.rulesets import Library
     from auditrules.rulesets.ruleset import Ruleset
     from auditrules.store.workspace import Workspace
+    from auditrules.tui.kept_text import KeptText
     from auditrules.workshop.desk import WorkshopDesk
     from auditrules.workshop.drafts import Drafts
 
@@ -258,7 +259,10 @@ class Office:
 
     def remove_samples(self) -> int:
         """Take the made-up audits away; how many."""
-        return len(self.workspace.remove_sample())
+        removed = self.workspace.remove_sample()
+        for audit in removed:
+            self.workspace.set_setting(_kept_name(audit), None)
+        return len(removed)
 
     # ------------------------------------------------------------ documents
 
@@ -298,6 +302,17 @@ class Office:
         """Note that an audit was opened."""
         self.workspace.last_opened = audit
 
+    def kept_text(self, audit: str) -> KeptText:
+        """What was typed in an audit and stands in none yet."""
+        from auditrules.tui.kept_text import KeptText, kept_texts
+
+        name = _kept_name(audit)
+
+        def write(kept: dict[str, dict[str, str]]) -> None:
+            self.workspace.set_setting(name, {box: {**texts} for box, texts in kept.items()} or None)
+
+        return KeptText(kept_texts(self.workspace.setting(name)), write, FAILURES)
+
     def setting(self, name: str) -> object:
         """A setting of this workspace, or None."""
         return self.workspace.setting(name)
@@ -305,6 +320,10 @@ class Office:
     def set_setting(self, name: str, value: str | bool | None) -> None:
         """Keep a setting of this workspace."""
         self.workspace.set_setting(name, value)
+
+
+def _kept_name(audit: str) -> str:
+    return f"kept/{audit}"
 
 
 def _file_word(text: str) -> str:

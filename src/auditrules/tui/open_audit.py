@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual.screen import Screen
 
@@ -22,10 +22,22 @@ class OpenAudit(Screen[None]):
         """What decides which commands make sense."""
         raise NotImplementedError
 
-    def take_focused(self) -> None:
-        """Take what was typed into the box that has the focus."""
+    def take_focused(self, *, leaving: bool = False) -> None:
+        """Take what was typed into the box that has the focus; ``leaving`` takes a date half typed as well."""
+        raise NotImplementedError
+
+    def key_typed(self) -> None:
+        """A key is on its way."""
         raise NotImplementedError
 
     def action_command(self, id: str) -> None:
         """Do a command of the registry."""
         raise NotImplementedError
+
+
+@runtime_checkable
+class OverForm(Protocol):
+    """A window over the form that may hold something typed."""
+
+    def keep(self) -> None:
+        """Keep what is typed here."""

@@ -16,7 +16,7 @@ from auditrules.audits.spots import Spot
 from auditrules.audits.state import AuditState
 from auditrules.tui.boxes import Box
 from auditrules.tui.choice import Choice
-from auditrules.tui.desk import Desk
+from auditrules.tui.desk import Desk, target
 from auditrules.tui.guard import plain
 from auditrules.tui.prose import Line
 from auditrules.tui.prose_box import ProseBox
@@ -45,6 +45,7 @@ class Pane(VerticalScroll, can_focus=False):
         """Rows by item id or entry id."""
         self._notes: dict[str, Static] = {}
         self._syncing = asyncio.Lock()
+        self._some_not_taken = False
 
     @property
     def session(self) -> AuditSession:
@@ -85,6 +86,23 @@ class Pane(VerticalScroll, can_focus=False):
                 row.display = marked or name not in hidden
             row.show(state)
         await self._sync_entries(state)
+        self.show_not_taken()
+
+    def show_not_taken(self) -> None:
+        """Show in each box, and say under it, what was typed there and the audit did not take."""
+        any_now = bool(self.desk.all_not_taken)
+        if not any_now and not self._some_not_taken:
+            return
+        self._some_not_taken = any_now
+        for row in self.rows.values():
+            for box in row.boxes if row.is_mounted else ():
+                found = self.desk.not_taken(target(box.cell.write("")))
+                if found is None:
+                    row.refuse(box, "")
+                    continue
+                if isinstance(box, Line):
+                    box.refuse(found.offer, found.text)
+                row.refuse(box, f"✗ {found.message}" + (f" Enter takes {found.offer}." if found.offer else ""))
 
     async def _sync_entries(self, state: AuditState) -> None:
         # Two changes may be shown at once; whoever comes second finds every row of the first mounted.
@@ -104,11 +122,6 @@ class Pane(VerticalScroll, can_focus=False):
                 await self.mount(row, before=anchors.first())
                 row.show(state)
 
-    @property
-    def holds_refused(self) -> bool:
-        """Whether a box holds something typed that was refused, and that is nowhere else."""
-        return any(isinstance(box, Line) and box.refused for box in self.boxes())
-
     def boxes(self) -> Iterator[Box]:
         """Every box of the pane, in order."""
         for row in self.rows.values():
@@ -119,8 +132,7 @@ class Pane(VerticalScroll, can_focus=False):
         key = spot.entry or spot.item
         row = self.rows.get(key) if key else None
         if row is not None:
-            exact = [box for box in row.boxes if box.cell.spot.field == spot.field]
-            return next(iter(exact or row.boxes), None)
+            return row.box_for(spot.field)
         for box in self.boxes():
             if spot.field is not None and box.cell.spot.field == spot.field and box.cell.spot.area == spot.area:
                 return box

@@ -17,7 +17,8 @@ def listed_parts(session: AuditSession, *, read_only: bool) -> tuple[Part, ...]:
         found = progress.get(id.removeprefix("section-")) if id.startswith("section-") else None
         if found is None:
             words, tight = _other(session, id, read_only=read_only)
-            parts.append(Part(id, label, words, "✓" if tight == "done" else " ", tight))
+            mark = {"done": "✓", "!": "!"}.get(tight, " ")
+            parts.append(Part(id, label, words, mark, tight))
         else:
             parts.append(_section(session, id, label, found))
     return tuple(parts)
@@ -57,5 +58,7 @@ def _other(session: AuditSession, id: str, *, read_only: bool) -> tuple[str, str
     if read_only:
         return "submitted", "done"
     if state.overall:
-        return ruleset.item(OVERALL).value_label(state.overall), "done"
+        label = ruleset.item(OVERALL).value_label(state.overall)
+        blocking = any(each.blocks and each.spot.area == "overall" for each in session.missing())
+        return (f"! missing · {label}", "!") if blocking else (label, "done")
     return ("still to choose", "open") if ruleset.graded else ("", "")

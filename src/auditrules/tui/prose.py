@@ -67,7 +67,7 @@ class Prose(TextArea, Box, inherit_bindings=False):
             self.load_text(text)
             self.move_cursor(self.document.end)
 
-    def take(self) -> str | None:
+    def take(self, *, leaving: bool = False) -> str | None:
         if self.text == self._known:
             return None
         self._known = self.text
@@ -175,21 +175,19 @@ class Line(Input, Box):
             self._known = text
             self.value = text
 
-    def take(self) -> str | None:
-        if self.whole or self.value == self._known:
+    def take(self, *, leaving: bool = False) -> str | None:
+        if self.value == self._known or (self.whole and not leaving):
             return None
         self._known = self.value
-        return clean_text(self.value)
+        return clean_text(self.value).strip() if self.whole else clean_text(self.value)
 
-    def refuse(self, offer: str | None) -> None:
-        """Keep the text that was refused on show; with an offer, Enter takes it."""
+    def refuse(self, offer: str | None, text: str | None = None) -> None:
+        """Keep the text that was refused on show; with an offer, Enter takes it. ``text`` where it was typed before."""
+        if text is not None and not self._refused and self.value == self._known:
+            self._known = self._refused = text
+            self.value = text
         self._refused = self.value
         self.offer = offer
-
-    @property
-    def refused(self) -> bool:
-        """Whether what stands in the box was refused."""
-        return bool(self._refused)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

@@ -53,7 +53,7 @@ class ProseBox(Widget, Box, can_focus=True):
             self.text = text
             self.refresh(layout=True)
 
-    def take(self) -> str | None:
+    def take(self, *, leaving: bool = False) -> str | None:
         return self.editor.take() if self.editor is not None else None
 
     @property

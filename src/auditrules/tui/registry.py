@@ -162,10 +162,12 @@ _AUDIT = (
     ),
     KeyCommand(
         "reopen",
-        (),
+        ("f7",),
         "Reopen this audit",
         "Opens a submitted audit again, with a reason.",
         "audit",
+        3,
+        short="Reopen",
         is_available=lambda situation: situation.submitted,
     ),
     KeyCommand(
@@ -314,6 +316,15 @@ def bindings_for(place: Place) -> list[BindingType]:
 def available(place: Place, situation: Situation) -> tuple[KeyCommand, ...]:
     """The commands that make sense now, in the order of the help screen."""
     return tuple(command for command in commands_for(place) if command.is_available(situation))
+
+
+def meant(id: str, place: Place, situation: Situation) -> str | None:
+    """The command that the key of a command means just now, where several share it; None where none makes sense."""
+    asked = next(command for command in COMMANDS if command.id == id)
+    if asked.is_available(situation):
+        return id
+    same = (c for c in available(place, situation) if set(c.keys) & set(asked.keys))
+    return next((command.id for command in same), None)
 
 
 def footer_text(place: Place, situation: Situation, width: int) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from auditrules.tui.desk import Desk
 from auditrules.tui.dialogs import ConfirmDialog, Pick, picked_lines
 from auditrules.tui.key_line import KeyLine
 from auditrules.tui.panes import part_of, part_order
+from auditrules.tui.unfinished import unfinished
 from auditrules.tui.wording import OVERALL, standing
 
 
@@ -49,7 +50,7 @@ class ReviewScreen(Screen[Spot]):
 
     def on_mount(self) -> None:
         session = self.desk.session
-        missing = session.missing()
+        missing = [*session.missing(), *unfinished(self.desk)]
         blocking = [found for found in missing if found.blocks]
         words = _verdict(session.state.status == "submitted", len(blocking), len(missing) - len(blocking))
         self.query_one("#verdict", Static).update(f"{words}\n{standing(session).headline}")

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
 from auditrules.audits.commands import AnswerText, Collection
 from auditrules.audits.state import AuditState
 from auditrules.conditions.vocabulary import Item
-from auditrules.tui.boxes import Box, Cell
+from auditrules.tui.boxes import Box, BoxValue, Cell
 from auditrules.tui.cells import PROSE, answer_cell, entry_cell, text_cell, worker_cell
 from auditrules.tui.choice import Choice, Option
 from auditrules.tui.deeds import Deed
@@ -63,28 +67,87 @@ class Row(Vertical):
     Row { height: auto; margin: 0 0 1 0; }
     Row > .title { height: auto; padding: 0 1 0 1; color: $ink; }
     Row > .refusal { height: auto; padding: 0 1; color: $bad; display: none; }
-    Row > .away { height: auto; padding: 0 1; color: $quiet; display: none; }
     """
 
     def __init__(self, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.boxes: list[Box] = []
-        self._refusal: Static | None = None
+        self._refusals: dict[int, Static] = {}
+        """What is said under a box, by the box."""
 
     def show(self, state: AuditState) -> None:
         """Show the audit's state in every box."""
         for box in self.boxes:
             box.show(box.cell.read(state))
 
-    def refuse(self, message: str) -> None:
-        """Say under the row why something was refused; an empty message takes it away."""
-        if self._refusal is None:
+    def box_for(self, field: str | None) -> Box | None:
+        """The box of a field, the first one where there is none of that field."""
+        exact = [box for box in self.boxes if box.cell.spot.field == field]
+        return next(iter(exact or self.boxes), None)
+
+    def refuse(self, box: Box, message: str) -> None:
+        """Say under a box why something was refused; an empty message takes it away."""
+        said = self._refusals.get(id(box))
+        if said is None:
             if not message:
                 return
-            self._refusal = Static("", classes="refusal", markup=False)
-            self.mount(self._refusal)
-        self._refusal.update(message)
-        self._refusal.display = bool(message)
+            said = self._refusals[id(box)] = Static("", classes="refusal", markup=False)
+            self.mount(said, after=self._child_of(box))
+        message = plain(message)
+        if str(said.content) != message:
+            said.update(message)
+            said.display = bool(message)
+
+    def _child_of(self, box: Box) -> Widget:
+        """The child of the row that a box is or stands in."""
+        assert isinstance(box, Widget)  # every box is a widget; the mixin alone does not say so
+        return next(child for child in self.children if child is box or child in box.ancestors)
+
+
+class Away(Widget, Box, can_focus=True):
+    """Stands where the boxes of a question stood that is marked as not applicable. No key typed here changes it."""
+
+    DEFAULT_CSS = """
+    Away {
+        width: 1fr; height: auto; padding: 0 1 0 0; border-left: blank; color: $quiet;
+        &:focus { border-left: thick $accent-ink; background: $focus-paper; color: $focus-ink; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "leave(-1)", show=False),
+        Binding("down,enter", "leave(1)", show=False),
+    ]
+
+    def __init__(self, cell: Cell) -> None:
+        super().__init__()
+        self.cell = cell
+        self.reason = ""
+        self.display = False
+
+    def show(self, value: BoxValue) -> None:
+        """The answer itself is kept, and not shown while the mark stands."""
+
+    def explain(self, reason: str) -> None:
+        """Show why the question doesn't apply."""
+        if reason != self.reason:
+            self.reason = reason
+            self.refresh(layout=True)
+
+    def render(self) -> Content:
+        return Content(f"– Doesn't apply: {plain(self.reason) or 'no reason given'}  (F7 takes it back)")
+
+    def on_key(self, event: events.Key) -> None:
+        if event.is_printable or event.key in ("delete", "backspace"):
+            event.stop()
+            event.prevent_default()
+            self.post_message(Choice.Hint("This is marked as not applicable. F7 takes that back; then answer it."))
+
+    def action_leave(self, by: int) -> None:
+        """Go to the box before or after this one."""
+        if by < 0:
+            self.screen.focus_previous()
+        else:
+            self.screen.focus_next()
 
 
 class ItemRow(Row):
@@ -96,14 +159,13 @@ class ItemRow(Row):
         self.read_only = read_only
         self.answer_box = self._answer_box()
         self.prose: dict[AnswerText, ProseBox] = {}
-        self._away = Static("", classes="away", markup=False)
+        self._away: Away | None = None
         self._bodies: list[Widget] = []
 
     def compose(self) -> ComposeResult:
         item = self.asked.item
         optional = "" if item.required or item.role == "section" else "  (if it helps)"
         yield Static(plain(f"{self.asked.title}{optional}"), classes="title", markup=False)
-        yield self._away
         for body in self._body():
             self._bodies.append(body)
             yield body
@@ -151,17 +213,25 @@ class ItemRow(Row):
         super().show(state)
         answer = state.answer(self.asked.item.id)
         away = answer.not_applicable
-        if away:
-            self._away.update(
-                f"– Doesn't apply: {answer.not_applicable_reason or 'no reason given'}  (F7 takes it back)"
-            )
+        if away and self._away is None:
+            self._away = Away(answer_cell(self.asked.item))
+            self.mount(self._away, after=0)
+        if self._away is None:
+            return
+        self._away.explain(answer.not_applicable_reason)
         if self._away.display != away:
+            held = self.has_focus_within
             self._away.display = away
             for body in self._bodies:
-                if body is not self.answer_box:
-                    body.display = not away
-            # The answer's own box stays to hold the focus, so that F7 can take it back from the same place.
-            self.answer_box.set_class(away, "-away")
+                body.display = not away
+            if held:
+                # The focus stays at the question, so that the mark can be taken back from the same place.
+                self.screen.set_focus(self._away if away else self.answer_box, scroll_visible=False)
+
+    def box_for(self, field: str | None) -> Box | None:
+        if self._away is not None and self._away.display:
+            return self._away
+        return super().box_for(field)
 
     @property
     def evidence(self) -> ProseBox | None:
