@@ -151,6 +151,7 @@ def test_plugins_as_data(run: Run, our_rulesets: Path, home: Path) -> None:
         "status": "active",
         "hooks": ["auditrules_ruleset_sources"],
         "problems": [],
+        "warnings": [],
         "sha256": None,
     }
     assert council["name"] == "our_council"

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 import click
 
 from auditrules.cli.exit_codes import ExitCode
-from auditrules.cli.lazy import LazyGroup
 from auditrules.cli.root import root
 
 from .pages import ROOT
@@ -37,6 +36,7 @@ _VARIABLES = """## Environment variables
 | `AUDITRULES_NO_PLUGINS` | `1`: use no plugins |
 | `AUDITRULES_PLUGINS` | use these plugins alone: `a,b` |
 | `AUDITRULES_DISABLE_PLUGINS` | use all plugins but these: `a,b` |
+| `AUDITRULES_STRICT_PLUGINS` | `1`: a plugin that cannot be used is an error |
 | `AUDITRULES_KEY` | the passphrase of an encrypted workspace |
 | `AUDITRULES_USER` | the name written beside what you do; your login's otherwise |
 | `AUDITRULES_THEME` | the colours of the screens; chosen in the program otherwise |
@@ -65,7 +65,7 @@ def _sections(command: click.Command, name: str, level: int) -> Iterator[str]:
         for child in command.list_commands(context):
             found = command.get_command(context, child)
             assert found is not None
-            below = level if isinstance(command, LazyGroup) else level + 1
+            below = level if command is root else level + 1
             yield from _sections(found, f"{name} {child}", below)
 
 

@@ -24,6 +24,7 @@ class ExitCode(IntEnum):
     NOT_FOUND = 5, "there is no ruleset or audit of that name"
     CANNOT_WRITE = 6, "the output file could not be written"
     UNDECIDED = 7, "a promise could neither be proved nor broken, most often because the rules are too complex"
+    PLUGIN = 8, "a plugin cannot be used, or failed at what it was asked for"
     UNEXPECTED = 70, "a fault of the program itself"
     INTERRUPTED = 130, "stopped from the keyboard"
     PIPE_CLOSED = 141, "whoever read the output stopped reading"

@@ -31,12 +31,16 @@ class LazyGroup(click.Group):
             raise TypeError(f"{module}:{attribute} is not a command")
         return command
 
+    def known(self, ctx: click.Context) -> list[str]:
+        """Names of all commands, asked for where one is given that is not in the table."""
+        return list(self.lazy)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = str(args[0]) if args else ""
-        if name and name not in self.lazy and not name.startswith("-"):
-            near = difflib.get_close_matches(name, self.lazy, n=1)
+        if name and name not in self.lazy and not name.startswith("-") and name not in (known := self.known(ctx)):
+            near = difflib.get_close_matches(name, known, n=1)
             hint = f"; did you mean '{near[0]}'?" if near else ""
             raise click.UsageError(f"There is no command '{name}'{hint}", ctx)
         return super().resolve_command(ctx, args)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-
 import click
 
 from auditrules.cli.exit_codes import table
-from auditrules.cli.invocation import Invocation
-from auditrules.cli.lazy import LazyGroup
-from auditrules.plugins.settings import settings_from
+from auditrules.cli.invocation import Invocation, invocation_of
+from auditrules.cli.plugin_commands import RootGroup
 
 COMMANDS = {
     "rulesets": ("auditrules.cli.rulesets:rulesets", "List the rulesets that were found, and when each is in force."),
@@ -65,7 +62,7 @@ def _version(context: click.Context, parameter: click.Parameter, wanted: bool) -
 
 
 @click.group(
-    cls=LazyGroup,
+    cls=RootGroup,
     lazy=COMMANDS,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -85,27 +82,32 @@ def _version(context: click.Context, parameter: click.Parameter, wanted: bool) -
     help="Use all but these, as a,b (AUDITRULES_DISABLE_PLUGINS).",
 )
 @click.option(
+    "--strict-plugins",
+    "strict",
+    is_flag=True,
+    help="A plugin that cannot be used is an error (AUDITRULES_STRICT_PLUGINS=1).",
+)
+@click.option(
     "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version and leave."
 )
 @click.pass_context
-def root(
-    context: click.Context,
-    workspace: str | None,
-    plain: bool,
-    no_plugins: bool,
-    only: tuple[str, ...],
-    disabled: tuple[str, ...],
-) -> int:
+def root(context: click.Context, /, workspace: str | None, **options: object) -> int:
     """Case-file audits under your council's own rules.
 
     Without a command, opens the program: your audits, and a new one under any ruleset that was found.
     """
-    settings = settings_from(os.environ, no_plugins=no_plugins, only=only, disabled=disabled)
     if workspace is not None and not workspace.strip():
         raise click.BadParameter("it is empty; name a folder.", param_hint="--workspace")
-    context.obj = Invocation(workspace=workspace, plugin_settings=settings, plain=plain)
+    context.obj = invocation_of(context.params)
     if context.invoked_subcommand is not None:
         return 0
     from auditrules.cli.program import open_program
 
     return open_program(context.obj)
+
+
+@root.result_callback()
+@click.pass_obj
+def _end(invocation: Invocation, /, result: object, **options: object) -> object:
+    invocation.plugins_in_order()
+    return result

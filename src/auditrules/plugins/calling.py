@@ -9,6 +9,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
@@ -66,17 +67,17 @@ class Call:
     problem: Problem | None
 
 
-class Plugins:
-    """The plugins of one run: which there are, what became of each, and what they contribute.
+#: Told of every call of a hook, where somebody wants to know.
+TRACE: ContextVar[Callable[[Call], None] | None] = ContextVar("TRACE", default=None)
 
-    ``trace`` is called with every call of a hook.
-    """
+
+class Plugins:
+    """The plugins of one run: which there are, what became of each, and what they contribute."""
 
     def __init__(self, records: Iterable[PluginRecord], manager: pluggy.PluginManager) -> None:
         self._records = dict(enumerate(records))
         self._manager = manager
         self._registered: dict[str, tuple[Contribution[Any], ...]] = {}
-        self.trace: Callable[[Call], None] | None = None
 
     @property
     def records(self) -> tuple[PluginRecord, ...]:
@@ -257,9 +258,13 @@ class Plugins:
         except BaseException as error:
             if isinstance(error, lets):
                 raise
-            problem = problem_of(error, home=home_of(self._manager.get_plugin(record.name)), hook=what)
+            problem = problem_of(error, home=self.home(record.name), hook=what)
             self._note(index, problem)
             return None, problem
+
+    def home(self, plugin: str) -> str | None:
+        """The file of a plugin, or the folder of its package, to tell its own lines from others'."""
+        return home_of(self._manager.get_plugin(plugin))
 
     def complain(self, plugin: str, problem: Problem) -> None:
         """Mark a plugin as faulty for an answer that makes no sense."""
@@ -303,9 +308,10 @@ class Plugins:
             answered = Answered(record.name, (), problem_of(error, home=home_of(implementation.plugin), hook=hook))
         if answered.problem is not None:
             self._note(index, answered.problem)
-        if self.trace is not None:
+        tell = TRACE.get()
+        if tell is not None:
             took = time.perf_counter() - began
-            self.trace(Call(record.name, hook, took, len(answered.values), answered.problem))
+            tell(Call(record.name, hook, took, len(answered.values), answered.problem))
         return answered
 
     def _note(self, index: int, problem: Problem) -> None:

@@ -11,10 +11,10 @@ from typing import Literal
 
 from auditrules.plugins.watchdog import TookTooLong
 
-#: ``active``: in use. ``faulty``: in use, but a hook of it failed. ``failed``: raised while it was imported.
-#: ``refused``: not used, for a reason found without its help. ``disabled``: left out because the user said so.
-#: ``not_found``: named by the user, and there is none of that name.
-Status = Literal["active", "faulty", "failed", "refused", "disabled", "not_found"]
+#: ``found``: there, and not yet run. ``active``: in use. ``faulty``: in use, but a hook of it failed. ``failed``:
+#: raised while it was imported. ``refused``: not used, for a reason found without its help. ``disabled``: left out
+#: because the user said so. ``not_found``: named by the user, and there is none of that name.
+Status = Literal["found", "active", "faulty", "failed", "refused", "disabled", "not_found"]
 
 
 @dataclass(frozen=True, slots=True)

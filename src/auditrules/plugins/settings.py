@@ -7,9 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from auditrules.plugins.choice import choice_file, turned_off
+
 NO_PLUGINS = "AUDITRULES_NO_PLUGINS"
 ONLY_PLUGINS = "AUDITRULES_PLUGINS"
 DISABLED_PLUGINS = "AUDITRULES_DISABLE_PLUGINS"
+STRICT_PLUGINS = "AUDITRULES_STRICT_PLUGINS"
 
 _FALSE = frozenset({"", "0", "false", "no", "off"})
 
@@ -24,13 +27,16 @@ class PluginSettings:
     """The user's choice of plugins.
 
     ``only`` names the plugins that may be used (None: any); ``disabled`` those that may not, and it wins.
-    ``folder`` is the plugins folder for single files, or None for none.
+    ``off`` are those that the user turned off for good, with ``auditrules plugins disable``. ``folder`` is the plugins
+    folder for single files, or None for none. ``strict``: a plugin that cannot be used is an error, not a message.
     """
 
     enabled: bool = True
     only: tuple[str, ...] | None = None
     disabled: tuple[str, ...] = ()
     folder: Path | None = None
+    off: tuple[str, ...] = ()
+    strict: bool = False
 
     def refusal(self, name: str) -> str | None:
         """Why a plugin of that name is left out, in words; None when it may be used."""
@@ -39,6 +45,8 @@ class PluginSettings:
             return "all plugins are turned off"
         if key in map(same_name, self.disabled):
             return "turned off by name"
+        if key in map(same_name, self.off):
+            return f"turned off; 'auditrules plugins enable {name}' turns it on again"
         if self.only is not None and key not in map(same_name, self.only):
             return "not among the plugins allowed"
         return None
@@ -58,18 +66,23 @@ def settings_from(
     only: Iterable[str] = (),
     disabled: Iterable[str] = (),
     folder: Path | None = None,
+    strict: bool = False,
 ) -> PluginSettings:
     """Settings out of options and the environment; an option adds to a variable, and turning off always wins.
 
     ``AUDITRULES_NO_PLUGINS=1`` turns all off, ``AUDITRULES_PLUGINS=a,b`` allows only these, and
-    ``AUDITRULES_DISABLE_PLUGINS=a,b`` turns these off. An empty variable counts as one that is not set.
+    ``AUDITRULES_DISABLE_PLUGINS=a,b`` turns these off; ``AUDITRULES_STRICT_PLUGINS=1`` is strict. An empty variable
+    counts as one that is not set. Raises :class:`BadChoice` where the list of plugins turned off cannot be read.
     """
+    folder = folder or user_plugins_folder()
     chosen = names(only) or names([environ.get(ONLY_PLUGINS, "")])
     return PluginSettings(
         enabled=not no_plugins and environ.get(NO_PLUGINS, "").strip().lower() in _FALSE,
         only=chosen or None,
         disabled=names([*disabled, environ.get(DISABLED_PLUGINS, "")]),
-        folder=folder or user_plugins_folder(),
+        folder=folder,
+        off=turned_off(choice_file(folder)),
+        strict=strict or environ.get(STRICT_PLUGINS, "").strip().lower() not in _FALSE,
     )
 
 
@@ -79,6 +92,7 @@ def environment_of(settings: PluginSettings) -> dict[str, str]:
         NO_PLUGINS: "" if settings.enabled else "1",
         ONLY_PLUGINS: ",".join(settings.only or ()),
         DISABLED_PLUGINS: ",".join(settings.disabled),
+        STRICT_PLUGINS: "1" if settings.strict else "",
     }
 
 
