@@ -276,7 +276,7 @@ def auditrules_ruleset_sources():
     ),
     (
         "later_hooks",
-        "AUDITRULES_HOOKS = 9\n",
+        "__auditrules_hooks__ = 9\n",
         "refused",
         "version 9 of the hooks",
         None,

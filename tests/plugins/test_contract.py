@@ -143,8 +143,8 @@ def test_a_hook_that_is_going_is_warned_about_and_still_called(folder: Path, dro
 
 
 def test_a_plugin_for_a_later_version_of_the_hooks_is_refused(folder: Path, drop_in: WriteFile) -> None:
-    drop_in("later.py", "AUDITRULES_HOOKS = 2\n" + textwrap.dedent(GOOD))
-    drop_in("now.py", "AUDITRULES_HOOKS = 1\n" + textwrap.dedent(GOOD))
+    drop_in("later.py", "__auditrules_hooks__ = 2\n" + textwrap.dedent(GOOD))
+    drop_in("now.py", "__auditrules_hooks__ = 1\n" + textwrap.dedent(GOOD))
     later, now = load_plugins(PluginSettings(folder=folder), entry_points=()).records
     assert (later.status, now.status) == ("refused", "active")
     assert "version 2 of the hooks" in later.problems[0].message

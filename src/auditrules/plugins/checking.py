@@ -42,7 +42,7 @@ def check(plugin: object, specifications: object = hookspecs) -> Looked:
     """Look at a plugin before it is used. ``specifications`` is the module of the contract."""
     if isinstance(plugin, type):
         return Looked((), (Problem("its entry point names a class; name a module, or an object made from the class"),))
-    written_for = getattr(plugin, "AUDITRULES_HOOKS", HOOKS_VERSION)
+    written_for = getattr(plugin, "__auditrules_hooks__", HOOKS_VERSION)
     if written_for != HOOKS_VERSION:
         words = f"it was written for version {written_for!r} of the hooks, and this program has version {HOOKS_VERSION}"
         return Looked((), (Problem(words),))

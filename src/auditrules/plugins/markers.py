@@ -11,7 +11,7 @@ import pluggy
 PROJECT = "auditrules"
 PREFIX = "auditrules_"
 
-#: Version of the contract. A plugin may say ``AUDITRULES_HOOKS = 1``; one written for a later version is refused.
+#: Version of the contract. A plugin may say ``__auditrules_hooks__ = 1``; one written for a later version is refused.
 HOOKS_VERSION = 1
 
 hookimpl = pluggy.HookimplMarker(PROJECT)
