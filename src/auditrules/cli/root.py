@@ -49,6 +49,10 @@ COMMANDS = {
     "form": ("auditrules.cli.form:form", "Make a ruleset's blank form, to send to the worker beforehand."),
     "audit": ("auditrules.cli.audit:audit", "List audits, and export one as a document or as data."),
     "sample": ("auditrules.cli.sample:sample", "Add made-up audits to look around in, or remove them."),
+    "serve": (
+        "auditrules.cli.serve:serve",
+        "Open the program in a browser on this computer, on the same audits.",
+    ),
     "plugins": ("auditrules.cli.plugins:plugins", "List the plugins, and what is wrong with any."),
 }
 

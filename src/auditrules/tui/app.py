@@ -7,6 +7,8 @@ import os
 import signal
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.segment import Segments
@@ -24,7 +26,7 @@ from auditrules.tui.open_audit import OpenAudit, OverForm
 from auditrules.tui.paste import guard_pastes
 from auditrules.tui.registry import COMMANDS, Place, Situation, available, bindings_for
 from auditrules.tui.themes import DARK, ORDER, PALETTES, theme
-from auditrules.tui.type_ahead import KeyDone, TypeAhead
+from auditrules.tui.type_ahead import PATIENCE, KeyDone, Leave, TypeAhead
 from auditrules.tui.workshop.open_ruleset import OpenRuleset
 from auditrules.tui.workshop.rulesets_screen import RulesetsScreen
 from auditrules.workshop.begun import RulesetGone
@@ -173,14 +175,24 @@ class AuditRulesApp(App[int]):
             number = getattr(signal, name, None)
             if number is not None:
                 try:
-                    loop.add_signal_handler(number, self._end)
+                    loop.add_signal_handler(number, self.post_message, Leave())
                 except (NotImplementedError, RuntimeError):
                     # Windows, or not the main thread (a test): prose is recorded every third of a second anyway.
                     return
 
-    def _end(self) -> None:
+    def on_leave(self) -> None:
+        """Leave as soon as what was typed has arrived, and after a while in any case."""
+        self._leave_when_idle(monotonic() + PATIENCE)
+
+    def _leave_when_idle(self, latest: float) -> None:
+        if self.type_ahead.idle or monotonic() > latest:
+            self.exit(0)
+        else:
+            self.set_timer(0.01, partial(self._leave_when_idle, latest))
+
+    def on_exit_app(self) -> None:
+        """Record what was typed, whoever asks the program to leave."""
         self.save_everything()
-        self.exit(0)
 
     # ------------------------------------------------------------ audits
 

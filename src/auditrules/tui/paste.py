@@ -72,7 +72,7 @@ def _cut_marker(text: str, marker: str) -> str:
 
 def guard_pastes(driver: type[Driver]) -> None:
     """Let a driver, and the Windows input it may use, read through :class:`PasteSafeParser`."""
-    for name in (driver.__module__, "textual.drivers.win32"):
+    for name in (*(each.__module__ for each in driver.__mro__), "textual.drivers.win32"):
         module = sys.modules.get(name)
         if module is not None and getattr(module, "XTermParser", None) is XTermParser:
             module.XTermParser = PasteSafeParser  # type: ignore[attr-defined]  # looked up by name when input starts

@@ -25,6 +25,10 @@ class KeyDone(Message):
     """Follows a key along its way; where it arrives, the key has arrived before."""
 
 
+class Leave(Message):
+    """Asks the program to leave once every key that was typed before has done its work."""
+
+
 class TypeAhead:
     """The keys that wait. ``deliver`` hands one on; ``target`` says to whom it will go."""
 
