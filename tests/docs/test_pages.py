@@ -130,5 +130,6 @@ def test_every_environment_variable_of_the_program_is_on_that_page() -> None:
     named: set[str] = set()
     for path in (ROOT / "src" / "auditrules").rglob("*.py"):
         named |= set(re.findall(r"\bAUDITRULES_[A-Z]+(?:_[A-Z]+)*\b", path.read_text(encoding="utf-8")))
+    named.discard("AUDITRULES_HOOKS")  # what a plugin says of itself, and nothing of the environment
     page = command_line.page()
     assert {name for name in named if name not in page} == set()

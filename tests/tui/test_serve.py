@@ -164,12 +164,16 @@ def with_lines(server: Server, number: int, steps: Callable[..., Awaitable[None]
     asyncio.run(main())
 
 
-async def typed(line: Line, text: str) -> None:
-    """Open the audit and type into its first question; nobody waits until the words are on the screen."""
+#: Its last letter is nowhere else on the screen, so that seeing it means that all of it was typed.
+WORDS = "every word of itΩ"
+
+
+async def typed(line: Line) -> None:
+    """Open the audit and type into its first question."""
     await line.wait_for("CF-1")
     await line.type("c")
     await line.wait_for("Can still")
-    await line.type(text)
+    await line.type(WORDS)
 
 
 def programs(server: Server) -> list[int]:
@@ -197,12 +201,12 @@ def test_a_closed_page_loses_nothing(tmp_path: Path) -> None:
     with served(workspace) as server:
 
         async def steps(line: Line) -> None:
-            await typed(line, "every word of it")
+            await typed(line)
             await line.line.close()
 
         with_lines(server, 1, steps)
         assert server.end()[0] == 0
-    assert words_of(workspace, audit) == "every word of it"
+    assert words_of(workspace, audit) == WORDS
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
@@ -211,7 +215,8 @@ def test_ending_the_server_loses_nothing_and_says_so_to_the_page(tmp_path: Path,
     with served(workspace) as server:
 
         async def steps(line: Line) -> None:
-            await typed(line, "every word of it")
+            await typed(line)
+            await line.wait_for(WORDS[-1])
             server.process.send_signal(number)
             assert await line.code() == 4002
 
@@ -219,7 +224,7 @@ def test_ending_the_server_loses_nothing_and_says_so_to_the_page(tmp_path: Path,
         code, said = server.wait()
     assert code == 0
     assert "Traceback" not in said
-    assert words_of(workspace, audit) == "every word of it"
+    assert words_of(workspace, audit) == WORDS
 
 
 def test_a_killed_server_loses_nothing_and_leaves_no_program_behind(tmp_path: Path) -> None:
@@ -228,7 +233,8 @@ def test_a_killed_server_loses_nothing_and_leaves_no_program_behind(tmp_path: Pa
         started: list[int] = []
 
         async def steps(line: Line) -> None:
-            await typed(line, "every word of it")
+            await typed(line)
+            await line.wait_for(WORDS[-1])
             started.extend(programs(server))
             server.process.kill()
             await line.code()
@@ -236,7 +242,7 @@ def test_a_killed_server_loses_nothing_and_leaves_no_program_behind(tmp_path: Pa
         with_lines(server, 1, steps)
         assert len(started) == 1
         assert gone(started[0])
-    assert words_of(workspace, audit) == "every word of it"
+    assert words_of(workspace, audit) == WORDS
     assert not list(workspace.glob("crash-*")), "and nothing went wrong"
 
 

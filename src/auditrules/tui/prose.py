@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from auditrules.audits.text import clean_text
-from auditrules.tui.boxes import Box, BoxValue, Cell, Heeding
+from auditrules.tui.boxes import Box, BoxValue, Cell, Heeding, Keyboard
 
 #: Keys of Textual's own text box that mean something else here: undo belongs to the audit, F6 and F7 to the form.
 _TAKEN = {"ctrl+z", "ctrl+y", "f6", "f7", "ctrl+f"}
@@ -197,17 +197,24 @@ class Line(Input, Box):
         if not self.whole and self.value != self._known:
             self.post_message(self.Typed(self, self.value, at_once=False))
 
+    async def action_submit(self) -> None:
+        # What is typed next is for wherever Enter leads, though the program may not be there yet.
+        if isinstance(self.app, Keyboard):
+            self.app.hold_keys()
+        await super().action_submit()
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if not self.moves_on:
             self.post_message(self.Entered())
-            return
-        if self.offer is not None:
+        elif self.offer is not None:
             self.value, self.offer, self._refused = self.offer, None, ""
             self._commit()
-            return
-        self._commit()
-        self.call_after_refresh(self._move_on)
+        else:
+            self._commit()
+            self.call_after_refresh(self._move_on)
+        if isinstance(self.app, Keyboard):
+            self.call_after_refresh(self.app.call_later, self.app.release_keys)
 
     def _move_on(self) -> None:
         if not self._refused and self.has_focus:
