@@ -8,9 +8,10 @@ from pathlib import Path
 
 from auditrules.engine import Engine
 from auditrules.engine.evaluation import evaluate
+from auditrules.plugins.library import library_of
 from auditrules.plugins.manager import load_plugins
 from auditrules.plugins.settings import settings_from
-from auditrules.rulesets.library import Library, LibraryFolder
+from auditrules.rulesets.library import Library
 from auditrules.rulesets.ruleset import Ruleset
 
 
@@ -41,5 +42,4 @@ def load_ruleset(path: str | Path, *, library: Library | None = None) -> LoadedR
 
 def plugin_library(environ: Mapping[str, str]) -> Library:
     """The rulesets that plugins contribute, with the plugins that the environment's variables allow."""
-    sources = load_plugins(settings_from(environ)).ruleset_sources()
-    return Library(LibraryFolder(source.value.folder, source.plugin) for source in sources)
+    return library_of(load_plugins(settings_from(environ)))

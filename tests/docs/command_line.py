@@ -38,6 +38,7 @@ _VARIABLES = """## Environment variables
 | `AUDITRULES_DISABLE_PLUGINS` | use all plugins but these: `a,b` |
 | `AUDITRULES_STRICT_PLUGINS` | `1`: a plugin that cannot be used is an error |
 | `AUDITRULES_KEY` | the passphrase of an encrypted workspace |
+| `AUDITRULES_RULESETS` | the folders of your own rulesets, separated as in `PATH` |
 | `AUDITRULES_USER` | the name written beside what you do; your login's otherwise |
 | `AUDITRULES_THEME` | the colours of the screens; chosen in the program otherwise |
 | `AUDITRULES_TRACEBACK` | `1`: show Python's traceback of a fault of the program itself |

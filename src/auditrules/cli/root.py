@@ -33,6 +33,10 @@ COMMANDS = {
         "auditrules.cli.edit:edit",
         "Open a ruleset in the workshop: its text, its faults and what it does, side by side.",
     ),
+    "ruleset": (
+        "auditrules.cli.ruleset:ruleset",
+        "Publish versions of your own rulesets, copy, import and export them, and see who changed what.",
+    ),
     "migrate": (
         "auditrules.cli.migrate:migrate",
         "Bring ruleset files of an older schema to the present one; comments and layout are kept.",

@@ -64,12 +64,11 @@ def _problem(invocation: Invocation, entry: Entry) -> str | None:
 
 
 def _period(entry: Entry, today: date) -> str:
-    if entry.base:
+    from auditrules.workshop.own import state_words
+
+    if entry.base and not entry.draft:
         return "a base for others"
-    since = f"from {entry.effective_from:%d.%m.%Y}" if entry.effective_from else ""
-    until = f"to {entry.effective_to:%d.%m.%Y}" if entry.effective_to else ""
-    words = " ".join(part for part in (since, until) if part) or "always"
-    return words if entry.in_force(today) else f"{words} (not now)"
+    return state_words(entry, today)
 
 
 def _data(entry: Entry, problem: str | None, today: date) -> dict[str, object]:
@@ -83,6 +82,7 @@ def _data(entry: Entry, problem: str | None, today: date) -> dict[str, object]:
         "extends": entry.extends,
         "effective_from": entry.effective_from.isoformat() if entry.effective_from else None,
         "effective_to": entry.effective_to.isoformat() if entry.effective_to else None,
+        "state": entry.state(today),
         "in_force": entry.in_force(today) and not entry.base and problem is None,
         "path": str(entry.path),
         "source": entry.source,

@@ -48,9 +48,13 @@ class RulesetSource:
 
     ``folder`` is an absolute path to a folder that holds ruleset files (``*.toml``), at any depth. The files are
     read, never run, and a faulty one is listed with its first fault and leaves the others alone.
+
+    With ``drafts`` a file of the folder is a draft, never offered for audits, until its publishing is recorded in the
+    folder, as ``auditrules ruleset publish`` does. Without, the files are offered as they are.
     """
 
     folder: Path
+    drafts: bool = False
 
     def fault(self) -> str | None:
         """Why this source cannot be used, in words; None when it can."""

@@ -13,7 +13,8 @@ from auditrules.rulesets.library import Library, LibraryFolder
 
 def library_of(plugins: Plugins) -> Library:
     """A library of the folders that plugins contribute, each with its plugin's name as its source."""
-    return Library(LibraryFolder(source.value.folder, source.plugin) for source in plugins.ruleset_sources())
+    sources = plugins.ruleset_sources()
+    return Library(LibraryFolder(source.value.folder, source.plugin, source.value.drafts) for source in sources)
 
 
 def shared_library() -> Library:

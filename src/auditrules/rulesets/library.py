@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from auditrules.conditions.spelling import nearest
 from auditrules.rulesets.diagnostics import Diagnostic, Place, RulesetError
+from auditrules.rulesets.lifecycle import Published, State
 from auditrules.rulesets.loading import examine, load
+from auditrules.rulesets.managed import recorded
 from auditrules.rulesets.models import RULESET_ID_PATTERN
+from auditrules.rulesets.record import read_record, text_hash
 from auditrules.rulesets.ruleset import Ruleset
 from auditrules.rulesets.source import MAX_BYTES, SourceFile, read_regular, read_source
 
@@ -24,10 +27,15 @@ _REFERENCE = re.compile(r"(?P<id>[a-z][a-z0-9_-]*)(?:@(?P<version>[0-9]+(?:\.[0-
 
 @dataclass(frozen=True, slots=True)
 class LibraryFolder:
-    """A folder of rulesets and who contributes it: a plugin's name."""
+    """A folder of rulesets and who contributes it: a plugin's name.
+
+    With ``drafts`` every file of it is a draft but those whose publishing is recorded in it; see
+    :mod:`auditrules.rulesets.record`.
+    """
 
     path: Path
     source: str
+    drafts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +56,30 @@ class Entry:
     problem: str | None = None
     offered: bool = True
     """Whether it is offered when an audit is begun; a base never is."""
+    draft: bool = False
+    """Whether it is a draft: never in force, and never offered."""
+    agreed_by: str | None = None
+    """Who agreed the draft as it stands, where anybody did."""
+    agreed_on: date | None = None
+    published: Published | None = None
+    """What is recorded of it, for a version published here; None for one that came as it is."""
+    text: str = field(default="", repr=False, compare=False)
+    """SHA-256 of the file's text; empty where it can't be read."""
 
     @property
     def reference(self) -> str:
         return f"{self.id}@{self.version}"
 
+    def state(self, on: date) -> State | None:
+        """What it is on a day; None of one that came as it is, of which nothing is recorded."""
+        if self.draft:
+            return "agreed" if self.agreed_by is not None else "draft"
+        return None if self.published is None else self.published.state(on)
+
     def in_force(self, on: date) -> bool:
         """Whether it is in force on a day, both ends included."""
+        if self.draft or self.published is not None:
+            return self.state(on) == "in_force"
         return (self.effective_from is None or self.effective_from <= on) and (
             self.effective_to is None or on <= self.effective_to
         )
@@ -63,7 +88,8 @@ class Entry:
 class Library:
     """Rulesets by id and version.
 
-    A reference is ``id``, ``id@1`` (the newest version that begins with 1) or ``id@1.3.0``. Files are read when they
+    A reference is ``id``, ``id@1`` (the newest version that begins with 1) or ``id@1.3.0``; a draft is meant only where
+    nothing else is. Files are read when they
     are first asked for and kept: make a new library to see changes on disk.
     """
 
@@ -76,18 +102,27 @@ class Library:
         return self._folders
 
     def entries(self) -> tuple[Entry, ...]:
-        """Every ruleset found, by id, then newest version first. Headers only: nothing is checked in full."""
+        """Every ruleset found, by id, then newest version first, withdrawn ones and drafts last.
+
+        Headers only: nothing is checked in full.
+        """
         return self._entries
 
     @cached_property
     def _entries(self) -> tuple[Entry, ...]:
         found: list[Entry] = []
         for folder in self._folders:
-            for path in _files(folder.path):
-                entry = _entry(path, folder.source)
-                if entry is not None:
-                    found.append(entry)
-        return tuple(sorted(found, key=lambda entry: (entry.id, _newest_first(entry.version), entry.source)))
+            entries = [_entry(path, folder.source) for path in _files(folder.path)]
+            here = [entry for entry in entries if entry is not None]
+            if folder.drafts:
+                here = list(recorded(folder.path, folder.source, read_record(folder.path), here))
+            found += here
+        return tuple(sorted(found, key=_in_order))
+
+    def afresh(self, *more: LibraryFolder) -> Library:
+        """The same folders, and others that are not among them, as they are on disk now."""
+        known = {folder.path for folder in self._folders}
+        return Library([*self._folders, *(folder for folder in more if folder.path not in known)])
 
     def find(self, reference: str, on: date | None = None) -> Entry:
         """The entry a reference names; with ``on`` the newest in force that day.
@@ -270,7 +305,14 @@ def _header_entry(file: SourceFile, source: str) -> Entry:
         source,
         problem,
         fields.get("base") is not True and fields.get("offered") is not False,
+        text=text_hash(file.text),
     )
+
+
+def _in_order(entry: Entry) -> tuple[object, ...]:
+    withdrawn = entry.published is not None and entry.published.withdrawn_on is not None
+    rank = 2 if entry.draft else 1 if withdrawn else 0
+    return entry.id, rank, _newest_first(entry.version), entry.source
 
 
 def _is_version(version: str, asked: str) -> bool:

@@ -51,12 +51,11 @@ def user_name(environ: Mapping[str, str]) -> str:
 
 def plugin_library(environ: Mapping[str, str]) -> Library:
     """The rulesets that plugins contribute, with the plugins that the environment allows."""
+    from auditrules.plugins.library import library_of
     from auditrules.plugins.manager import load_plugins
     from auditrules.plugins.settings import settings_from
-    from auditrules.rulesets import Library, LibraryFolder
 
-    sources = load_plugins(settings_from(environ)).ruleset_sources()
-    return Library(LibraryFolder(source.value.folder, source.plugin) for source in sources)
+    return library_of(load_plugins(settings_from(environ)))
 
 
 @dataclass(frozen=True, slots=True)
