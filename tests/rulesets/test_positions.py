@@ -225,7 +225,7 @@ def test_places_are_counted_as_editors_count_them() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a = ", "[a", "a = [1, ", 'a = "x', "a b", "= 1", "[[", "a = {b", "\\", "a = '''", "x.y."]
+    "text", ["a = ", "[a", "[a\n", "a = [1, ", 'a = "x', "a b", "= 1", "[[", "a = {b", "\\", "a = '''", "x.y."]
 )
 def test_what_is_no_toml_is_followed_as_far_as_it_goes(text: str) -> None:
     found = positions(f"first = 1\n{text}")

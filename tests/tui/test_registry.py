@@ -33,6 +33,10 @@ def test_every_command_has_its_deed_a_label_and_help() -> None:
     for command in COMMANDS:
         if command.place == "workshop" and command.id.startswith("tab_"):
             assert command.id in tabs, command.id
+        elif command.tabs:
+            for name in command.tabs:
+                (spec,) = (tab for tab in TABS if tab.id == name)
+                assert callable(getattr(spec.widget(), f"do_{command.id}")), (name, command.id)
         else:
             assert callable(getattr(owners[command.place], f"do_{command.id}")), command.id
         assert command.label
@@ -46,11 +50,12 @@ def test_no_key_means_two_things_at_once(place: Place) -> None:
         Situation(place, submitted=True),
         Situation(place, samples=True, audits=1),
         Situation(place, read_only=True),
+        *(Situation(place, tab=tab.id) for tab in TABS),
     ):
         keys = [
             key
             for command in COMMANDS
-            if command.place in (place, "everywhere") and command.is_available(situation)
+            if command.place in (place, "everywhere") and command.fits(situation)
             for key in command.keys
         ]
         assert len(keys) == len(set(keys))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from auditrules.rulesets import Library
 from auditrules.rulesets.scaffold import scaffold
 from auditrules.workshop.examination import Examination, examined
@@ -89,3 +91,9 @@ def test_faults_are_gone_through_round_and_round_and_the_one_at_the_cursor_is_in
     assert fault_at(found, first.place.line, start) == first
     assert fault_at(found, first.place.line, start - 5) == first
     assert fault_at(found, 1, 0) is None
+
+
+@pytest.mark.parametrize("text", ["", "\n", "# nothing yet\n", "[ruleset\n"])
+def test_a_text_without_a_heading_has_none(text: str) -> None:
+    assert headings(text) == []
+    assert outline(text) == ()

@@ -195,7 +195,9 @@ class _Scanner:
             index = self._array_lengths.get(path, 0)
             self._array_lengths[path] = index + 1
             path = (*path, index)
-        close = self._text.index("]", self._at)
+        close = self._text.find("]", self._at)
+        if close < 0:
+            raise _Lost
         self._at = close + (2 if array else 1)
         self.found.keys.setdefault(path, Extent(start, self._at))
         self.found.headings.append(Heading(path, Extent(start, self._at), array))

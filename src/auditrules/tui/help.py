@@ -23,7 +23,7 @@ def help_dialog(place: Place, situation: Situation) -> TextDialog:
     lines: list[Content] = []
     for command in commands_for(place):
         keys = " or ".join(key_label(key) for key in command.keys) or "Ctrl+P"
-        here = "" if command.is_available(situation) else "  (not just now)"
+        here = "" if command.fits(situation) else "  (not just now)"
         lines.append(
             Content.assemble(
                 (keys.ljust(16), "bold $accent-ink"), (command.label, "bold"), f"\n{' ' * 16}{command.help}{here}"

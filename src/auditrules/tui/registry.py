@@ -30,6 +30,8 @@ class Situation:
     """The workspace holds sample audits."""
     read_only: bool = False
     """The ruleset in the workshop can be read, not changed."""
+    tab: str = ""
+    """The tab of the workshop that the person is in; empty where they are elsewhere."""
 
 
 def _always(_: Situation) -> bool:
@@ -60,6 +62,12 @@ class KeyCommand:
     is_available: Callable[[Situation], bool] = _always
     short: str = ""
     """The label in the footer, where the full one is too long."""
+    tabs: tuple[str, ...] = ()
+    """The tabs of the workshop that have it; their widgets supply the deed. Empty: it is the screen's own."""
+
+    def fits(self, situation: Situation) -> bool:
+        """Whether it makes sense just now."""
+        return (not self.tabs or situation.tab in self.tabs) and self.is_available(situation)
 
     @property
     def key_label(self) -> str:
@@ -288,6 +296,125 @@ _WORKSHOP = (
         10,
     ),
 )
+_TABS = (
+    KeyCommand("tab_try", (), "Try it", "Shows a case filled in beside the text, and what comes of it.", "workshop"),
+    KeyCommand("tab_examples", (), "Examples", "Shows the examples, and which rules they show at work.", "workshop"),
+    KeyCommand("tab_promises", (), "Promises", "Shows which promises are proved, and what breaks them.", "workshop"),
+    KeyCommand("tab_difference", (), "Difference", "Shows what changed since the version in force.", "workshop"),
+    KeyCommand("tab_preview", (), "Preview", "Shows the form as the auditor will see it.", "workshop"),
+    KeyCommand(
+        "keep_example",
+        ("k",),
+        "Keep as example",
+        "Writes the case in hand into the text as an example that expects what comes of it now.",
+        "workshop",
+        2,
+        _writable,
+        short="Keep",
+        tabs=("try", "promises"),
+    ),
+    KeyCommand(
+        "load_example",
+        ("l",),
+        "Load an example",
+        "Takes the answers of an example into the case.",
+        "workshop",
+        4,
+        short="Load",
+        tabs=("try",),
+    ),
+    KeyCommand(
+        "new_case",
+        ("c",),
+        "Empty case",
+        "Begins the case again, with nothing answered.",
+        "workshop",
+        6,
+        short="Empty",
+        tabs=("try",),
+    ),
+    KeyCommand(
+        "case_not_applicable",
+        ("n",),
+        "Doesn't apply",
+        "Says that the question in hand does not apply to the case, or takes that back.",
+        "workshop",
+        7,
+        short="N/A",
+        tabs=("try",),
+    ),
+    KeyCommand(
+        "try_it",
+        ("t",),
+        "Try it",
+        "Opens what is marked in Try it: an example, the audit that breaks a promise, an audit that moves.",
+        "workshop",
+        2,
+        short="Try",
+        tabs=("examples", "promises", "difference"),
+    ),
+    KeyCommand(
+        "draft_example",
+        ("d",),
+        "Draft the missing example",
+        "Writes an example for the marked rule that none shows; read what it expects before you keep it.",
+        "workshop",
+        3,
+        _writable,
+        short="Draft",
+        tabs=("examples",),
+    ),
+    KeyCommand(
+        "work_again",
+        ("r",),
+        "Again, with more time",
+        "Runs, proves or compares once more; Esc stops it.",
+        "workshop",
+        6,
+        short="Again",
+        tabs=("examples", "promises", "difference"),
+    ),
+    KeyCommand(
+        "compare_with",
+        ("c",),
+        "Compare with another",
+        "Chooses the version or ruleset that the text is held against.",
+        "workshop",
+        4,
+        short="Beside",
+        tabs=("difference",),
+    ),
+    KeyCommand(
+        "as_document",
+        ("d",),
+        "As document",
+        "Changes between the form on screen and the blank form as a document.",
+        "workshop",
+        3,
+        short="Document",
+        tabs=("preview",),
+    ),
+    KeyCommand(
+        "write_form",
+        ("w",),
+        "Write the blank form",
+        "Writes the blank form as HTML, and opens it in the browser.",
+        "workshop",
+        4,
+        short="Write",
+        tabs=("preview",),
+    ),
+    KeyCommand(
+        "show_line",
+        ("j",),
+        "Go to its line",
+        "Goes to where the marked rule or question stands in the text.",
+        "workshop",
+        5,
+        short="Line",
+        tabs=("try", "examples", "promises", "difference", "preview"),
+    ),
+)
 _RULESETS = (KeyCommand("leave", ("escape",), "My audits", "Goes back to the list of audits.", "rulesets", 3),)
 _EVERYWHERE = (
     KeyCommand("help", ("f1",), "Help", "Shows every key and what it does.", "everywhere", 1),
@@ -295,13 +422,21 @@ _EVERYWHERE = (
     KeyCommand("colours", ("ctrl+t",), "Colours", "Changes between dark, light and high contrast.", "everywhere", 16),
     KeyCommand("quit", ("ctrl+q",), "Quit", "Leaves. Everything is already saved.", "everywhere", 15),
 )
-COMMANDS: tuple[KeyCommand, ...] = (*_AUDIT, *_HOME, *_WORKSHOP, *_RULESETS, *_EVERYWHERE)
+COMMANDS: tuple[KeyCommand, ...] = (*_AUDIT, *_HOME, *_WORKSHOP, *_TABS, *_RULESETS, *_EVERYWHERE)
 
 
 def commands_for(place: Place) -> tuple[KeyCommand, ...]:
     """The commands of a screen: its own, then those that work everywhere."""
     own = tuple(command for command in COMMANDS if command.place == place)
     return own + tuple(command for command in COMMANDS if command.place == "everywhere")
+
+
+def command_of(place: Place, id: str) -> KeyCommand:
+    """The command of that id that a screen has. Raises KeyError where there is none."""
+    found = next((command for command in commands_for(place) if command.id == id), None)
+    if found is None:
+        raise KeyError(id)
+    return found
 
 
 def bindings_for(place: Place) -> list[BindingType]:
@@ -315,7 +450,7 @@ def bindings_for(place: Place) -> list[BindingType]:
 
 def available(place: Place, situation: Situation) -> tuple[KeyCommand, ...]:
     """The commands that make sense now, in the order of the help screen."""
-    return tuple(command for command in commands_for(place) if command.is_available(situation))
+    return tuple(command for command in commands_for(place) if command.fits(situation))
 
 
 def meant(id: str, place: Place, situation: Situation) -> str | None:

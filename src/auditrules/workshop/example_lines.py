@@ -80,9 +80,9 @@ def _lines(tested: Tested) -> Iterator[Line]:
             others = f" and {len(shown.examples) - 1} more" if len(shown.examples) > 1 else ""
             yield Line(f"● {shown.feature.name}: {shown.examples[0]}{others}", "quiet", goes=shown.feature.path)
     if found is not None and found.on_entries:
-        yield Line(
-            f"{found.on_entries} rules speak of entries that examples do not give; they are not counted.", "quiet"
-        )
+        number = found.on_entries
+        rules = "1 rule speaks" if number == 1 else f"{number} rules speak"
+        yield Line(f"{rules} of entries that examples do not give, and count neither way.", "quiet")
 
 
 def _example(tested: Tested, index: int, result: ExampleResult) -> Line:

@@ -100,10 +100,8 @@ def headings(text: str) -> list[Entry]:
             last = found[-1]
             if last.label.startswith("example "):
                 found[-1] = Entry(last.path, name[1], last.line, last.last)
-    following = [entry.line for entry in found[1:]] + [len(lines) + 1]
-    return [
-        Entry(entry.path, entry.label, entry.line, after - 1) for entry, after in zip(found, following, strict=True)
-    ]
+    ends = [entry.line - 1 for entry in found[1:]] + [len(lines)]
+    return [Entry(entry.path, entry.label, entry.line, end) for entry, end in zip(found, ends, strict=False)]
 
 
 def outline(text: str, faults: Iterable[Diagnostic] = ()) -> tuple[Group, ...]:

@@ -53,8 +53,9 @@ def summary(proofs: Sequence[Proof], count: int, *, base: bool = False) -> str:
 
 
 def promise_lines(proofs: Sequence[Proof]) -> tuple[Line, ...]:
-    """Every promise with what became of it."""
-    return tuple(line for proof in proofs for line in _lines(proof))
+    """Every promise with what became of it, the broken ones first."""
+    order = ("broken", "empty", "undecided", "proved")
+    return tuple(line for proof in sorted(proofs, key=lambda one: order.index(one.verdict)) for line in _lines(proof))
 
 
 _MARKS: dict[str, tuple[str, Tone]] = {

@@ -19,12 +19,12 @@ from auditrules.tui.guard import plain
 from auditrules.tui.key_line import KeyLine, StatusLine
 from auditrules.tui.office import Office
 from auditrules.tui.phrases import clock
-from auditrules.tui.registry import Situation, bindings_for, footer_text
+from auditrules.tui.registry import Situation, bindings_for, command_of, footer_text
 from auditrules.tui.workshop.editor import Editor
 from auditrules.tui.workshop.fault_line import FaultLine
 from auditrules.tui.workshop.open_ruleset import OpenRuleset
 from auditrules.tui.workshop.outline_list import OutlineList
-from auditrules.tui.workshop.tab import Apply, Jump, Target, WorkshopTab
+from auditrules.tui.workshop.tab import Apply, Jump, Target, TryCase, WorkshopTab
 from auditrules.tui.workshop.tab_bar import TabBar
 from auditrules.tui.workshop.tabs import TABS
 from auditrules.workshop.desk import FAILURES, WorkshopDesk, kept_at
@@ -122,7 +122,8 @@ class WorkshopScreen(OpenRuleset):
     @property
     def situation(self) -> Situation:
         """What decides which commands make sense."""
-        return Situation("workshop", read_only=bool(self.held.read_only))
+        tab = self.query_one(TabBar).current if self.column == "tab" else ""
+        return Situation("workshop", read_only=bool(self.held.read_only), tab=tab)
 
     def on_resize(self, event: events.Resize) -> None:
         self._fit(event.size.width)
@@ -132,8 +133,11 @@ class WorkshopScreen(OpenRuleset):
         self.set_class(width < WIDE, "-narrow")
         for column in COLUMNS:
             self.set_class(column == self.column, f"-at-{column}")
-        self.query_one(KeyLine).show(footer_text("workshop", self.situation, width))
+        self._show_keys()
         self._show_where()
+
+    def _show_keys(self) -> None:
+        self.query_one(KeyLine).show(footer_text("workshop", self.situation, self.size.width))
 
     # ------------------------------------------------------------ what is shown around the text
 
@@ -286,6 +290,7 @@ class WorkshopScreen(OpenRuleset):
         for column in COLUMNS:
             if event.widget in self.query(f"#{column}-column *"):
                 self.column = column
+        self._show_keys()
 
     # ------------------------------------------------------------ what tabs and outline ask for
 
@@ -317,6 +322,15 @@ class WorkshopScreen(OpenRuleset):
             self._go_to_column("text")
             self.editor.go_to(found.offset(place.line, place.column))
 
+    async def on_try_case(self, event: TryCase) -> None:
+        from auditrules.tui.workshop.try_tab import TryTab
+
+        event.stop()
+        await self._show_tab("try")
+        if isinstance(self.tab, TryTab):
+            self.tab.load(event.case, event.words)
+        self._go_to_column("tab")
+
     def on_apply(self, event: Apply) -> None:
         event.stop()
         if event.revision != self.held.revision:
@@ -333,8 +347,16 @@ class WorkshopScreen(OpenRuleset):
         if id.startswith("tab_"):
             self.show_tab(id.removeprefix("tab_"))
             return
-        command: Callable[[], None] = getattr(self, f"do_{id}")
+        deeds = self.tab if command_of("workshop", id).tabs else self
+        command: Callable[[], None] = getattr(deeds, f"do_{id}")
         command()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A tab's own key means something while the person is in that tab."""
+        if action != "command" or not isinstance(parameters[0], str):
+            return True
+        command = command_of("workshop", parameters[0])
+        return not command.tabs or command.fits(self.situation)
 
     def do_save(self) -> None:
         """Put the text into the file."""

@@ -11,12 +11,14 @@ from textual.message import Message
 from auditrules.rulesets.diagnostics import Place
 from auditrules.rulesets.editing import Edit
 from auditrules.rulesets.positions import KeyPath
+from auditrules.tui.key_line import StatusLine
 
 if TYPE_CHECKING:
     from auditrules.rulesets.ruleset import Ruleset
     from auditrules.tui.office import Office
     from auditrules.workshop.document import WorkshopDocument
     from auditrules.workshop.examination import Examination
+    from auditrules.workshop.trial import Case
 
 #: A place in a file, a path or a rule's name as ``limit.affects_safety``, or a line and column from 1.
 Target = Place | KeyPath | str | tuple[int, int]
@@ -41,6 +43,15 @@ class Apply(Message):
         self.edits = tuple(edits)
         self.label = label
         self.revision = revision
+
+
+class TryCase(Message):
+    """Open a case in Try it; ``words`` say which."""
+
+    def __init__(self, case: Case, words: str) -> None:
+        super().__init__()
+        self.case = case
+        self.words = words
 
 
 class WorkshopTab(Vertical):
@@ -82,3 +93,8 @@ class WorkshopTab(Vertical):
     def apply(self, edits: Iterable[Edit], label: str) -> None:
         """Ask for a change of the text as it is now."""
         self.post_message(Apply(edits, label, self.document.revision))
+
+    def say(self, text: str) -> None:
+        """Say in the status line what happened."""
+        for line in self.screen.query(StatusLine):
+            line.say(text)

@@ -23,9 +23,13 @@ class TabSpec:
 
     def make(self, document: WorkshopDocument, office: Office) -> WorkshopTab:
         """The tab's widget, with the id ``tab-ID``."""
+        return self.widget()(document, office, id=f"tab-{self.id}")
+
+    def widget(self) -> type[WorkshopTab]:
+        """The class of the tab's widget, imported."""
         module, _, name = self.where.partition(":")
-        made: WorkshopTab = getattr(importlib.import_module(module), name)(document, office, id=f"tab-{self.id}")
-        return made
+        found: type[WorkshopTab] = getattr(importlib.import_module(module), name)
+        return found
 
 
 TABS: tuple[TabSpec, ...] = (
@@ -34,5 +38,35 @@ TABS: tuple[TabSpec, ...] = (
         "Problems",
         "auditrules.tui.workshop.problems_tab:ProblemsTab",
         "Lists every fault with what to do about it.",
+    ),
+    TabSpec(
+        "try",
+        "Try it",
+        "auditrules.tui.workshop.try_tab:TryTab",
+        "A case filled in beside the text, and what the rules make of it.",
+    ),
+    TabSpec(
+        "examples",
+        "Examples",
+        "auditrules.tui.workshop.examples_tab:ExamplesTab",
+        "Runs every example and shows which rules none shows at work.",
+    ),
+    TabSpec(
+        "promises",
+        "Promises",
+        "auditrules.tui.workshop.promises_tab:PromisesTab",
+        "Proves what is promised of every possible audit, or shows what breaks it.",
+    ),
+    TabSpec(
+        "difference",
+        "Difference",
+        "auditrules.tui.workshop.difference_tab:DifferenceTab",
+        "Shows what changed since the version in force, and which audits move.",
+    ),
+    TabSpec(
+        "preview",
+        "Preview",
+        "auditrules.tui.workshop.preview_tab:PreviewTab",
+        "Shows the form as the auditor will see it, and as a document.",
     ),
 )
