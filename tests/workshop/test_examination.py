@@ -10,7 +10,7 @@ from auditrules.rulesets import Library
 from auditrules.rulesets.scaffold import scaffold
 from auditrules.workshop.examination import Examination, examined
 from auditrules.workshop.fixes import fault_at, fix_in_words, fix_of, next_fault
-from auditrules.workshop.outline import entry_at, headings, outline
+from auditrules.workshop.outline import entry_at, headings
 
 TEXT = scaffold("ours", "graded")
 
@@ -38,7 +38,7 @@ def test_rules_are_found_by_their_names_also_while_the_text_has_faults() -> None
 
 def test_the_outline_lists_tables_by_kind_and_counts_faults_where_they_stand() -> None:
     found = look(TEXT.replace("child_seen is no", "child_sen is no"))
-    groups = {group.kind: group for group in outline(found.text, found.mine)}
+    groups = {group.kind: group for group in found.outline}
     assert [entry.label for entry in groups["grade"].entries] == ["inadequate", "requires_improvement", "good"]
     assert groups["limit"].errors == 1
     assert groups["section"].errors == 0

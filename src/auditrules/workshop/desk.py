@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 
 from auditrules.reports.files import CannotWrite
 from auditrules.rulesets.library import Library
@@ -47,6 +48,7 @@ class WorkshopDesk:
         self._finder: Library | None = None
         self._kept: int | None = None
         """The revision that the draft holds."""
+        self._keeping = Lock()
 
     @classmethod
     def open(cls, path: Path, *, library: Callable[[], Library], drafts: Drafts) -> WorkshopDesk:
@@ -100,23 +102,26 @@ class WorkshopDesk:
         return not self.document.is_saved and self._kept != self.document.revision
 
     def keep(self, *, in_hand: bool = True) -> bool:
-        """Write the draft, or take it away where the file says the same; whether anything had to be done.
+        """Write the draft, or take it away where the file says the same; whether one was written. Safe in a thread.
 
         Raises one of :data:`FAILURES`.
         """
         document = self.document
         if document.read_only:
             return False
-        if document.is_saved:
-            if self._kept is not None:
-                self.drafts.drop(document.path)
-                self._kept = None
-            return False
-        if in_hand and self._kept == document.revision:
-            return False
-        revision = document.revision
-        self.drafts.keep(document.path, document.text, self.on_disk.digest, document.cursor, in_hand=in_hand)
-        self._kept = revision
+        # One at a time: a thread keeps what was typed, and the end of the program may want the same.
+        with self._keeping:
+            if document.is_saved:
+                if self._kept is not None:
+                    self.drafts.drop(document.path)
+                    self._kept = None
+                return False
+            if in_hand and self._kept == document.revision:
+                return False
+            # The revision before the text: where the text changes between the two, it is kept once more.
+            revision = document.revision
+            self.drafts.keep(document.path, document.text, self.on_disk.digest, document.cursor, in_hand=in_hand)
+            self._kept = revision
         return True
 
     def save(self) -> None:

@@ -10,6 +10,7 @@ from auditrules.rulesets.diagnostics import Diagnostic, Place
 from auditrules.rulesets.loading import BaseFinder, examine
 from auditrules.rulesets.positions import Extent, KeyPath, PositionMap, line_column, line_starts, positions
 from auditrules.rulesets.ruleset import Ruleset
+from auditrules.workshop.outline import Entry, Group, headings, outline
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,16 @@ class Examination:
     def starts(self) -> list[int]:
         """The offset of each line's first character."""
         return line_starts(self.text)
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """The tables of the text, in order."""
+        return tuple(headings(self.text))
+
+    @cached_property
+    def outline(self) -> tuple[Group, ...]:
+        """The tables by kind, each with how many faults stand in it."""
+        return outline(self.entries, self.mine)
 
     def place_of(self, target: KeyPath | str) -> Place | None:
         """Where something stands: a path, or a rule by its name such as ``limit.affects_safety``.
@@ -114,5 +125,5 @@ def examined(path: Path, text: str, revision: int, finder: BaseFinder) -> Examin
     """Look at a text. Takes some 25 ms a thousand lines; safe in a thread."""
     ruleset, diagnostics = examine(path, finder, text=text)
     found = Examination(path, revision, text, ruleset, diagnostics)
-    _ = found.positions, found.starts  # worked out here, in the thread, and not while a key waits
+    _ = found.positions, found.starts, found.outline  # worked out here, in the thread, and not while a key waits
     return found

@@ -6,6 +6,7 @@ Made from the headings alone, line by line, so that it stays whole while a line 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -79,10 +80,11 @@ def headings(text: str) -> list[Entry]:
     open_mark = ""
     for number, line in enumerate(lines, 1):
         started_inside = bool(open_mark)
-        open_mark = _mark_after(line, open_mark)
+        if '"""' in line or "'''" in line:
+            open_mark = _mark_after(line, open_mark)
         if started_inside:
             continue
-        match = _HEADING.match(line)
+        match = _HEADING.match(line) if "[" in line[:40] else None
         if match is not None:
             parts = tuple(part.strip().strip("\"'") for part in match[2].split("."))
             path: KeyPath
@@ -104,26 +106,28 @@ def headings(text: str) -> list[Entry]:
     return [Entry(entry.path, entry.label, entry.line, end) for entry, end in zip(found, ends, strict=False)]
 
 
-def outline(text: str, faults: Iterable[Diagnostic] = ()) -> tuple[Group, ...]:
-    """The tables by kind, kinds in the order in which they first come; faults are of this text."""
-    counted = _with_faults(headings(text), list(faults))
-    kinds = dict.fromkeys(str(entry.path[0]) for entry in counted)
-    return tuple(
-        Group(kind, KINDS.get(kind, kind), tuple(entry for entry in counted if entry.path[0] == kind)) for kind in kinds
-    )
+def outline(entries: Sequence[Entry], faults: Iterable[Diagnostic] = ()) -> tuple[Group, ...]:
+    """The tables by kind, kinds in the order in which they first come; faults are of the same text."""
+    counted = _with_faults(entries, list(faults))
+    kinds: dict[str, list[Entry]] = {}
+    for entry in counted:
+        kinds.setdefault(str(entry.path[0]), []).append(entry)
+    return tuple(Group(kind, KINDS.get(kind, kind), tuple(entries)) for kind, entries in kinds.items())
 
 
 def entry_at(entries: Sequence[Entry], line: int) -> Entry | None:
     """The table that a line belongs to; None above the first."""
-    return next((entry for entry in reversed(entries) if entry.line <= line), None)
+    place = bisect_right(entries, line, key=lambda entry: entry.line) - 1
+    return entries[place] if place >= 0 else None
 
 
 def _with_faults(entries: Sequence[Entry], faults: Sequence[Diagnostic]) -> list[Entry]:
     errors = dict.fromkeys(range(len(entries)), 0)
     warnings = dict(errors)
+    lines = [entry.line for entry in entries]
     for fault in faults:
-        place = next((at for at in range(len(entries) - 1, -1, -1) if entries[at].line <= fault.place.line), None)
-        if place is not None:
+        place = bisect_right(lines, fault.place.line) - 1
+        if place >= 0:
             (errors if fault.severity == "error" else warnings)[place] += 1
     return [
         Entry(entry.path, entry.label, entry.line, entry.last, errors[at], warnings[at])

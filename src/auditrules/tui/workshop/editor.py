@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import accumulate
-from typing import ClassVar
+from typing import ClassVar, get_args
 
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.cache import LRUCache
 from textual.document._document import Document, EditResult, Location
 from textual.document._edit import Edit as TextEdit
 from textual.document._history import EditHistory
 from textual.message import Message
+from textual.reactive import Reactive, reactive
+from textual.strip import Strip
 from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
 from auditrules.audits.text import clean_text
 from auditrules.rulesets.editing import Edit
 from auditrules.rulesets.positions import Extent
+from auditrules.tui.guard import UNSAFE
 from auditrules.workshop.document import TYPING, Changed, WorkshopDocument
+from auditrules.workshop.highlighting import Highlighter, Part
 
 #: Keys of Textual's own text box that mean something else here.
 _TAKEN = {"ctrl+z", "ctrl+y", "f6", "f7", "ctrl+f", "ctrl+a"}
+#: What has a style of its own.
+_STYLED = (*get_args(Part), "error", "warning", "found")
+#: Signs beside the number of a line with a fault.
+_SIGNS = {"error": "✗", "warning": "!"}
+#: Lines of one fault that are marked; a table without its keys may be long.
+_MOST_MARKED_LINES = 40
 #: Changes of one step that are shown one by one; beyond that the whole text is shown anew.
 _SINGLY = 24
 
@@ -63,6 +79,15 @@ class _NoHistory(EditHistory):
         pass
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A part of the text that is marked: ``kind`` is error, warning or found; offsets, the end exclusive."""
+
+    start: int
+    end: int
+    kind: str
+
+
 class Editor(TextArea, inherit_bindings=False):
     """The text box over a :class:`WorkshopDocument`."""
 
@@ -76,13 +101,29 @@ class Editor(TextArea, inherit_bindings=False):
         & .text-area--cursor { background: $ink; color: $paper; text-style: none; }
         & .text-area--selection { background: $chosen-paper; color: $chosen-ink; }
         & .text-area--matching-bracket { background: $raised; text-style: bold; }
+        & .editor--comment { color: $quiet; text-style: italic; }
+        & .editor--heading { color: $accent-ink; text-style: bold; }
+        & .editor--key { color: $ink; text-style: bold; }
+        & .editor--text { color: $good; }
+        & .editor--value { color: $warn; }
+        & .editor--mark { color: $quiet; }
+        & .editor--word { color: $accent-ink; }
+        & .editor--name { color: $ink; }
+        & .editor--number { color: $warn; }
+        & .editor--error { color: $bad; text-style: underline bold; }
+        & .editor--warning { color: $warn; text-style: underline; }
+        & .editor--found { background: $raised; text-style: underline; }
         &:focus { border: none; }
     }
     """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"editor--{part}" for part in _STYLED}
     BINDINGS: ClassVar[list[BindingType]] = [
         *_kept(TextArea.BINDINGS),
         Binding("ctrl+a", "select_all", show=False),
     ]
+
+    #: As the box's own, but what moves does not draw the whole view anew: :meth:`_watch_selection` draws what changed.
+    selection: Reactive[Selection] = reactive(Selection(), init=False, always_update=True, repaint=False)
 
     class Moved(Message):
         """The cursor stands elsewhere."""
@@ -102,6 +143,11 @@ class Editor(TextArea, inherit_bindings=False):
         self.held = held
         self._starts: list[int] | None = None
         self._own_change = False
+        self.marks: tuple[Mark, ...] = ()
+        self._marked: dict[int, list[tuple[int, int, str]]] | None = {}
+        self._styles: dict[str, Style] = {}
+        self._drawn: LRUCache[tuple[object, ...], Strip] = LRUCache(512)
+        self._highlighter = Highlighter([""])
         self._load(held.text)
         held.watch(self._document_changed)
 
@@ -159,8 +205,43 @@ class Editor(TextArea, inherit_bindings=False):
             self.held.edit([Edit(Extent(start, end), edit.text)], label)
         finally:
             self._own_change = False
+        self._follow_marks(Edit(Extent(start, end), edit.text))
         self._starts = None
-        return super().edit(edit)
+        return self._shown(edit)
+
+    def _shown(self, edit: TextEdit) -> EditResult:
+        """Show a change that the document has taken, and draw what it reaches."""
+        rows, gutter = len(self.wrapped_document._offset_to_line_info), self.gutter_width
+        below = self._highlighter.state(min(edit.bottom[0] + 1, self.document.line_count - 1))
+        result = super().edit(edit)
+        self._starts = None
+        self._highlighter.changed(self.document.lines, edit.top[0])
+        after = self._highlighter.state(min(result.end_location[0] + 1, self.document.line_count - 1))
+        same_rows = rows == len(self.wrapped_document._offset_to_line_info)
+        if same_rows and gutter == self.gutter_width and below == after:
+            self._draw_rows(edit.top[0], result.end_location[0])
+        else:
+            self.refresh()
+        return result
+
+    def _watch_selection(self, previous_selection: Selection, selection: Selection) -> None:
+        bracket = self._matching_bracket_location
+        super()._watch_selection(previous_selection, selection)
+        if not self.is_mounted:
+            return
+        for each in (previous_selection, selection):
+            self._draw_rows(min(each)[0], max(each)[0])
+        for place in (bracket, self._matching_bracket_location):
+            if place is not None:
+                self._draw_rows(place[0], place[0])
+
+    def _draw_rows(self, first: int, last: int) -> None:
+        """Draw some lines of the text anew, and no others."""
+        offsets = self.wrapped_document._line_index_to_offsets
+        last = min(last, len(offsets) - 1)
+        if first <= last:
+            top = offsets[first][0]
+            self.refresh_lines(top, offsets[last][-1] - top + 1)
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.text = clean_text(event.text)
@@ -178,12 +259,13 @@ class Editor(TextArea, inherit_bindings=False):
             after = before
             for edit in changed.edits:
                 after = _moved(after, edit)
+                self._follow_marks(edit)
             self.selection = Selection.cursor(self.location_of(after))
         else:
             for edit in changed.edits:
                 start, end = self.location_of(edit.extent.start), self.location_of(edit.extent.end)
-                super().edit(TextEdit(edit.text, start, end, maintain_selection_offset=True))
-                self._starts = None
+                self._follow_marks(edit)
+                self._shown(TextEdit(edit.text, start, end, maintain_selection_offset=True))
         if changed.cursor is not None:
             self.selection = Selection.cursor(self.location_of(changed.cursor))
             self.record_cursor_width()
@@ -205,16 +287,129 @@ class Editor(TextArea, inherit_bindings=False):
 
         self.document = _Lines(text)
         self._starts = None
+        self._highlighter = Highlighter(self.document.lines)
         self.wrapped_document = WrappedDocument(self.document, tab_width=self.indent_width)
         self.navigator = DocumentNavigator(self.wrapped_document)
         self._build_highlight_map()
         self.set_reactive(TextArea.selection, Selection.cursor((0, 0)))
         self._rewrap_and_refresh_virtual_size()
 
+    # ------------------------------------------------------------ drawing
+
+    def mark(self, marks: Iterable[Mark]) -> None:
+        """Mark parts of the text: faults, and what was looked for."""
+        made = tuple(marks)
+        if made != self.marks:
+            self.marks, self._marked = made, None
+            self.refresh()
+
+    def _follow_marks(self, edit: Edit) -> None:
+        """Marks stay with their words; one whose words were changed goes."""
+        self.marks, self._marked = (
+            tuple(
+                Mark(_moved(mark.start, edit), _moved(mark.end, edit), mark.kind)
+                for mark in self.marks
+                if not (mark.start < edit.extent.end and edit.extent.start < mark.end)
+            ),
+            None,
+        )
+
+    def _marks_of(self, row: int) -> list[tuple[int, int, str]]:
+        """The marks of a row: columns and kinds; those beyond the line's end show on the place after it."""
+        if self._marked is None:
+            self._marked = {}
+            for mark in self.marks:
+                (first, start), (last, end) = self.location_of(mark.start), self.location_of(mark.end)
+                for at in range(first, min(last, first + _MOST_MARKED_LINES) + 1):
+                    length = len(self.document.get_line(at))
+                    begin, stop = start if at == first else 0, end if at == last else length
+                    self._marked.setdefault(at, []).append((begin, max(stop, begin + 1), mark.kind))
+        return self._marked.get(row, [])
+
+    def get_line(self, line_index: int) -> Text:
+        line = self.document.get_line(line_index)
+        marks = self._marks_of(line_index)
+        longest = max((end for _, end, _ in marks), default=0)
+        text = Text(shown_line(line).ljust(longest), end="", no_wrap=True)
+        style = self._style
+        for start, end, part in self._highlighter.line(line_index):
+            text.stylize(style(part), start, end)
+        for start, end, kind in marks:
+            text.stylize(style(kind), start, end)
+        return text
+
+    def _style(self, part: str) -> Style:
+        found = self._styles.get(part)
+        if found is None:
+            whole = self.get_component_rich_style(f"editor--{part}")
+            # The paper is the row's: the cursor's line and the selection have one of their own.
+            keeps_paper = part == "found"
+            found = whole if keeps_paper else whole.without_color + Style(color=whole.color)
+            self._styles[part] = found
+        return found
+
+    def _app_theme_changed(self) -> None:
+        self._styles.clear()
+        self._drawn.clear()
+        super()._app_theme_changed()
+
+    def notify_style_update(self) -> None:
+        self._styles.clear()
+        self._drawn.clear()
+        super().notify_style_update()
+
+    def render_line(self, y: int) -> Strip:
+        """A row of the view, drawn anew only where something in it changed."""
+        rows = self.wrapped_document._offset_to_line_info
+        at = self.scroll_offset.y + y
+        if at >= len(rows):
+            return Strip.blank(self.size.width, self.rich_style)
+        row, section = rows[at]
+        first, last = sorted(self.selection)
+        bracket = self._matching_bracket_location
+        key = (
+            row,
+            section,
+            self.document.get_line(row),
+            self._highlighter.line(row),
+            tuple(self._marks_of(row)),
+            self.selection if first[0] <= row <= last[0] else None,
+            bracket if bracket is not None and row in (bracket[0], self.selection.end[0]) else None,
+            self.has_focus,
+            self.size,
+            self.scroll_offset.x,
+            self.gutter_width,
+        )
+        found = self._drawn.get(key)
+        if found is None:
+            found = self._with_gutter_mark(self._render_line(y), row, section)
+            self._drawn[key] = found
+        return found
+
+    def _with_gutter_mark(self, strip: Strip, row: int, section: int) -> Strip:
+        """A row with a fault has a sign beside its number, so that colour and underline are not alone."""
+        kinds = {kind for _, _, kind in self._marks_of(row)} & set(_SIGNS)
+        if section or not kinds:
+            return strip
+        sign = _SIGNS["error" if "error" in kinds else "warning"]
+        width = self.gutter_width
+        gutter = list(strip.crop(0, width - 2))
+        style = gutter[-1].style if gutter else None
+        return Strip.join(
+            [Strip(gutter), Strip([Segment(f"{sign} ", (style or Style()) + Style(bold=True))]), strip.crop(width)]
+        )
+
+    # ------------------------------------------------------------ the cursor
+
     def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
         event.stop()
         self.held.cursor = self.cursor_offset_in_text
         self.post_message(self.Moved())
+
+
+def shown_line(line: str) -> str:
+    """A line as it can be drawn: what no terminal should get is shown as a replacement, and takes a cell."""
+    return UNSAFE.sub("\N{REPLACEMENT CHARACTER}", line) if UNSAFE.search(line.replace("\t", "")) else line
 
 
 def _moved(offset: int, edit: Edit) -> int:

@@ -45,6 +45,7 @@ class ProblemsTab(WorkshopTab):
 
     def on_mount(self) -> None:
         self.faults: Sequence[Diagnostic] = ()
+        self._said = ""
 
     def take_focus(self) -> None:
         self.query_one("#faults").focus()
@@ -58,7 +59,9 @@ class ProblemsTab(WorkshopTab):
             words = [f"{errors} fault{'' if errors == 1 else 's'}"] if errors else []
             words += [f"{warnings} warning{'' if warnings == 1 else 's'}"] if warnings else []
             said = " and ".join(words) + (". Enter goes there, F fixes." if errors else ". It can be used as it is.")
-        self.query_one("#sum", Static).update(said)
+        if said != self._said:
+            self._said = said
+            self.query_one("#sum", Static).update(said)
         if list(faults) == list(self.faults):
             return
         options = self.query_one("#faults", OptionList)

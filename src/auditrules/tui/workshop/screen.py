@@ -20,7 +20,7 @@ from auditrules.tui.key_line import KeyLine, StatusLine
 from auditrules.tui.office import Office
 from auditrules.tui.phrases import clock
 from auditrules.tui.registry import Situation, bindings_for, command_of, footer_text
-from auditrules.tui.workshop.editor import Editor
+from auditrules.tui.workshop.editor import Editor, Mark
 from auditrules.tui.workshop.fault_line import FaultLine
 from auditrules.tui.workshop.open_ruleset import OpenRuleset
 from auditrules.tui.workshop.outline_list import OutlineList
@@ -40,6 +40,12 @@ KEEP = 0.35
 #: Columns below which one column is shown at a time.
 WIDE = 100
 COLUMNS = ("outline", "text", "tab")
+
+
+def marks_of(found: Examination) -> list[Mark]:
+    """The parts of the text that have faults."""
+    extents = [(found.extent(fault.place), fault.severity) for fault in found.mine]
+    return [Mark(extent.start, max(extent.end, extent.start + 1), kind) for extent, kind in extents]
 
 
 class WorkshopScreen(OpenRuleset):
@@ -73,12 +79,13 @@ class WorkshopScreen(OpenRuleset):
         self.office = office
         self.leave = leave
         self.column = "text"
-        self.entries = headings(self.held.text)
+        self.entries = tuple(headings(self.held.text))
         self._here: KeyPath | None = None
         self._looking: Timer | None = None
         self._keeping: Timer | None = None
         self._saved_at = ""
         self._alarm = ""
+        self._where = ""
 
     # ------------------------------------------------------------ layout
 
@@ -101,7 +108,7 @@ class WorkshopScreen(OpenRuleset):
         self._fit(self.size.width)
         self.query_one(TabBar).show([(tab.id, tab.label) for tab in TABS], TABS[0].id)
         await self._show_tab(TABS[0].id)
-        self.query_one(OutlineList).show(outline(self.held.text))
+        self.query_one(OutlineList).show(outline(self.entries))
         self.editor.go_to(self.held.cursor)
         self.editor.focus()
         self._say_opened()
@@ -155,7 +162,10 @@ class WorkshopScreen(OpenRuleset):
         counted += [f"{found.warnings} warning{'' if found.warnings == 1 else 's'}"] if found.warnings else []
         if found.revision >= 0:
             state += " · " + (" and ".join(counted) if counted else "no faults")
-        self.query_one("#where", Static).update(Content(plain(f"Workshop · {name} · {self.held.path.name}{state}")))
+        words = plain(f"Workshop · {name} · {self.held.path.name}{state}")
+        if words != self._where:
+            self._where = words
+            self.query_one("#where", Static).update(Content(words), layout=False)
 
     def _show_saved(self) -> None:
         self.query_one(StatusLine).show_saved(self._saved_at, self._alarm)
@@ -189,8 +199,10 @@ class WorkshopScreen(OpenRuleset):
     def _found(self, found: Examination) -> None:
         if not self.is_mounted or not self.desk.found(found):
             return
-        self.entries = headings(found.text)
-        self.query_one(OutlineList).show(outline(found.text, found.mine))
+        self.entries = found.entries
+        self.query_one(OutlineList).show(found.outline)
+        if found.revision == self.held.revision:
+            self.editor.mark(marks_of(found))
         self._show_where()
         self._moved()
         tab = self.tab
@@ -214,19 +226,29 @@ class WorkshopScreen(OpenRuleset):
 
     # ------------------------------------------------------------ keeping
 
+    @work(thread=True, group="keep")
     def _keep(self) -> None:
-        self._keeping = None
+        """Write the draft beside whatever is typed meanwhile."""
         try:
             kept = self.desk.keep()
         except FAILURES as error:
-            self._alarm = f"DRAFT NOT KEPT: {error} It is tried again."
-            self._keeping = self.set_timer(1.0, self._keep)
+            self.app.call_from_thread(self._kept, False, str(error))
         else:
-            self._alarm = ""
-            if kept:
-                self._saved_at = f"Draft kept {clock(self.office.now())}"
-            elif self.held.is_saved:
-                self._saved_at = ""
+            self.app.call_from_thread(self._kept, kept, "")
+
+    def _kept(self, kept: bool, failure: str) -> None:
+        if not self.is_mounted:
+            return
+        self._keeping = None
+        self._alarm = f"DRAFT NOT KEPT: {failure} It is tried again." if failure else ""
+        if kept:
+            self._saved_at = f"Draft kept {clock(self.office.now())}"
+        elif self.held.is_saved and self._saved_at.startswith("Draft"):
+            self._saved_at = ""
+        if failure:
+            self._keeping = self.set_timer(1.0, self._keep)
+        elif self.desk.needs_keeping:
+            self._keeping = self.set_timer(KEEP, self._keep)
         self._show_saved()
         self._show_where()
 
