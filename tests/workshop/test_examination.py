@@ -10,7 +10,7 @@ from auditrules.rulesets import Library
 from auditrules.rulesets.scaffold import scaffold
 from auditrules.workshop.examination import Examination, examined
 from auditrules.workshop.fixes import fault_at, fix_in_words, fix_of, next_fault
-from auditrules.workshop.outline import entry_at, headings
+from auditrules.workshop.outline import entry_at, headings, outline
 
 TEXT = scaffold("ours", "graded")
 
@@ -96,4 +96,4 @@ def test_faults_are_gone_through_round_and_round_and_the_one_at_the_cursor_is_in
 @pytest.mark.parametrize("text", ["", "\n", "# nothing yet\n", "[ruleset\n"])
 def test_a_text_without_a_heading_has_none(text: str) -> None:
     assert headings(text) == []
-    assert outline(text) == ()
+    assert outline(headings(text)) == ()
