@@ -1,0 +1,602 @@
+"""One clause of a condition as slots that a person fills by choosing: what is spoken of, how it is to be, the value.
+
+A clause is the language's own representation; a slot names one part of it. :func:`slots` takes a clause apart,
+:func:`set_slot` puts another part in, and :func:`choices` lists what can stand there and checks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Literal, get_args
+
+from auditrules.conditions.checking import Where, check, names
+from auditrules.conditions.dates import Span, Unit, dotted
+from auditrules.conditions.groups import members
+from auditrules.conditions.ir import (
+    Condition,
+    Const,
+    Count,
+    DateTest,
+    Group,
+    Is,
+    NumberTest,
+    Points,
+    Quantity,
+    Ref,
+    SpanTest,
+    StateTest,
+    Test,
+    ValueTest,
+)
+from auditrules.conditions.printer import canonical, number_text
+from auditrules.conditions.vocabulary import Item, Vocabulary
+from auditrules.rulesets.fields import FIELDS, require_vocabulary
+from auditrules.rulesets.parsing import Context
+from auditrules.rulesets.positions import KeyPath
+from auditrules.workshop.forms import context_of
+from auditrules.workshop.reading import Reading
+
+Clause = Const | Ref | Is | Count | Points
+How = Literal["choose", "several", "number", "date"]
+"""How a slot is filled: one of a list, several of a list, a number typed, or a date typed or chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One part of a clause: its name, what stands there (a key), and that in words."""
+
+    name: str
+    key: str | tuple[str, ...]
+    words: str
+    how: How = "choose"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What could stand in a slot."""
+
+    key: str
+    label: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a condition may name where it stands."""
+
+    vocabulary: Vocabulary
+    where: Where = field(default_factory=Where)
+    facts_only: bool = False
+
+    def faults(self, condition: Condition) -> list[str]:
+        """What is wrong with a condition here, in words."""
+        found = [one.message for one in check(condition, canonical(condition), self.vocabulary, self.where)]
+        if not found and self.facts_only:
+            items = self.vocabulary.items
+            other = [
+                name for name in names(condition, self.vocabulary) if name not in items or items[name].role != "fact"
+            ]
+            found = [f"'{name}' is not known before an audit begins" for name in other[:1]]
+        return found
+
+
+def scope_of(reading: Reading, path: KeyPath) -> Scope:
+    """What may be named in the condition at a path."""
+    return scope_for(reading.vocabulary, context_of(reading, path))
+
+
+def scope_for(vocabulary: Vocabulary, context: Context) -> Scope:
+    """What may be named in a condition of a kind."""
+    entry = context in FIELDS
+    known = require_vocabulary(vocabulary, context) if entry else vocabulary
+    return Scope(known, Where(answered=entry, rules=context == "promise"), context == "facts")
+
+
+# ---------------------------------------------------------------- words
+
+_QUANTITIES = {
+    "any": "any",
+    "every": "every",
+    "no": "no",
+    "at_least": "at least",
+    "at_most": "at most",
+    "more_than": "more than",
+    "fewer_than": "fewer than",
+    "exactly": "exactly",
+}
+_HOW = {
+    "value:is": "is",
+    "value:is_not": "is not",
+    "value:one_of": "is one of",
+    "value:not_one_of": "is not one of",
+    "value:or_better": "is at least as good as",
+    "value:or_worse": "is at most as good as",
+    "number:is": "is exactly",
+    "number:is_not": "is not",
+    "number:at_least": "is at least",
+    "number:at_most": "is at most",
+    "number:more_than": "is more than",
+    "number:less_than": "is less than",
+    "number:between": "is between",
+    "date:before": "is before",
+    "date:after": "is after",
+    "date:on": "is on",
+    "date:on_or_before": "is on or before",
+    "date:on_or_after": "is on or after",
+    "span:at_least": "is at least (a time from another date)",
+    "span:at_most": "is at most (a time from another date)",
+    "span:more_than": "is more than (a time from another date)",
+    "span:less_than": "is less than (a time from another date)",
+    "state:answered": "is answered",
+    "state:not_answered": "is not answered",
+    "state:applicable": "is applicable",
+    "state:not_applicable": "is not applicable",
+}
+_MEASURES = {
+    "total": "the total points",
+    "highest": "the highest points",
+    "lowest": "the lowest points",
+    "average": "the average points",
+    "share": "the share of points",
+}
+_ROLES = {"section": "sections", "question": "questions", "standard": "standards"}
+_KINDS = {
+    "fact": "Facts",
+    "section": "Sections",
+    "question": "Questions",
+    "standard": "Standards",
+    "outcome": "Outcomes",
+    "field": "Of the audit or entry",
+}
+
+
+def item_words(name: str, vocabulary: Vocabulary) -> str:
+    """An item by its label."""
+    item = vocabulary.items.get(name)
+    return " ".join(item.label.split()).rstrip("?.") if item is not None else name.replace("_", " ")
+
+
+def _ref_words(name: str, vocabulary: Vocabulary) -> str:
+    return vocabulary.defines.get(name) or name.replace(".", ": ").replace("_", " ")
+
+
+def _value_words(value: str, items: Sequence[Item]) -> str:
+    found = next((item.value(value) for item in items if item.value(value)), None)
+    return found.label if found is not None else value.replace("_", " ")
+
+
+# ---------------------------------------------------------------- a clause taken apart
+
+
+def slots(clause: Clause, scope: Scope) -> tuple[Slot, ...]:
+    """The parts of a clause in the order in which it is read; their words together are the sentence."""
+    return tuple(_slots(clause, scope))
+
+
+def _slots(clause: Clause, scope: Scope) -> Iterator[Slot]:
+    known = scope.vocabulary
+    match clause:
+        case Const(value):
+            yield Slot("subject", "always" if value else "never", "always" if value else "never")
+        case Ref(name):
+            yield Slot("subject", f"ref:{name}", _ref_words(name, known))
+        case Is(item, test):
+            yield Slot("subject", f"item:{item}", item_words(item, known))
+            yield from _test_slots(test, subject_items(clause, scope), scope)
+        case Count(quantity, group, test):
+            mark = "%" if quantity.percent else ""
+            yield Slot("subject", "count", "")
+            yield Slot("quantity", f"{quantity.how}{mark}", _QUANTITIES[quantity.how])
+            if quantity.number is not None:
+                yield Slot("count", number_text(quantity.number), f"{number_text(quantity.number)}{mark} of", "number")
+            yield from _group_slots(group, scope)
+            yield from _test_slots(test, subject_items(clause, scope), scope)
+        case Points(measure, group, test):
+            yield Slot("subject", "points", "")
+            yield Slot("measure", measure, f"{_MEASURES[measure]} of")
+            yield from _group_slots(group, scope)
+            yield from _test_slots(test, (), scope, percent=measure == "share")
+
+
+def _group_slots(group: Group, scope: Scope) -> Iterator[Slot]:
+    known = scope.vocabulary
+    if group.items:
+        yield Slot("role", "items", "these:")
+        words = ", ".join(item_words(one, known) for one in group.items)
+        yield Slot("items", group.items, words, "several")
+        return
+    if group.tag is not None or group.role is not None:
+        yield Slot("tag", group.tag or "", f"‘{group.tag.replace('_', ' ')}’" if group.tag else "")
+    yield Slot("role", group.role or "section", _ROLES[group.role or "section"])
+    yield Slot("within", group.within or "", f"in {item_words(group.within, known)}" if group.within else "")
+
+
+def _test_slots(test: Test, items: Sequence[Item], scope: Scope, *, percent: bool = False) -> Iterator[Slot]:
+    how = how_key(test)
+    mark = "%" if percent else ""
+    match test:
+        case ValueTest(values):
+            yield Slot("how", how, _HOW[how])
+            if how in ("value:one_of", "value:not_one_of"):
+                yield Slot("values", values, " or ".join(_value_words(one, items) for one in values), "several")
+            else:
+                yield Slot("value", values[0], _value_words(values[0], items))
+        case StateTest():
+            yield Slot("how", how, _HOW[how])
+        case NumberTest(_, number, upper):
+            yield Slot("how", how, _HOW[how])
+            yield Slot("number", number_text(number), f"{number_text(number)}{mark}", "number")
+            if upper is not None:
+                yield Slot("upper", number_text(upper), f"and {number_text(upper)}{mark}", "number")
+        case DateTest(_, other):
+            yield Slot("how", how, _HOW[how])
+            if isinstance(other, date):
+                yield Slot("date", other.isoformat(), dotted(other), "date")
+            else:
+                yield Slot("date", f"item:{other}", item_words(other, scope.vocabulary), "date")
+        case SpanTest(_, span):
+            yield Slot("how", how, _HOW[how].partition(" (")[0])
+            yield Slot("n", str(span.n), str(span.n), "number")
+            plural = "" if span.n == 1 else "s"
+            yield Slot("unit", span.unit, f"{span.unit.replace('_', ' ')}{plural}")
+            yield Slot("direction", span.direction or "after", span.direction or "after")
+            yield Slot("anchor", span.anchor or "", item_words(span.anchor or "", scope.vocabulary))
+
+
+def how_key(test: Test) -> str:
+    """The way in which a test compares, as the slot ``how`` has it."""
+    match test:
+        case ValueTest(values, how):
+            if how in ("is", "is_not") and len(values) > 1:
+                return "value:one_of" if how == "is" else "value:not_one_of"
+            return f"value:{how}"
+        case StateTest(state, negated):
+            return f"state:{'not_' if negated else ''}{state}"
+        case NumberTest(comparison, _, upper):
+            return "number:between" if upper is not None else f"number:{comparison}"
+        case DateTest(comparison):
+            return f"date:{comparison}"
+        case SpanTest(comparison):
+            return f"span:{comparison}"
+
+
+def subject_items(clause: Clause, scope: Scope) -> tuple[Item, ...]:
+    """The items that a clause tests."""
+    match clause:
+        case Is(item):
+            found = scope.vocabulary.items.get(item)
+            return (found,) if found is not None else ()
+        case Count(_, group) | Points(_, group):
+            return members(group, scope.vocabulary)
+    return ()
+
+
+# ---------------------------------------------------------------- a part put in
+
+
+def set_slot(clause: Clause, name: str, key: str | tuple[str, ...]) -> Clause:
+    """The clause with another part in a slot; what else it says is kept as far as it can be.
+
+    Raises ValueError, in words for the person, for a number or date that is none.
+    """
+    text = key if isinstance(key, str) else ""
+    several = key if isinstance(key, tuple) else (key,)
+    match clause, name:
+        case _, "subject":
+            return _with_subject(clause, text)
+        case Count(quantity), "quantity":
+            return replace(clause, quantity=_quantity(quantity, text))
+        case Count(quantity), "count":
+            number = _number(text, whole=not quantity.percent, least=0, most=100 if quantity.percent else None)
+            return replace(clause, quantity=replace(quantity, number=number))
+        case Points(measure, _, test), "measure":
+            if "share" in (text, measure) and text != measure:
+                test = NumberTest("at_least", Decimal(50 if text == "share" else 1))
+            return replace(clause, measure=text, test=test)  # type: ignore[arg-type]  # a key of the slot
+        case ((Count(_, group) | Points(_, group)), ("role" | "tag" | "within" | "items")):
+            return replace(clause, group=_with_group(group, name, text, several))
+        case Points(measure, _, test), _:
+            made = _with_test(test, name, text, several)
+            if not isinstance(made, NumberTest):
+                raise ValueError("Points are compared with a number.")
+            if measure == "share":
+                bounds = (made.number, made.number if made.upper is None else made.upper)
+                if min(bounds) < 0 or max(bounds) > 100:
+                    raise ValueError("A share is between 0% and 100%.")
+            return replace(clause, test=made)
+        case ((Is(_, test) | Count(_, _, test)), _):
+            return replace(clause, test=_with_test(test, name, text, several))
+    raise ValueError(f"There is no '{name}' here.")
+
+
+def _with_subject(clause: Clause, key: str) -> Clause:
+    kind, _, name = key.partition(":")
+    test: Test = clause.test if isinstance(clause, (Is, Count)) else ValueTest(("yes",))
+    match kind:
+        case "always" | "never":
+            return Const(kind == "always")
+        case "ref":
+            return Ref(name)
+        case "item":
+            return Is(name, test)
+        case "count":
+            return clause if isinstance(clause, Count) else Count(Quantity("any"), Group("section"), test)
+        case "points":
+            start = NumberTest("at_least", Decimal(1))
+            return clause if isinstance(clause, Points) else Points("total", Group("question"), start)
+    raise ValueError(f"There is no '{key}' here.")
+
+
+def _quantity(old: Quantity, key: str) -> Quantity:
+    how, percent = key.removesuffix("%"), key.endswith("%")
+    if how in ("any", "every", "no"):
+        return Quantity(how)  # type: ignore[arg-type]  # three of the words
+    kept = old.number if old.number is not None and old.percent == percent else Decimal(50 if percent else 1)
+    return Quantity(how, kept, percent)  # type: ignore[arg-type]  # a key of the slot
+
+
+def _with_group(group: Group, name: str, text: str, several: tuple[str, ...]) -> Group:
+    match name:
+        case "role" if text == "items":
+            return group if group.items else Group(items=("item",))
+        case "role":
+            return Group(text, group.tag, group.within)  # type: ignore[arg-type]  # a key of the slot
+        case "tag":
+            return replace(group, tag=text or None)
+        case "within":
+            return replace(group, within=text or None)
+    if not several:
+        raise ValueError("Choose one at least.")
+    return Group(items=several)
+
+
+def _with_test(test: Test, name: str, text: str, several: tuple[str, ...]) -> Test:
+    match test, name:
+        case _, "how":
+            return _with_how(test, text)
+        case ValueTest(_, how), "value":
+            return ValueTest((text,), how)
+        case ValueTest(_, how), "values":
+            if not several:
+                raise ValueError("Choose one at least.")
+            return ValueTest(several, how)
+        case NumberTest(_, _, upper), "number":
+            number = _number(text)
+            return replace(test, number=number, upper=None if upper is None else max(number, upper))
+        case NumberTest(_, number), "upper":
+            upper = _number(text)
+            if number > upper:
+                raise ValueError(f"Nothing is between {number_text(number)} and {number_text(upper)}.")
+            return replace(test, upper=upper)
+        case DateTest(), "date":
+            return replace(test, other=text.removeprefix("item:") if text.startswith("item:") else _date(text))
+        case SpanTest(_, span), "n":
+            return replace(test, span=replace(span, n=int(_number(text, whole=True, least=0, most=10_000))))
+        case SpanTest(_, span), "unit":
+            return replace(test, span=replace(span, unit=text))  # type: ignore[arg-type]  # a key of the slot
+        case SpanTest(_, span), "direction":
+            return replace(test, span=replace(span, direction=text))  # type: ignore[arg-type]  # a key of the slot
+        case SpanTest(_, span), "anchor":
+            return replace(test, span=replace(span, anchor=text))
+    raise ValueError(f"There is no '{name}' here.")
+
+
+def _with_how(test: Test, key: str) -> Test:
+    kind, _, how = key.partition(":")
+    match kind:
+        case "value":
+            values = test.values if isinstance(test, ValueTest) else ("yes",)
+            if how in ("one_of", "not_one_of"):
+                # One value alone reads as "is"; a second is added by choosing.
+                return ValueTest(
+                    values if len(values) > 1 else (*values, *values), "is" if how == "one_of" else "is_not"
+                )
+            return ValueTest(values[:1], how)  # type: ignore[arg-type]  # a key of the slot
+        case "state":
+            return StateTest(how.removeprefix("not_"), how.startswith("not_"))  # type: ignore[arg-type]  # a key of it
+        case "number":
+            number = test.number if isinstance(test, NumberTest) else Decimal(1)
+            if how == "between":
+                upper = test.upper if isinstance(test, NumberTest) and test.upper is not None else number
+                return NumberTest("at_least", number, upper)
+            return NumberTest(how, number)  # type: ignore[arg-type]  # a key of the slot
+        case "date":
+            return DateTest(how, test.other if isinstance(test, DateTest) else date(2026, 4, 1))  # type: ignore[arg-type]  # a key
+        case "span":
+            anchor = test.other if isinstance(test, DateTest) and isinstance(test.other, str) else "completed"
+            span = test.span if isinstance(test, SpanTest) else Span(10, "working_day", "after", anchor)
+            return SpanTest(how, span)  # type: ignore[arg-type]  # a key of the slot
+    raise ValueError(f"There is no '{key}' here.")
+
+
+def _number(text: str, *, whole: bool = False, least: int | None = None, most: int | None = None) -> Decimal:
+    written = text.strip().removesuffix("%").strip()
+    if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", written, re.ASCII):
+        raise ValueError(f"'{text}' is not a number. For example: 3 or 2.5.")
+    if sum(one.isdigit() for one in written) > 18:
+        raise ValueError("A number has 18 digits at the most.")
+    number = Decimal(written)
+    if whole and number != number.to_integral_value():
+        raise ValueError("This is counted in whole numbers.")
+    if (least is not None and number < least) or (most is not None and number > most):
+        raise ValueError(f"From {least} to {most}." if most is not None else f"{least} at the least.")
+    return number
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"'{text}' is not a date.") from None
+
+
+# ---------------------------------------------------------------- what can stand there
+
+
+def choices(clause: Clause, name: str, scope: Scope) -> tuple[Choice, ...]:
+    """What can stand in a slot so that the clause checks; for several of a list, each that may be among them."""
+    return tuple(one for one in _candidates(clause, name, scope) if _stands(clause, name, one.key, scope))
+
+
+def _stands(clause: Clause, name: str, key: str, scope: Scope) -> bool:
+    if name in ("values", "items"):
+        return not scope.faults(set_slot(clause, name, (key,)))
+    made = chosen(clause, name, key, scope)
+    return not scope.faults(made) and any(one.name == name and one.key == key for one in slots(made, scope))
+
+
+def chosen(clause: Clause, name: str, key: str | tuple[str, ...], scope: Scope) -> Clause:
+    """The clause after a choice: where the rest does not go with it, the rest becomes what most likely does.
+
+    Raises ValueError as :func:`set_slot` does.
+    """
+    made = _distinct(set_slot(clause, name, key), scope)
+    if not scope.faults(made):
+        return made
+    for fitting in _fitting(made, name, scope):
+        if not scope.faults(fitting):
+            return fitting
+    return made
+
+
+def _distinct(clause: Clause, scope: Scope) -> Clause:
+    """Where "one of" was chosen while there was one value, the next of the list beside it."""
+    if not isinstance(clause, (Is, Count)) or not isinstance(clause.test, ValueTest):
+        return clause
+    values = clause.test.values
+    if len(values) == len(set(values)):
+        return clause
+    known = [value.id for item in subject_items(clause, scope) for value in item.values]
+    more = [one for one in dict.fromkeys(known) if one not in values]
+    return replace(clause, test=replace(clause.test, values=(*dict.fromkeys(values), *more[:1])))
+
+
+def _fitting(clause: Clause, name: str, scope: Scope) -> Iterator[Clause]:
+    """The clause with other words in the slots behind the one that was filled."""
+    known = scope.vocabulary
+    if isinstance(clause, (Is, Count)):
+        for item in subject_items(clause, scope):
+            for test in _likely_tests(item, clause.test, scope):
+                yield replace(clause, test=test)
+    if isinstance(clause, (Count, Points)):
+        groups = [Group(role) for role in ("section", "question", "standard")]
+        if name == "role" and clause.group.items:
+            groups = [Group(items=(one.id,)) for one in known.items.values()]
+        elif name == "role":
+            groups = [Group(clause.group.role), Group(clause.group.role, clause.group.tag)]
+        elif name not in ("subject", "quantity", "measure", "count"):
+            groups = []
+        for group in groups:
+            here = replace(clause, group=group)
+            yield here
+            if isinstance(here, Count):
+                for item in members(group, known)[:1]:
+                    for test in _likely_tests(item, here.test, scope):
+                        yield replace(here, test=test)
+    if isinstance(clause, (Is, Count)) and isinstance(clause.test, (DateTest, SpanTest)):
+        for item in known.items.values():
+            if item.kind == "date":
+                if isinstance(clause.test, SpanTest):
+                    yield replace(clause, test=replace(clause.test, span=replace(clause.test.span, anchor=item.id)))
+                else:
+                    yield replace(clause, test=replace(clause.test, other=item.id))
+
+
+def _likely_tests(item: Item, old: Test, scope: Scope) -> Iterator[Test]:
+    """Tests that an item can pass, those in the manner of the old one first."""
+    values = [value.id for value in item.values]
+    if isinstance(old, ValueTest) and values:
+        kept = tuple(one for one in old.values if one in values)
+        if len(old.values) > 1:
+            yield ValueTest(kept if len(kept) > 1 else tuple(values[:2]), old.how)
+        yield from (ValueTest((one,), old.how) for one in [*kept, *values][:1])
+    yield from (ValueTest((one,)) for one in values[:1])
+    if item.kind == "number":
+        least = item.minimum if item.minimum is not None else Decimal(1)
+        if isinstance(old, NumberTest):
+            yield NumberTest(old.comparison, least, None if old.upper is None else (item.maximum or least))
+        yield NumberTest("at_least", least)
+    if item.kind == "date":
+        yield DateTest("before", date(2026, 4, 1))
+    yield StateTest("answered" if scope.where.answered else "applicable")
+
+
+def _candidates(clause: Clause, name: str, scope: Scope) -> Iterator[Choice]:
+    known = scope.vocabulary
+    match name:
+        case "subject":
+            yield from _subjects(scope)
+        case "quantity":
+            yield from (Choice(one, words) for one, words in _QUANTITIES.items() if one in ("any", "every", "no"))
+            yield from (
+                Choice(one, f"{words} …") for one, words in _QUANTITIES.items() if one not in ("any", "every", "no")
+            )
+            yield from (
+                Choice(f"{one}%", f"{words} … %")
+                for one, words in _QUANTITIES.items()
+                if one not in ("any", "every", "no")
+            )
+        case "measure":
+            yield from (Choice(one, words) for one, words in _MEASURES.items())
+        case "role":
+            yield from (Choice(one, words) for one, words in _ROLES.items())
+            yield Choice("items", "these: a list of your own")
+        case "tag":
+            yield Choice("", "all of them")
+            tags = sorted({tag for item in known.items.values() for tag in item.tags})
+            yield from (Choice(tag, f"those tagged ‘{tag.replace('_', ' ')}’") for tag in tags)
+        case "within":
+            yield Choice("", "wherever they are")
+            yield from (Choice(item.id, f"in {item.label}") for item in known.members("section"))
+            tags = sorted({tag for item in known.members("section") for tag in item.tags})
+            yield from (Choice(tag, f"in sections tagged ‘{tag.replace('_', ' ')}’") for tag in tags)
+        case "items":
+            yield from (Choice(item.id, " ".join(item.label.split()), item.id) for item in known.items.values())
+        case "how":
+            yield from (Choice(one, words) for one, words in _HOW.items())
+        case "value" | "values":
+            seen: dict[str, str] = {}
+            for item in subject_items(clause, scope):
+                for value in item.values:
+                    seen.setdefault(value.id, value.label)
+            if not seen and isinstance(clause, Count) and clause.group.role == "section":
+                seen = {value.id: value.label for value in known.scale}
+            yield from (Choice(one, label) for one, label in seen.items())
+        case "date" | "anchor":
+            lead = "item:" if name == "date" else ""
+            dates = [item for item in known.items.values() if item.kind == "date"]
+            yield from (Choice(f"{lead}{item.id}", item.label, item.id) for item in dates)
+        case "unit":
+            yield from (Choice(one, f"{one.replace('_', ' ')}s") for one in get_args(Unit))
+        case "direction":
+            yield from (Choice(one, one) for one in ("after", "before"))
+
+
+def _subjects(scope: Scope) -> Iterator[Choice]:
+    known = scope.vocabulary
+    yield Choice("count", "How many of several", "any, every, no, at least 2, 50% of …")
+    yield Choice("points", "Points of several", "total, highest, lowest, average, share")
+    yield from (Choice(f"ref:{one}", label, "Named conditions") for one, label in known.defines.items())
+    if scope.where.rules:
+        yield from (Choice(f"ref:{one}", _ref_words(one, known), "Rules") for one in sorted(known.rules))
+    for role in ("field", "outcome", "section", "question", "fact", "standard"):
+        for item in known.items.values():
+            if item.role == role:
+                yield Choice(f"item:{item.id}", " ".join(item.label.split()), f"{_KINDS[role]} · {item.id}")
+    yield Choice("always", "Always")
+    yield Choice("never", "Never")
+
+
+def fresh_clause(scope: Scope) -> Clause:
+    """A clause to begin with: about the first thing that can be said anything of."""
+    items = [item for item in scope.vocabulary.items.values() if not scope.facts_only or item.role == "fact"]
+    order = ("field", "question", "section", "fact", "standard", "outcome")
+    for item in sorted(items, key=lambda one: (not one.values, order.index(one.role))):
+        for test in _likely_tests(item, ValueTest(("yes",)), scope):
+            if not scope.faults(Is(item.id, test)):
+                return Is(item.id, test)
+    return Const(True)
