@@ -175,7 +175,12 @@ def test_only_what_may_be_named_is_offered() -> None:
 
 @pytest.mark.parametrize(
     ("slot", "key", "message"),
-    [("number", "many", "not a number"), ("number", "1e5000000", "not a number"), ("number", "9" * 19, "18 digits"), ("upper", "1", "Nothing is between")],
+    [
+        ("number", "many", "not a number"),
+        ("number", "1e5000000", "not a number"),
+        ("number", "9" * 19, "18 digits"),
+        ("upper", "1", "Nothing is between"),
+    ],
 )
 def test_a_number_that_is_none_is_told(slot: str, key: str, message: str) -> None:
     clause = parse("x is between 3 and 5")

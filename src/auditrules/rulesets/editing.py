@@ -172,6 +172,13 @@ class Editor:
                 edits.append(Edit(self._block_lines(self.block(heading)), ""))
         return edits
 
+    def replace(self, path: KeyPath, name: str, new: object) -> Edit:
+        """The edit by which another key with its value stands in the place of one."""
+        pair = next((one for one in self.map.pairs if one.path == path), None)
+        if pair is None:
+            raise CannotEdit("This is written in a way that can't be changed here. Change it in the text.")
+        return Edit(pair.extent, f"{key(name)} = {self._written(new)}")
+
     def _written(self, new: object) -> str:
         if isinstance(new, str):
             return prose(new, self.newline)
