@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditrules.reports import blank_form
 from auditrules.reports.blank import emphasised
 from tests.reports import made
 from tests.reports.reading import Html, markdown_shape, markdown_text
+from tests.reports.rendering import blank_form
 
 HTML = Html(blank_form(made.ruleset()))
 MARKDOWN = blank_form(made.ruleset(), format="markdown")

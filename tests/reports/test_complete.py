@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from auditrules.audits.state import AuditState
-from auditrules.reports import audit_html, audit_json, audit_markdown
+from auditrules.reports import audit_json
 from tests.reports import made
 from tests.reports.reading import Html, markdown_text
+from tests.reports.rendering import audit_html, audit_markdown
 
 #: Fields that hold an id, a choice or a status and no words of a person's. Whatever else is text is prose: a field
 #: added to the state is demanded of every document without a change here.

@@ -10,10 +10,11 @@ import pytest
 
 from auditrules.audits.state import Answer, AuditState
 from auditrules.engine.judgement import Judgement, OutcomeJudgement
-from auditrules.reports import Audience, audit_document, audit_html, audit_markdown, positive_practice
+from auditrules.reports import Audience, audit_document
 from auditrules.reports.document import AuditDocument
 from tests.reports import made
 from tests.reports.reading import Html, markdown_text
+from tests.reports.rendering import audit_html, audit_markdown, positive_practice
 
 
 def document(state: AuditState, judgement: Judgement, audience: Audience = "full") -> AuditDocument:

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditrules.audits.state import Action, Answer, AuditState, Escalation, Finding, Participant
-from auditrules.reports import audit_html, audit_markdown, positive_practice
-from auditrules.reports.markdown import escape
-from auditrules.reports.visible import visible, visible_line
+from auditrules.plugins.visible import visible, visible_line
+from auditrules_documents.markdown import escape
 from tests.reports import made
 from tests.reports.reading import READERS, Html, markdown_shape, markdown_text
+from tests.reports.rendering import audit_html, audit_markdown, positive_practice
 
 FRAGMENTS = [
     "<script>alert(1)</script>",

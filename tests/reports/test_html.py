@@ -11,10 +11,10 @@ from itertools import pairwise
 
 import pytest
 
-from auditrules.reports import audit_html, blank_form, positive_practice
-from auditrules.reports.html import PAIRS
+from auditrules_documents.html import PAIRS
 from tests.reports import made
 from tests.reports.reading import Html
+from tests.reports.rendering import audit_html, blank_form, positive_practice
 
 FILES = {
     "record": audit_html(made.ruleset(), made.state(), made.judgement(), printed_on=made.PRINTED),
@@ -118,11 +118,11 @@ def test_every_colour_of_text_is_one_of_the_checked_pairs() -> None:
 
 def test_jinja_is_loaded_only_when_html_is_made() -> None:
     code = (
-        "import sys; from tests.reports import made; from auditrules import reports\n"
-        "reports.audit_markdown(made.ruleset(), made.state(), made.judgement(), printed_on=made.PRINTED)\n"
-        "reports.blank_form(made.ruleset(), format='markdown')\n"
+        "import sys; from tests.reports import made, rendering\n"
+        "rendering.audit_markdown(made.ruleset(), made.state(), made.judgement(), printed_on=made.PRINTED)\n"
+        "rendering.blank_form(made.ruleset(), format='markdown')\n"
         "assert 'jinja2' not in sys.modules, 'jinja2 is loaded'\n"
-        "reports.blank_form(made.ruleset())\n"
+        "rendering.blank_form(made.ruleset())\n"
         "assert 'jinja2' in sys.modules\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

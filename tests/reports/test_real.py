@@ -13,11 +13,12 @@ import pytest
 from auditrules.audits import commands
 from auditrules.audits.events import Event, Summary
 from auditrules.audits.session import AuditSession
-from auditrules.reports import audit_html, audit_json, audit_markdown, blank_form, positive_practice
+from auditrules.reports import audit_json
 from auditrules.reports.display import item_text
 from auditrules.rulesets import Library, LibraryFolder
 from auditrules.rulesets.ruleset import Ruleset
 from tests.reports.reading import Html, markdown_text
+from tests.reports.rendering import audit_html, audit_markdown, blank_form, positive_practice
 
 RULESETS = Path(__file__).parents[2] / "rulesets"
 LIBRARY = Library([LibraryFolder(folder, "tests") for folder in sorted(RULESETS.iterdir()) if folder.is_dir()])

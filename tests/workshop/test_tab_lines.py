@@ -12,7 +12,9 @@ from auditrules.engine.deadline import Deadline
 from auditrules.engine.difference import difference
 from auditrules.engine.proving import prove
 from auditrules.engine.tested import run_tests
-from auditrules.reports import CannotWrite
+from auditrules.plugins.manager import load_plugins
+from auditrules.plugins.settings import PluginSettings
+from auditrules.reports import CannotWrite, Formats
 from auditrules.rulesets import Library, LibraryFolder
 from auditrules.rulesets.editing import applied
 from auditrules.workshop import example_lines, promise_lines
@@ -45,6 +47,8 @@ whenever = "harm is yes"
 then = "overall is inadequate"
 because = "Harm is never good."
 """
+
+FORMATS = Formats(load_plugins(PluginSettings(only=("documents",))))
 
 
 # ---------------------------------------------------------------- examples
@@ -202,11 +206,11 @@ def test_the_document_is_read_as_text_and_written_for_its_owner_alone(tmp_path: 
     said = [line.text for line in document_lines(loaded())]
     assert "This form is blank. Nothing in it has been decided." in said
     assert "Is there a risk of significant harm?" in said
-    path = write_blank_form(loaded(), tmp_path / "documents")
+    path = write_blank_form(loaded(), tmp_path / "documents", FORMATS)
     assert path.name == "blank-form-small-1.0.0.html"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert "<html" in path.read_text()
-    write_blank_form(loaded(), tmp_path / "documents")
+    write_blank_form(loaded(), tmp_path / "documents", FORMATS)
     (tmp_path / "file").write_text("")
     with pytest.raises(CannotWrite):
-        write_blank_form(loaded(), tmp_path / "file")
+        write_blank_form(loaded(), tmp_path / "file", FORMATS)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from auditrules.cli.documents import output_options, write
+from auditrules.cli.documents import format_option, output_options, rendered, write
 from auditrules.cli.exit_codes import ExitCode
 from auditrules.cli.invocation import Invocation, pass_invocation
 from auditrules.cli.output import put, put_json, put_table
@@ -55,13 +55,7 @@ def list_audits(invocation: Invocation, as_json: bool) -> int:
 
 @audit.command()
 @click.argument("named", metavar="AUDIT")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["html", "markdown", "json"]),
-    required=True,
-    help="A document to print or read, or everything as data.",
-)
+@format_option(also="json for everything as data", required=True)
 @click.option(
     "--for",
     "audience",
@@ -73,7 +67,7 @@ def list_audits(invocation: Invocation, as_json: bool) -> int:
 def export(
     invocation: Invocation,
     named: str,
-    form: Literal["html", "markdown", "json"],
+    form: str,
     audience: Literal["record", "full"] | None,
     output: str | None,
     force: bool,
@@ -90,13 +84,13 @@ def export(
     ruleset, state, judgement = session.ruleset, session.state, session.judgement
     today, zone = date.today(), datetime.now().astimezone().tzinfo or UTC
     if form == "json":
-        text = reports.audit_json(
+        content: str | bytes = reports.audit_json(
             ruleset, state, judgement, audience=audience or "full", printed_on=today, events=events
         )
     else:
-        make = reports.audit_html if form == "html" else reports.audit_markdown
-        text = make(ruleset, state, judgement, audience=audience or "record", printed_on=today, zone=zone)
-    return write(text, output, force=force)
+        page = reports.audit_page(ruleset, state, judgement, audience=audience or "record", printed_on=today, zone=zone)
+        content = rendered(invocation, form, page)
+    return write(content, output, force=force)
 
 
 def _data(summary: Summary) -> dict[str, object]:

@@ -49,18 +49,29 @@ def put(text: str) -> None:
     _write(sys.stdout, printable(text))
 
 
-def put_document(text: str) -> None:
+def put_document(content: str | bytes) -> None:
     """A document, to stdout as it is: its maker has made its texts safe.
 
-    In a file or a pipe it is UTF-8 whatever the terminal's encoding: an HTML document says that of itself.
+    In a file or a pipe a text is UTF-8 whatever the terminal's encoding: an HTML document says that of itself. Bytes
+    are for a file or a pipe; a terminal would act on them.
     """
-    text = text if text.endswith("\n") else text + "\n"
+    if isinstance(content, bytes):
+        if sys.stdout is None or sys.stdout.isatty():
+            _write(sys.stderr, "This format is not for a terminal: name a file with -o FILE.")
+            return
+        _write_bytes(content)
+        return
+    text = content if content.endswith("\n") else content + "\n"
     if sys.stdout is None or sys.stdout.isatty():
         _write(sys.stdout, text.removesuffix("\n"))
         return
+    _write_bytes(text.encode("utf-8", "backslashreplace"))
+
+
+def _write_bytes(content: bytes) -> None:
     flush()
     try:
-        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.write(content)
     except BrokenPipeError:
         raise PipeClosed from None
 

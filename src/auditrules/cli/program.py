@@ -28,7 +28,7 @@ def open_program(invocation: Invocation) -> int:
         )
     from auditrules.tui.app import run
 
-    return run(workspace=invocation.workspace, library=lambda: invocation.library)
+    return run(workspace=invocation.workspace, library=lambda: invocation.library, plugins=lambda: invocation.plugins)
 
 
 def open_workshop(invocation: Invocation, path: Path) -> int:
@@ -42,7 +42,12 @@ def open_workshop(invocation: Invocation, path: Path) -> int:
         )
     from auditrules.tui.app import run
 
-    return run(workspace=invocation.workspace, library=lambda: invocation.library, edits=path)
+    return run(
+        workspace=invocation.workspace,
+        library=lambda: invocation.library,
+        plugins=lambda: invocation.plugins,
+        edits=path,
+    )
 
 
 def _is_terminal() -> bool:

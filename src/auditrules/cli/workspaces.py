@@ -28,14 +28,19 @@ def workspace_path(invocation: Invocation) -> Path:
     return workspace_folder(invocation.workspace, os.environ)
 
 
+def _office(invocation: Invocation) -> Office:
+    from auditrules.tui.office import Office
+
+    return Office.open(invocation.workspace, library=lambda: invocation.library, plugins=lambda: invocation.plugins)
+
+
 @contextlib.contextmanager
 def opened(invocation: Invocation) -> Iterator[Office]:
     """The workspace, open, made where there is none. Trouble of the store is a :class:`Fault`."""
     from auditrules.store.errors import StoreError
-    from auditrules.tui.office import Office
 
     try:
-        with contextlib.closing(Office.open(invocation.workspace, library=lambda: invocation.library)) as office:
+        with contextlib.closing(_office(invocation)) as office:
             yield office
     except StoreError as error:
         raise Fault(str(error), ExitCode.STORE) from None

@@ -115,6 +115,15 @@ class Page:
     """List the headings of level 2 at the start."""
 
 
+#: What every printed sheet says at its foot, by the page's mark.
+MARKS = {
+    "": "",
+    "draft": "Draft: not submitted",
+    "off_record": "Full version: not for the child’s record",
+    "draft_off_record": "Draft, full version: not for the child’s record",
+}
+
+
 def plain(text: str) -> Paragraph:
     """A paragraph without emphasis."""
     return Paragraph((Run(text),))

@@ -12,8 +12,8 @@ class CannotWrite(Exception):
     """A file that was not written, in words for the person who asked."""
 
 
-def write_private(path: Path | str, text: str, *, force: bool = False) -> Path:
-    """Write UTF-8 text to a file that only its owner can read (mode 0600), whole or not at all.
+def write_private(path: Path | str, content: str | bytes, *, force: bool = False) -> Path:
+    """Write text, as UTF-8, or bytes to a file that only its owner can read (mode 0600), whole or not at all.
 
     An existing file is left alone unless ``force``, and then replaced in one step, so that a reader sees the old text
     or the new one and never half. Returns the path. Raises :class:`CannotWrite` with a message that names the path
@@ -21,7 +21,7 @@ def write_private(path: Path | str, text: str, *, force: bool = False) -> Path:
     """
     target = Path(path)
     try:
-        data = text.encode("utf-8")
+        data = content.encode("utf-8") if isinstance(content, str) else content
     except UnicodeEncodeError as error:
         raise CannotWrite(
             f"{target}: the text holds a character that cannot be written as UTF-8 ({error.reason})"

@@ -34,6 +34,7 @@ from auditrules.workshop.begun import RulesetGone
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from auditrules.plugins.calling import Plugins
     from auditrules.rulesets import Library
     from auditrules.tui.desk import Desk
 
@@ -379,13 +380,20 @@ def _first_theme(asked: str) -> str:
     return f"auditrules-{asked}" if f"auditrules-{asked}" in ORDER else DARK
 
 
-def run(*, workspace: str | None, library: Callable[[], Library] | None = None, edits: Path | None = None) -> int:
+def run(
+    *,
+    workspace: str | None,
+    library: Callable[[], Library] | None = None,
+    plugins: Callable[[], Plugins] | None = None,
+    edits: Path | None = None,
+) -> int:
     """Run the program until the person leaves it; the exit code.
 
-    ``workspace`` is as given on the command line (None: the environment's or the platform's); ``library`` gives the
-    rulesets (None: those of the plugins that the environment allows); ``edits`` is a ruleset to open in the workshop.
+    ``workspace`` is as given on the command line (None: the environment's or the platform's). ``library`` gives the
+    rulesets and ``plugins`` the plugins in use (None: those that the environment allows). ``edits`` is a ruleset to
+    open in the workshop.
     """
-    app = AuditRulesApp(lambda: Office.open(workspace, library=library), edits=edits)
+    app = AuditRulesApp(lambda: Office.open(workspace, library=library, plugins=plugins), edits=edits)
     code = app.run()
     if app.office is not None:
         app.office.close()

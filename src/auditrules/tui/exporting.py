@@ -32,7 +32,8 @@ class ExportDialog(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         with self.frame("Save as document"):
-            yield Static("Writes HTML (opens in any browser, prints well) and Markdown.", classes="text", markup=False)
+            kinds = ", ".join(one.label for one in self.office.formats.all()) or "nothing: no plugin brings a format"
+            yield Static(f"Writes {kinds}.", classes="text", markup=False)
             self.version = Choice(
                 loose_cell("version"),
                 [Option("record", "For the child's record"), Option("full", "Everything, not for the record")],
@@ -54,12 +55,12 @@ class ExportDialog(Dialog[str]):
     @on(Line.Entered)
     def save(self) -> None:
         """Write the files."""
-        from auditrules.reports import CannotWrite
+        from auditrules.reports import CannotRender, CannotWrite
 
         folder = Path(self.folder.value.strip() or str(self.office.documents)).expanduser()
         try:
             written = self.office.export(self.session, folder, full=self.version.value == "full")
-        except CannotWrite as error:
+        except (CannotWrite, CannotRender) as error:
             self.query_one(".problem", Static).update(str(error))
         else:
             self.dismiss(f"Saved in {folder}: {' and '.join(path.name for path in written)}")

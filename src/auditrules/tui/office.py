@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from auditrules.audits.events import Event, Summary
     from auditrules.audits.session import AuditSession
     from auditrules.audits.spots import Spot
+    from auditrules.plugins.calling import Plugins
+    from auditrules.reports import Formats
     from auditrules.rulesets import Library
     from auditrules.rulesets.ruleset import Ruleset
     from auditrules.store.workspace import Workspace
@@ -81,7 +83,9 @@ class Office:
         user: str,
         now: Callable[[], datetime] = utc_now,
         new_id: Callable[[], str] = new_uuid,
+        plugins: Callable[[], Plugins] | None = None,
     ) -> None:
+        self._plugins = plugins
         self.workspace = workspace
         self._library = library
         self.user = user
@@ -95,6 +99,7 @@ class Office:
         *,
         environ: Mapping[str, str] | None = None,
         library: Callable[[], Library] | None = None,
+        plugins: Callable[[], Plugins] | None = None,
         now: Callable[[], datetime] = utc_now,
         new_id: Callable[[], str] = new_uuid,
     ) -> Office:
@@ -108,7 +113,17 @@ class Office:
         folder = workspace_folder(workspace, environ)
         opened = Workspace.open(folder, environ.get("AUDITRULES_KEY") or None)
         found = library if library is not None else partial(plugin_library, environ)
-        return cls(opened, found, user=user_name(environ), now=now, new_id=new_id)
+        return cls(opened, found, user=user_name(environ), now=now, new_id=new_id, plugins=plugins)
+
+    @cached_property
+    def plugins(self) -> Plugins:
+        """The plugins in use; loaded when they are first needed."""
+        if self._plugins is not None:
+            return self._plugins()
+        from auditrules.plugins.manager import load_plugins
+        from auditrules.plugins.settings import settings_from
+
+        return load_plugins(settings_from(os.environ))
 
     @cached_property
     def library(self) -> Library:
@@ -265,32 +280,45 @@ class Office:
 
     # ------------------------------------------------------------ documents
 
+    @cached_property
+    def formats(self) -> Formats:
+        """The formats that documents can be made in."""
+        from auditrules.reports import Formats
+
+        return Formats(self.plugins)
+
     @property
     def documents(self) -> Path:
         """Where documents go unless told otherwise."""
         return self.folder / "documents"
 
     def export(self, session: AuditSession, folder: Path, *, full: bool) -> tuple[Path, ...]:
-        """Write an audit as HTML and Markdown, for the child's record or ``full``; the files written.
+        """Write an audit in every format there is, for the child's record or ``full``; the files written.
 
-        Raises :class:`auditrules.reports.CannotWrite`.
+        Raises :class:`auditrules.reports.CannotWrite` or :class:`auditrules.reports.CannotRender`.
         """
-        from auditrules.reports import CannotWrite, audit_html, audit_markdown, write_private
+        from auditrules.reports import CannotRender, CannotWrite, audit_page, write_private
 
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise CannotWrite(f"{folder}: the folder cannot be made ({error.strerror})") from None
         zone = self.now().astimezone().tzinfo or UTC
-        given = (session.ruleset, session.state, session.judgement)
+        page = audit_page(
+            session.ruleset,
+            session.state,
+            session.judgement,
+            audience="full" if full else "record",
+            printed_on=self.today(),
+            zone=zone,
+        )
         name = f"audit-{_file_word(session.state.case_reference)}-{self.today():%Y-%m-%d}" + ("-full" if full else "")
+        formats = self.formats.all()
+        if not formats:
+            raise CannotRender("No plugin that is in use brings a format for documents; see 'auditrules plugins'.")
         return tuple(
-            write_private(
-                folder / f"{name}{ending}",
-                make(*given, audience="full" if full else "record", printed_on=self.today(), zone=zone),
-                force=True,
-            )
-            for ending, make in ((".html", audit_html), (".md", audit_markdown))
+            write_private(folder / f"{name}{one.ending}", self.formats.render(one.name, page), force=True)
+            for one in formats
         )
 
     def last_opened(self) -> str | None:

@@ -13,7 +13,7 @@ from auditrules.conditions.ir import Const
 from auditrules.conditions.vocabulary import Item
 from auditrules.plugins.page import Block, Bullets, Facts, Heading, Notice, Paragraph, Space, Table, TickBoxes
 from auditrules.plugins.page import Prose as Written
-from auditrules.reports import blank_form, write_private
+from auditrules.reports import Formats, write_private
 from auditrules.reports.blank import blank_page
 from auditrules.reports.display import PROSE
 from auditrules.rulesets.ruleset import Ruleset
@@ -167,10 +167,10 @@ def _block(block: Block) -> Iterator[Line]:
                 yield from _block(inner)
 
 
-def write_blank_form(ruleset: Ruleset, folder: Path) -> Path:
+def write_blank_form(ruleset: Ruleset, folder: Path, formats: Formats) -> Path:
     """Write the blank form as HTML into a folder, made where it is not there; the file.
 
-    Raises :class:`auditrules.reports.CannotWrite`, in words.
+    Raises :class:`auditrules.reports.CannotWrite` or :class:`auditrules.reports.CannotRender`, in words.
     """
     from auditrules.reports import CannotWrite
 
@@ -179,7 +179,7 @@ def write_blank_form(ruleset: Ruleset, folder: Path) -> Path:
     except OSError as error:
         raise CannotWrite(f"{folder}: the folder cannot be made ({error.strerror})") from None
     name = f"blank-form-{ruleset.id}-{ruleset.version}.html"
-    return write_private(folder / name, blank_form(ruleset, format="html"), force=True)
+    return write_private(folder / name, formats.render("html", blank_page(ruleset)), force=True)
 
 
 def browser() -> Callable[[str], bool] | None:

@@ -1,6 +1,6 @@
 """A page as one HTML file that asks for nothing: no script, no font, no picture, no link out of it.
 
-Every text goes through Jinja2's autoescape after :func:`~auditrules.reports.visible.visible` has named what cannot be
+Every text goes through Jinja2's autoescape after :func:`~auditrules.plugins.visible.visible` has named what cannot be
 seen. A Content-Security-Policy in the file forbids everything but its own style, by hash, so that even a fault here
 could load and run nothing.
 """
@@ -12,8 +12,8 @@ from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from auditrules.plugins.page import Page
-from auditrules.reports.visible import visible
+from auditrules.plugins.page import MARKS, Page
+from auditrules.plugins.visible import visible
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -29,14 +29,6 @@ PAIRS: dict[str, tuple[str, str]] = {
     "departure": ("#4b1d6b", "#f5ecfb"),
     "attention": ("#7a1020", "#fdecee"),
     "note": ("#1f3a5f", "#e6eef8"),
-}
-
-#: What every printed sheet says at its foot.
-MARKS = {
-    "": "",
-    "draft": "Draft: not submitted",
-    "off_record": "Full version: not for the child’s record",
-    "draft_off_record": "Draft, full version: not for the child’s record",
 }
 
 
@@ -59,7 +51,7 @@ def _style(mark: str) -> str:
     """The style sheet with its colours, and the mark at the foot of every sheet."""
     from importlib.resources import files
 
-    text = files("auditrules.reports").joinpath("templates/page.css").read_text(encoding="utf-8")
+    text = files("auditrules_documents").joinpath("templates/page.css").read_text(encoding="utf-8")
     colours = "".join(f"--{name}-ink:{ink};--{name}-paper:{paper};" for name, (ink, paper) in PAIRS.items())
     foot = f'@page{{@bottom-left{{content:"{MARKS[mark]}";font:9pt sans-serif}}}}' if MARKS[mark] else ""
     return f":root{{{colours}}}\n{text}\n{foot}"
@@ -74,7 +66,7 @@ def _environment() -> Environment:
         return visible(value) if type(value) is str else value
 
     environment = Environment(
-        loader=PackageLoader("auditrules.reports", "templates"),
+        loader=PackageLoader("auditrules_documents", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=shown,

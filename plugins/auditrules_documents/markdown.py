@@ -11,6 +11,7 @@ import re
 from typing import assert_never
 
 from auditrules.plugins.page import (
+    MARKS,
     Block,
     Bullets,
     Facts,
@@ -24,8 +25,7 @@ from auditrules.plugins.page import (
     Table,
     TickBoxes,
 )
-from auditrules.reports.html import MARKS
-from auditrules.reports.visible import visible, visible_line
+from auditrules.plugins.visible import visible, visible_line
 
 #: Marks that can begin or end markup inside a line.
 #: Full stops and colons only where an address or the short name of a picture could be made of them, so that dates and
