@@ -15,9 +15,11 @@ def main(checkout: Path, here: Path) -> None:
         assert entry["problem"] is None, entry
         assert entry["source"] == "council_rulesets", entry
         assert not Path(entry["path"]).is_relative_to(checkout), f"read from the checkout: {entry['path']}"
-    plugin, own = json.loads((here / "plugins.json").read_text())["plugins"]
-    assert (own["name"], own["status"], own["problems"]) == ("own_rulesets", "active", []), own
-    assert (plugin["name"], plugin["status"], plugin["problems"]) == ("council_rulesets", "active", []), plugin
+    plugins = json.loads((here / "plugins.json").read_text())["plugins"]
+    ours = sorted(path.parent.name.removeprefix("auditrules_") for path in (checkout / "plugins").glob("*/__init__.py"))
+    assert [plugin["name"] for plugin in plugins] == ours, plugins
+    for plugin in plugins:
+        assert (plugin["status"], plugin["problems"]) == ("active", []), plugin
     overall = json.loads((here / "judgement.json").read_text())["outcomes"]["overall"]
     assert overall["value"] is None, overall
     assert len(overall["reachable"]) > 1, overall
@@ -27,7 +29,7 @@ def main(checkout: Path, here: Path) -> None:
     assert all(audit["case_reference"] in (here / "plain.txt").read_text(encoding="utf-8") for audit in audits)
     missing = [str(path) for path in packaged(checkout) if not (installed() / path).is_file()]
     assert not missing, f"not in the wheel: {missing}"
-    print(f"The wheel works: {len(rulesets)} rulesets, {plugin['name']} {plugin['version']}, {len(audits)} samples.")
+    print(f"The wheel works: {len(rulesets)} rulesets, {len(plugins)} plugins, {len(audits)} samples.")
 
 
 def packaged(checkout: Path) -> list[Path]:

@@ -9,9 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.docs.pages import ROOT
 from tests.plugins.bad_plugins import BAD
 
 from .conftest import SMALL, Run
+
+#: The plugins that come with the program, by name in order.
+OURS = sorted(path.parent.name.removeprefix("auditrules_") for path in (ROOT / "plugins").glob("*/__init__.py"))
 
 DropIn = Callable[[str, str], Path]
 
@@ -129,9 +133,9 @@ def test_all_bad_plugins_together_in_a_process_of_its_own(process: Run, drop_in:
     plugins = process("plugins", "--json")
     assert plugins.code == 0
     records = plugins.data["plugins"]
-    assert len(records) == len(bad) + 3
+    assert len(records) == len(bad) + len(OURS) + 1
     active = [record["name"] for record in records if record["status"] == "active"]
-    assert active == ["council_rulesets", "own_rulesets"]
+    assert active == OURS
     (shadow,) = [record for record in records if record["name"] == "council_rulesets" and record["status"] != "active"]
     assert "another plugin has the name" in shadow["problems"][0]["message"]
     assert process("check", "file-audit").code == 0
@@ -141,8 +145,8 @@ def test_plugins_as_data(run: Run, our_rulesets: Path, home: Path) -> None:
     data = run("plugins", "--json").data
     assert list(data) == ["folder", "plugins"]
     assert data["folder"] == str(home / "config" / "auditrules" / "plugins")
-    ours, council, own = data["plugins"]
-    assert own["name"] == "own_rulesets"
+    assert [record["name"] for record in data["plugins"] if record["name"] in OURS] == OURS
+    ours = next(record for record in data["plugins"] if record["name"] == "council_rulesets")
     assert ours == {
         "name": "council_rulesets",
         "distribution": "auditrules",
@@ -154,7 +158,7 @@ def test_plugins_as_data(run: Run, our_rulesets: Path, home: Path) -> None:
         "warnings": [],
         "sha256": None,
     }
-    assert council["name"] == "our_council"
+    council = next(record for record in data["plugins"] if record["name"] == "our_council")
     assert council["distribution"] is None
     assert council["where"] == str(home / "config" / "auditrules" / "plugins" / "our_council.py")
     assert len(council["sha256"]) == 64
@@ -171,9 +175,7 @@ def test_plugins_in_words_with_file_and_line(run: Run, drop_in: DropIn) -> None:
 
 def test_plugins_can_be_turned_off_by_name(run: Run, our_rulesets: Path) -> None:
     data = run("--disable-plugins", "our_council,nobody", "plugins", "--json").data
-    assert {record["name"]: record["status"] for record in data["plugins"]} == {
-        "council_rulesets": "active",
-        "own_rulesets": "active",
+    assert {record["name"]: record["status"] for record in data["plugins"]} == dict.fromkeys(OURS, "active") | {
         "our_council": "disabled",
         "nobody": "not_found",
     }
