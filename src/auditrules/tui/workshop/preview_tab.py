@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from auditrules.reports import CannotWrite
+from auditrules.reports import CannotRender, CannotWrite
 from auditrules.tui.workshop.background import Progress
 from auditrules.tui.workshop.worked_tab import WorkedTab
 from auditrules.workshop.preview import browser, document_lines, screen_lines, write_blank_form
@@ -53,7 +53,7 @@ class PreviewTab(WorkedTab):
         on_a_server = self.app.is_web
 
         def deed(progress: Progress) -> tuple[Path, bool]:
-            path = write_blank_form(ruleset, self.office.documents)
+            path = write_blank_form(ruleset, self.office.documents, self.office.formats)
             opens = None if on_a_server else browser()
             return path, opens is not None and opens(path.as_uri())
 
@@ -61,4 +61,4 @@ class PreviewTab(WorkedTab):
             path, opened = written
             self.say(f"Written to {path}" + (" and opened." if opened else ". Open it in a browser."))
 
-        self.work.start("Writing the blank form", deed, done, failures=(CannotWrite,), failed=self.say)
+        self.work.start("Writing the blank form", deed, done, failures=(CannotWrite, CannotRender), failed=self.say)
