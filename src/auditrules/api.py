@@ -8,9 +8,7 @@ from pathlib import Path
 
 from auditrules.engine import Engine
 from auditrules.engine.evaluation import evaluate
-from auditrules.plugins.library import library_of
-from auditrules.plugins.manager import load_plugins
-from auditrules.plugins.settings import settings_from
+from auditrules.plugins.library import library_from
 from auditrules.rulesets.library import Library
 from auditrules.rulesets.ruleset import Ruleset
 
@@ -36,10 +34,5 @@ def load_ruleset(path: str | Path, *, library: Library | None = None) -> LoadedR
     Bases and ids are looked for in ``library``, by default every ruleset that plugins contribute, and beside the
     file. Raises :class:`auditrules.rulesets.RulesetError` with every fault.
     """
-    found = library if library is not None else plugin_library(os.environ)
+    found = library if library is not None else library_from(os.environ)
     return LoadedRuleset(found.load(path))
-
-
-def plugin_library(environ: Mapping[str, str]) -> Library:
-    """The rulesets that plugins contribute, with the plugins that the environment's variables allow."""
-    return library_of(load_plugins(settings_from(environ)))

@@ -220,6 +220,17 @@ expect = { overall = "requires_improvement", because = ["limit.not_safe"], actio
 """,  # noqa: E501
 }
 
+#: What no ruleset can hold without a plugin, so it is no part of the ruleset above.
+OF_PLUGINS: Mapping[str, str] = {
+    "rule": """\
+[rule.no_visit]
+kind = "caps_when_no"
+question = "child_seen"
+at_most = "requires_improvement"
+because = "The child was not seen."
+""",
+}
+
 #: Conditions that the grammar gives, over the ruleset of the examples, and what each says.
 CONDITIONS: tuple[tuple[str, str], ...] = (
     ("always", "in every audit"),
@@ -279,7 +290,7 @@ def _tables(schema: Mapping[str, Any]) -> Iterator[str]:
         definition = schema["$defs"][entry]
         yield f"### {table}\n\n{_sentence(definition['description'])}\n"
         yield _keys(definition, schema, table)
-        yield f"```toml\n{EXAMPLES[table]}```\n"
+        yield f"```toml\n{EXAMPLES.get(table) or OF_PLUGINS[table]}```\n"
         parts.update(dict.fromkeys(_used(definition)))
     yield "## Parts of tables\n"
     done: set[str] = set()

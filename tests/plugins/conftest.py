@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from .councils import Council
+
 WriteFile = Callable[[str, str], Path]
 
 
@@ -65,3 +67,9 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     for name in set(sys.modules) - before:
         if str(getattr(sys.modules[name], "__file__", None) or "").startswith(str(path)):
             del sys.modules[name]
+
+
+@pytest.fixture
+def council(tmp_path: Path) -> Council:
+    """A council without plugins or rulesets yet."""
+    return Council(tmp_path)

@@ -45,7 +45,7 @@ def test_every_code_in_the_program_is_explained_and_no_other() -> None:
     for folder in ("conditions", "rulesets", "engine"):
         for path in (SOURCE / folder).rglob("*.py"):
             if not path.name.startswith(("codes", "audit_codes")):
-                used |= set(re.findall(r'"([TSLNRCWA][1-4]\d{2})"', path.read_text(encoding="utf-8")))
+                used |= set(re.findall(r'"([TSLPNRCWA][1-4]\d{2})"', path.read_text(encoding="utf-8")))
     assert used == set(CODES)
 
 

@@ -8,8 +8,9 @@ import re
 import signal
 from pathlib import Path
 
+from auditrules.plugins.library import library_from
 from auditrules.store.workspace import Workspace
-from auditrules.tui.office import Office, plugin_library
+from auditrules.tui.office import Office
 from tests.tui.terminal import Terminal, program
 from tests.tui.test_pty import words_of
 
@@ -22,7 +23,7 @@ QUIET = 0.05
 
 def _one_more_audit(workspace: Path, number: int) -> str:
     """Begin an audit and make it the one to continue with."""
-    made = Office(Workspace.open(workspace), plugin_library({}), user="tester")
+    made = Office(Workspace.open(workspace), library_from({}), user="tester")
     made.set_setting("welcomed", True)
     facts = {"service": "child_protection", "age": "9"}
     audit = made.begin("file-audit", case_reference=f"CF-{number}", due=None, facts=facts).state.id

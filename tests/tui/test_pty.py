@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from auditrules.plugins.library import library_from
 from auditrules.store.workspace import Workspace
-from auditrules.tui.office import Office, plugin_library
+from auditrules.tui.office import Office
 from tests.tui.terminal import Terminal, program
 
 #: Operating-system commands, device-control and other strings, in both encodings.
@@ -22,7 +23,7 @@ ALLOWED = re.compile(rb"\x1b\]22;[a-z-]*(?:\x1b\\|\x07)")
 def prepared(folder: Path) -> tuple[Path, str]:
     """A workspace with one audit, welcomed already: its folder and the audit's id."""
     workspace = folder / "workspace"
-    made = Office(Workspace.open(workspace), plugin_library({}), user="tester")
+    made = Office(Workspace.open(workspace), library_from({}), user="tester")
     made.set_setting("welcomed", True)
     facts = {"service": "child_protection", "age": "9"}
     audit = made.begin("file-audit", case_reference="CF-1", due=None, facts=facts).state.id
@@ -32,7 +33,7 @@ def prepared(folder: Path) -> tuple[Path, str]:
 
 def words_of(workspace: Path, audit: str) -> str:
     """What the journal holds of the first question."""
-    made = Office(Workspace.open(workspace), plugin_library({}), user="tester")
+    made = Office(Workspace.open(workspace), library_from({}), user="tester")
     value = made.open_audit(audit).state.answer("own_worries").value
     made.close()
     return value if isinstance(value, str) else ""

@@ -12,6 +12,7 @@ from auditrules.audits.state import AnswerValue
 from auditrules.audits.text import TooLong, checked_line, checked_prose, clean_line, excerpt
 from auditrules.conditions.dates import WEEKDAYS, DateFault, RelativeDate, dotted, parse_date
 from auditrules.conditions.vocabulary import Item
+from auditrules.engine.answers import read_answer
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?", re.ASCII)
 _NUMBER_IN_WORDS = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?(?=\s*[^\W\d]+\s*$)")
@@ -22,10 +23,20 @@ def checked_value(item: Item, value: AnswerValue, today: date) -> AnswerValue:
 
     A number comes as text with a decimal point, a date as typed; a choice by its id, several as a tuple of ids.
     """
-    if item.decided or item.role in ("outcome", "field"):
+    if item.decided or item.computed or item.role in ("outcome", "field"):
         raise Refused(f"{called(item)} follows from other answers and is not answered itself.")
     if value is None or value == () or (isinstance(value, str) and not value.strip()):
         return None
+    kept = _of_kind(item, value, today)
+    if kept is not None and item.custom is not None and item.custom.refusal is not None:
+        try:
+            read_answer(item, kept)
+        except ValueError as error:
+            raise Refused(f"{called(item)}: {error}") from error
+    return kept
+
+
+def _of_kind(item: Item, value: str | tuple[str, ...], today: date) -> AnswerValue:
     if item.kind == "choices":
         return _choices(item, value)
     if not isinstance(value, str):

@@ -145,7 +145,7 @@ def answerable(ruleset: Ruleset, item_id: str) -> Item:
     item = ruleset.vocabulary.items.get(item_id)
     if item is None:
         raise Refused(f"This form has nothing called '{item_id}'.")
-    if item.role in ("outcome", "field"):
+    if item.computed or item.role in ("outcome", "field"):
         raise Refused(f"{called(item)} follows from other answers and is not answered itself.")
     return item
 

@@ -27,6 +27,8 @@ def outcome_sentence(ruleset: Ruleset, outcome: OutcomeJudgement) -> str:
     labels = [_outcome_label(ruleset, outcome, value) for value in outcome.reachable]
     if not outcome.applicable:
         return f"{outcome.label}: not given in this audit."
+    if outcome.undetermined:
+        return f"{outcome.label}: undetermined."
     if outcome.value is not None:
         return f"{outcome.label}: {_outcome_label(ruleset, outcome, outcome.value)}."
     if not labels:
@@ -34,8 +36,15 @@ def outcome_sentence(ruleset: Ruleset, outcome: OutcomeJudgement) -> str:
     best_first = listed(labels[::-1])
     count = len(outcome.deciding)
     decide = "" if not count else f"; {count} answers decide it" if count > 1 else "; one answer decides it"
-    least = "" if outcome.exact else " (perhaps not all of these: the form is too complex to say exactly)"
+    least = "" if outcome.exact else f" (perhaps not all of these: {_inexact(ruleset)})"
     return f"{outcome.label}: can still be {best_first}{least}{decide}."
+
+
+def _inexact(ruleset: Ruleset) -> str:
+    """Why what can still come of an audit is not told exactly."""
+    if ruleset.needs.plugins:
+        return f"{listed(ruleset.needs.plugins, 'and')} may have a say"
+    return "the form is too complex to say exactly"
 
 
 def judgement_lines(ruleset: Ruleset, judgement: Judgement) -> tuple[str, ...]:

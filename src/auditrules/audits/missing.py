@@ -45,9 +45,14 @@ class Circumstances:
         return self.engine.requirements(on, fields, engine_answers(self.state))
 
 
-def missing_lines(given: Circumstances, answers: Sequence[Missing]) -> tuple[Missing, ...]:
-    """Every line: what blocks first, each part in form order. ``answers`` are those of :func:`answer_lines`."""
-    lines = [*_escalations(given), *_due(given), *answers, *_actions(given), *_overall(given)]
+def missing_lines(
+    given: Circumstances, answers: Sequence[Missing], plugins: Sequence[Missing] = ()
+) -> tuple[Missing, ...]:
+    """Every line: what blocks first, each part in form order. ``answers`` are those of :func:`answer_lines`.
+
+    ``plugins`` are those of :func:`auditrules.audits.admissibility.plugin_lines`.
+    """
+    lines = [*_escalations(given), *_due(given), *answers, *_actions(given), *_overall(given), *plugins]
     return tuple(sorted(lines, key=lambda line: not line.blocks))
 
 

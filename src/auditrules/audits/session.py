@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from auditrules.audits import progress as progressing
+from auditrules.audits.admissibility import plugin_lines
 from auditrules.audits.answers import line
 from auditrules.audits.changes import Draft, draft
 from auditrules.audits.commands import Command, SetAnswer, Submit
@@ -79,6 +80,7 @@ class AuditSession:
         self._engine = engines(ruleset)
         self._history = History()
         self._lines: tuple[AuditState, date, tuple[Missing, ...]] | None = None
+        self._heard: tuple[AuditState, tuple[Missing, ...]] | None = None
         self.state = state
         self.judgement = self._judged(state)
         self._seq, self._updated_at = last.seq, last.at
@@ -218,7 +220,7 @@ class AuditSession:
     # ---------------------------------------------------------------- judging
 
     def _judged(self, state: AuditState) -> Judgement:
-        return self._engine.judge(engine_answers(state), audit=audit_fields(state))
+        return self._engine.judge(engine_answers(state), audit=audit_fields(state), kept=True)
 
     def departure(self) -> Departure | None:
         """How the chosen overall grade stands to the rules; None while none is chosen."""
@@ -240,7 +242,7 @@ class AuditSession:
 
     def missing(self) -> tuple[Missing, ...]:
         """What is missing, in form order: blocking things first."""
-        return missing_lines(self._circumstances(), self._answer_lines())
+        return missing_lines(self._circumstances(), self._answer_lines(), self._plugin_lines())
 
     def progress(self) -> tuple[SectionProgress, ...]:
         """Progress by section, in form order."""
@@ -290,6 +292,14 @@ class AuditSession:
         if self._lines is None or self._lines[0] is not made_for[0] or self._lines[1] != made_for[1]:
             self._lines = (*made_for, answer_lines(self._circumstances()))
         return self._lines[2]
+
+    def _plugin_lines(self) -> tuple[Missing, ...]:
+        """What plugins find missing, asked once for a state; none is asked under a ruleset that requires none."""
+        if not self.ruleset.needs.plugins:
+            return ()
+        if self._heard is None or self._heard[0] is not self.state:
+            self._heard = (self.state, plugin_lines(self.ruleset, self.state, self.judgement, self._engine))
+        return self._heard[1]
 
     def _circumstances(self) -> Circumstances:
         return Circumstances(self.ruleset, self.state, self.judgement, self._engine, self.departure(), self._today())

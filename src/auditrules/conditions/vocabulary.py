@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -21,6 +22,22 @@ class Value:
     label: str
     points: Decimal | None = None
     guidance: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Custom:
+    """What a plugin's kind of question says of how it is asked, beside the values that it takes.
+
+    ``widget`` names the class that asks it on screen, ``module:Class``; ``hint`` tells what to type; ``anchors`` are
+    words for some of its numbers. ``refusal`` gets an answer as rules see it and says why it can't be, or None.
+    """
+
+    plugin: str
+    name: str
+    widget: str = ""
+    hint: str = ""
+    anchors: tuple[tuple[Decimal, str], ...] = ()
+    refusal: Callable[[str | Decimal | date], str | None] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +67,10 @@ class Item:
     unit: str | None = None
     weight: Decimal | None = None
     on_record: bool = True
+    custom: Custom | None = None
+    """What a plugin's kind of question adds, where it is one."""
+    computed: bool = False
+    """Computed from other answers by a plugin: never asked, and never typed over."""
 
     def value(self, value_id: str) -> Value | None:
         """The value of that id, or None."""

@@ -13,6 +13,7 @@ from auditrules.rulesets.ruleset import Ruleset
 
 if TYPE_CHECKING:
     # What checking a ruleset does without is imported once an audit is judged: a check is to start at once.
+    from auditrules.engine.consulting import Consulting
     from auditrules.engine.evaluating import Evaluator
     from auditrules.engine.following import Following
     from auditrules.engine.following_plan import Plan
@@ -67,17 +68,35 @@ class Engine:
         except TooComplex:
             return None
 
-    def judge(self, answers: Mapping[str, object], *, audit: Mapping[str, object] | None = None) -> Judgement:
+    @cached_property
+    def consulting(self) -> Consulting | None:
+        """The plugins that take part in judging; None for a ruleset that requires none, which no plugin touches."""
+        if not self.ruleset.needs.plugins:
+            return None
+        from auditrules.engine.consulting import Consulting
+
+        return Consulting(self.ruleset, self.by_the_ruleset, lambda: self.compiled)
+
+    def judge(
+        self, answers: Mapping[str, object], *, audit: Mapping[str, object] | None = None, kept: bool = False
+    ) -> Judgement:
         """Judge answers by item id; see :func:`auditrules.engine.answers.read_answers` for their forms.
 
-        ``audit`` gives the fields of the audit itself that requirements may read. Raises :class:`BadAnswers`.
+        ``audit`` gives the fields of the audit itself that requirements may read. Raises :class:`BadAnswers`. Answers
+        that were ``kept`` are not refused where a plugin has come to take others: they leave the outcomes undetermined.
         """
+        if self.consulting is not None:
+            return self.consulting.judge(answers, audit or {}, kept=kept)
+        return self.by_the_ruleset(answers, audit or {})
+
+    def by_the_ruleset(self, answers: Mapping[str, object], audit: Mapping[str, object]) -> Judgement:
+        """What the ruleset's own tables say of answers, those that were computed among them."""
         plan = self._plan
         if plan is None:
             from auditrules.engine.judging import Judging
 
             given = read_answers(self.ruleset.vocabulary, answers)
-            return Judging(self.ruleset, self.compiled, given).judgement(audit or {})
+            return Judging(self.ruleset, self.compiled, given).judgement(audit)
         from auditrules.engine.following import Following
 
         # Whoever judges takes a follower for himself, so one engine serves several threads.
@@ -86,7 +105,7 @@ class Engine:
         except IndexError:
             following = Following(plan)
         try:
-            judgement = following.judge(answers, audit or {})
+            judgement = following.judge(answers, audit)
         except BadAnswers:
             # Refused before anything was taken in. After any other stop the follower is left behind half-way.
             self._following.append(following)
@@ -98,6 +117,8 @@ class Engine:
         self, on: str, fields: Mapping[str, object], answers: Mapping[str, object] | None = None
     ) -> tuple[RequirementJudgement, ...]:
         """Requirements on one entry (``action``, ``improvement``, ``section``, ``question``) that it does not meet."""
+        if self.consulting is not None:
+            return self.consulting.requirements(on, fields, answers or {})
         from auditrules.engine.judging import Judging
 
         given = read_answers(self.ruleset.vocabulary, answers or {})

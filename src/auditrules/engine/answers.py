@@ -37,7 +37,8 @@ def read_answers(vocabulary: Vocabulary, answers: Mapping[str, object]) -> dict[
     """Check and convert answers by item id.
 
     Accepts a value's id, a list of them, a number (also as text), an ISO date, True and False for yes and no,
-    ``"n/a"``, and None for unanswered. Raises :class:`BadAnswers` with every fault.
+    ``"n/a"``, and None for unanswered. Raises :class:`BadAnswers` with every fault. What is computed is among them
+    once it was computed: whoever takes answers from outside refuses it first, by :func:`refuse_computed`.
     """
     given: dict[str, Given] = {}
     faults: list[tuple[str, str]] = []
@@ -61,6 +62,17 @@ def read_answers(vocabulary: Vocabulary, answers: Mapping[str, object]) -> dict[
     return given
 
 
+def refuse_computed(vocabulary: Vocabulary, answers: Mapping[str, object]) -> None:
+    """Raise :class:`BadAnswers` where an answer is given to something that is computed."""
+    found = [
+        (name, f"'{_plain(name)}' is computed from other answers, not answered")
+        for name in answers
+        if (item := vocabulary.items.get(name)) is not None and item.computed
+    ]
+    if found:
+        raise BadAnswers(found)
+
+
 def read_answer(item: Item, answer: object) -> Given:
     """One answer. Raises ValueError, in words, where it does not fit the item."""
     if answer is None:
@@ -69,6 +81,16 @@ def read_answer(item: Item, answer: object) -> Given:
         if not item.allow_not_applicable:
             raise ValueError("it can't be not applicable in this ruleset (allow_not_applicable is not set)")
         return NOT_APPLICABLE
+    given = _of_kind(item, answer)
+    if item.custom is not None and item.custom.refusal is not None and isinstance(given, (str, Decimal, date)):
+        refusal = item.custom.refusal(given)
+        if refusal is not None:
+            raise ValueError(refusal)
+    return given
+
+
+def _of_kind(item: Item, answer: object) -> Given:
+    """An answer that applies, as the item's kind has it."""
     if item.kind == "choice":
         return _choice(item, answer)
     if item.kind == "choices":

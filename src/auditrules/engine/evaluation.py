@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 
+from auditrules.conditions.meaning import Known
 from auditrules.engine import Engine
 from auditrules.engine.evaluating import Evaluation, Evaluator
 from auditrules.engine.judgement import Judgement
@@ -23,7 +26,9 @@ def evaluate(engine: Engine, answers: Mapping[str, object]) -> dict[str, object]
          "escalations": [...], "not_applicable": [...], "unanswered": [...], "requirements": [...]}
 
     with the ids of escalations due, items that don't apply, required items without an answer, and requirements on
-    the audit that are not met. An outcome that was not computed exactly carries ``"exact": False``. Raises
+    the audit that are not met. An outcome that was not computed exactly carries ``"exact": False``. Where the ruleset
+    takes something of plugins, ``"computed"`` has the facts that they computed; where one of them is missing or failed,
+    ``"undetermined": [{"plugin": ..., "why": ...}]`` says so and no outcome has a value. Raises
     :class:`auditrules.engine.BadAnswers`.
     """
     items = engine.ruleset.vocabulary.items
@@ -32,7 +37,7 @@ def evaluate(engine: Engine, answers: Mapping[str, object]) -> dict[str, object]
         own = {name for name in AUDIT_FIELDS if name not in items}
         audit = {name: value for name, value in answers.items() if name in own}
         answers = {name: value for name, value in answers.items() if name not in own}
-    evaluator = engine.evaluator
+    evaluator = engine.evaluator if engine.consulting is None else None
     if evaluator is not None:
         evaluation = evaluator.complete(evaluator.codes(answers, audit))
         if evaluation is not None:
@@ -59,18 +64,34 @@ def as_data(judgement: Judgement) -> dict[str, object]:
     """A judgement as JSON-ready data."""
     outcomes: dict[str, object] = {}
     for name, outcome in judgement.outcomes.items():
-        data: dict[str, object] = {
+        found: dict[str, object] = {
             "value": outcome.value,
             "reachable": list(outcome.reachable),
             "because": [reason.rule for reason in outcome.because],
         }
         if not outcome.exact:
-            data["exact"] = False
-        outcomes[name] = data
-    return {
+            found["exact"] = False
+        outcomes[name] = found
+    data: dict[str, object] = {
         "outcomes": outcomes,
         "escalations": [escalation.escalation for escalation in judgement.escalations],
         "not_applicable": list(judgement.not_applicable),
         "unanswered": list(judgement.unanswered),
         "requirements": [requirement.requirement for requirement in judgement.requirements],
     }
+    if judgement.computed:
+        data["computed"] = {name: _plain(value) for name, value in judgement.computed.items()}
+    if judgement.undetermined:
+        data["undetermined"] = [
+            {"plugin": reason.rule.removeprefix("plugin."), "why": reason.text} for reason in judgement.undetermined
+        ]
+    return data
+
+
+def _plain(value: Known) -> object:
+    """An answer as JSON has it: a number that JSON holds exactly, else as text."""
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else str(value)
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return value.isoformat() if isinstance(value, date) else value

@@ -65,8 +65,8 @@ def _run(engine: Engine, index: int, example: Example, more: Sequence[Example]) 
 def _rules(judgement: Judgement) -> Iterator[str]:
     for outcome in judgement.outcomes.values():
         yield from (reason.rule for reason in outcome.because)
-    yield from (f"limit.{limit.limit}" for limit in judgement.limits if limit.active)
-    yield from (f"escalate.{escalation.escalation}" for escalation in judgement.escalations)
+    yield from (limit.reason.rule for limit in judgement.limits if limit.active)
+    yield from (escalation.reason.rule for escalation in judgement.escalations)
     yield from (f"action.{action.action}" for action in judgement.actions)
     yield from (f"require.{requirement.requirement}" for requirement in judgement.requirements)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from auditrules.conditions.meaning import Known
 from auditrules.rulesets.models import Strength
 
 
@@ -39,7 +40,7 @@ class OutcomeJudgement:
     ``value`` is None while more than one value is reachable, and when the outcome does not apply
     (``applicable`` False, ``reachable`` empty). ``deciding`` lists the unanswered items that can still change it,
     in the order of the form. ``exact`` is False where the ruleset was too complex for the exact set and
-    ``reachable`` may hold a value too many, never one too few.
+    ``reachable`` may hold a value too many, never one too few; so it is where plugins may still have their say.
     """
 
     outcome: str
@@ -52,11 +53,16 @@ class OutcomeJudgement:
     applicable: bool = True
     before_limits: tuple[str, ...] = ()
     """What the decision table alone can still give, worst first: where the outcome would stand with no limits."""
+    undetermined: bool = False
+    """A plugin that takes part is missing or failed: ``value`` is None, and ``because`` says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class LimitJudgement:
-    """A limit on an outcome: ``active`` True while it holds, None while it may still come to hold."""
+    """A limit on an outcome: ``active`` True while it holds, None while it may still come to hold.
+
+    A plugin's has the name ``plugin.NAME``, as its reason has.
+    """
 
     limit: str
     outcome: str
@@ -114,3 +120,7 @@ class Judgement:
     """Items that apply, are required and have no answer, in form order."""
     requirements: tuple[RequirementJudgement, ...]
     actions: tuple[ProposedAction, ...]
+    undetermined: tuple[Reason, ...] = ()
+    """Why no outcome is certain whatever is answered: plugins that are missing or failed, each with what is wrong."""
+    computed: Mapping[str, Known] = field(default_factory=dict)
+    """The facts that plugins computed from the answers."""

@@ -135,7 +135,7 @@ class Judging:
         if section is not None and self._given.get(section) is NOT_APPLICABLE:
             # Said here, for a section that no outcome rests on has no variable in the diagrams.
             return False
-        results = self._results(lambda compiled: compiled.shown_node(item.id))
+        results = self._results(lambda compiled: compiled.shown_node(item.id), item.id)
         if results is not None:
             return results == {True} if len(results) == 1 else None
         above = self._vocabulary.items.get(section) if section is not None else None
@@ -173,7 +173,7 @@ class Judging:
         """A condition's truth: exact where its diagram could be made, else the plain reading."""
         if isinstance(condition, Const):
             return condition.value
-        results = self._results(lambda compiled: compiled.truth_node(condition))
+        results = self._results(lambda compiled: compiled.truth_node(condition), condition)
         if results is None:
             return explain(condition, self, self._vocabulary).truth
         return results == {True} if len(results) == 1 else None
@@ -182,14 +182,19 @@ class Judging:
         """A condition's truth and the items it rests on."""
         return Explained(self.truth(condition), explain(condition, self, self._vocabulary).reads)
 
-    def _results(self, node_of: Callable[[Compiled], Node]) -> set[Hashable] | None:
-        if self._compiled is None:
+    def _results(self, node_of: Callable[[Compiled], Node], of: Condition | str) -> set[Hashable] | None:
+        """What can come of a condition, an item or an outcome by its diagram; None where it has none to ask."""
+        if self._compiled is None or not self._has_diagram(of):
             return None
         try:
             node = node_of(self._compiled)
         except TooComplex:
             return None
         return self._compiled.diagram.results(node, self._known)
+
+    def _has_diagram(self, of: Condition | str) -> bool:
+        """Whether the diagrams know of all that a condition, an item or an outcome rests on."""
+        return True
 
     # -------------------------------------------------------------- outcomes
 
@@ -202,8 +207,8 @@ class Judging:
 
     def _outcome(self, name: str) -> OutcomeJudgement:
         item = self._vocabulary.items[name]
-        results = self._results(lambda compiled: compiled.outcome_node(name))
-        table = self._results(lambda compiled: compiled.table_node(name)) if results is not None else None
+        results = self._results(lambda compiled: compiled.outcome_node(name), name)
+        table = self._results(lambda compiled: compiled.table_node(name), name) if results is not None else None
         exact = results is not None and table is not None
         deciding: tuple[str, ...] = ()
         if results is None or table is None:

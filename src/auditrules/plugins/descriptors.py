@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _COMMAND = re.compile(r"[a-z][a-z0-9-]*", re.ASCII)
 _TARGET = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*", re.ASCII)
+_NUMBER = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 _ENDING = re.compile(r"\.[a-z0-9]+", re.ASCII)
 
 
@@ -77,6 +78,7 @@ class QuestionType:
 
     ``base`` is what its answers are to rules and proofs: a ``number`` between ``minimum`` and ``maximum``, a ``choice``
     of ``values`` (ids, worst first where ``ordered``), a ``date`` or a ``text``. ``labels`` and ``points`` go by value.
+    Labels of a ``number`` are words for some of its numbers, as ``{"0": "No worry", "10": "The greatest worry"}``.
     ``check`` gets an answer of that base and returns why it is refused, in words, or None. ``widget`` names the class
     that asks it on screen, ``module:Class``, a :class:`auditrules.tui.boxes.Box`; without one the base's own is used.
     ``hint`` tells someone who answers in ``--plain`` what to type.
@@ -117,7 +119,12 @@ class QuestionType:
                 return f"minimum and maximum must be decimal.Decimal, not {type(given).__name__}"
         if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
             return "minimum is greater than maximum"
-        if unknown := [value for value in (*self.labels, *self.points) if value not in self.values]:
+        if self.base == "number":
+            if wrong := [number for number in self.labels if not _NUMBER.fullmatch(str(number))]:
+                return f"labels of a number go by number, not by {wrong[0]!r}"
+        elif unknown := [value for value in self.labels if value not in self.values]:
+            return f"{unknown[0]!r} is not one of its values"
+        if unknown := [value for value in self.points if value not in self.values]:
             return f"{unknown[0]!r} is not one of its values"
         if self.check is not None and (found := _callable(self.check, "check")):
             return found

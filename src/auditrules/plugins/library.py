@@ -1,31 +1,78 @@
-"""The rulesets that plugins contribute, as a library: the one place where plugins and rulesets meet."""
+"""The rulesets that plugins contribute, as a library with all that plugins bring to them.
+
+The one place where plugins and rulesets meet.
+"""
 
 from __future__ import annotations
 
-import os
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import TypeVar
 
-from auditrules.plugins.calling import Plugins
+from auditrules.plugins.calling import Contribution, Plugins
+from auditrules.plugins.descriptors import ComputedFact, QuestionType, RuleKind
 from auditrules.plugins.manager import load_plugins
+from auditrules.plugins.records import Problem
 from auditrules.plugins.settings import settings_from
+from auditrules.rulesets.extensions import Brought, Extensions, Said
 from auditrules.rulesets.library import Library, LibraryFolder
+
+N = TypeVar("N", QuestionType, ComputedFact, RuleKind)
 
 
 def library_of(plugins: Plugins) -> Library:
     """A library of the folders that plugins contribute, each with its plugin's name as its source."""
-    sources = plugins.ruleset_sources()
-    return Library(LibraryFolder(source.value.folder, source.plugin, source.value.drafts) for source in sources)
+    folders = [
+        LibraryFolder(source.value.folder, source.plugin, source.value.drafts) for source in plugins.ruleset_sources()
+    ]
+    return Library(folders, PluginExtensions(plugins))
 
 
-def shared_library() -> Library:
-    """The rulesets of the plugins that the environment allows, for Python callers who chose no library.
-
-    Plugins are loaded once a process. The library is a new one each time, so that a file changed on disk is read
-    again.
-    """
-    return library_of(_plugins())
+def library_from(environ: Mapping[str, str]) -> Library:
+    """The library of the plugins that the environment's variables allow."""
+    return library_of(load_plugins(settings_from(environ)))
 
 
-@cache
-def _plugins() -> Plugins:
-    return load_plugins(settings_from(os.environ))
+class PluginExtensions(Extensions):
+    """What the plugins of one run bring to rulesets; each kind of thing is asked for when a ruleset first needs it."""
+
+    def __init__(self, plugins: Plugins) -> None:
+        self._plugins = plugins
+
+    def unmet(self, requirement: str) -> str | None:
+        return self._plugins.unmet(requirement)
+
+    @cached_property
+    def question_types(self) -> Mapping[str, Brought[QuestionType]]:
+        return _by_name(self._plugins.question_types())
+
+    @cached_property
+    def facts(self) -> Mapping[str, Brought[ComputedFact]]:
+        return _by_name(self._plugins.facts())
+
+    @cached_property
+    def rule_kinds(self) -> Mapping[str, Brought[RuleKind]]:
+        return _by_name(self._plugins.rule_kinds())
+
+    def implements(self, hook: str) -> tuple[str, ...]:
+        return self._plugins.implements(hook)
+
+    def call(self, hook: str, plugin: str, arguments: Mapping[str, object]) -> Said:
+        for answered in self._plugins.call(hook, only=[plugin], **arguments):
+            return Said(answered.values, _words(answered.problem))
+        return Said(problem="it is not in use")
+
+    def run(self, plugin: str, what: str, function: Callable[[], object]) -> Said:
+        value, problem = self._plugins.run(plugin, what, function)
+        return Said((value,), None) if problem is None else Said(problem=_words(problem))
+
+    def complain(self, plugin: str, hook: str, words: str) -> None:
+        self._plugins.complain(plugin, Problem(words, hook=hook))
+
+
+def _by_name(contributions: Iterable[Contribution[N]]) -> Mapping[str, Brought[N]]:
+    return {one.value.name: Brought(one.plugin, one.value) for one in contributions}
+
+
+def _words(problem: Problem | None) -> str | None:
+    return None if problem is None else str(problem)

@@ -58,7 +58,7 @@ def read_cases(ruleset: Ruleset) -> Cases | None:
         ]
         return Cases(path, faults=tuple(found), source=source)
     earlier = {example.name for example in ruleset.document.examples}
-    for fault in check_document(document, composition).faults:
+    for fault in check_document(document, composition, ruleset.needs).faults:
         if fault.place.path == path and not (fault.code == "N109" and _like_at(source, fault) in earlier):
             found.append(fault)
     for index, example in enumerate(document.examples):

@@ -11,9 +11,11 @@ from auditrules.conditions.vocabulary import Vocabulary
 from auditrules.conditions.words import NOT_VALUES, RESERVED
 from auditrules.rulesets.checking_conditions import ConditionChecker, check_spans
 from auditrules.rulesets.checking_examples import check_examples
+from auditrules.rulesets.checking_plugins import check_facts, check_requirements, unknown_kind_help
 from auditrules.rulesets.composition import Composition
 from auditrules.rulesets.dependencies import MAX_CHAIN, circles, dependencies, longest_chain
 from auditrules.rulesets.diagnostics import Diagnostic
+from auditrules.rulesets.extensions import Needs
 from auditrules.rulesets.fields import FIELDS, require_vocabulary
 from auditrules.rulesets.models import Answerable, Choice, Decide, Document
 from auditrules.rulesets.naming import BUILT_IN, known_answers, outcome_values, vocabulary
@@ -44,15 +46,20 @@ class Checked:
     faults: tuple[Diagnostic, ...]
 
 
-def check_document(document: Document, composition: Composition) -> Checked:
-    """Check a document whose shape is right."""
+def check_document(document: Document, composition: Composition, needs: Needs) -> Checked:
+    """Check a document whose shape is right. ``needs`` is what it takes of plugins.
+
+    Examples and promises speak of all that a ruleset has, so they are left alone while a plugin of it is missing.
+    """
+    if needs.lacking:
+        document = document.model_copy(update={"examples": (), "promise": {}})
     reporter = Reporter(composition)
     too_much = _too_much(document, reporter)
     if too_much is not None:
         return Checked(Vocabulary({}), {}, (too_much,))
-    known = vocabulary(document)
+    known = vocabulary(document, needs)
     conditions = ConditionChecker(document, known, reporter)
-    begun = chain(_Checker(document, known, reporter).run(), conditions.run())
+    begun = chain(_Checker(document, known, reporter, needs).run(), conditions.run())
     faults = list(islice(begun, MAX_FAULTS))
     if len(faults) < MAX_FAULTS and not any(fault.code == "R112" for fault in faults):
         faults += _circles(document, known, conditions.conditions, reporter)
@@ -101,8 +108,9 @@ def _circles(
 class _Checker:
     """Everything but conditions, spans and examples."""
 
-    def __init__(self, document: Document, known: Vocabulary, reporter: Reporter) -> None:
+    def __init__(self, document: Document, known: Vocabulary, reporter: Reporter, needs: Needs) -> None:
         self._document = document
+        self._needs = needs
         self._vocabulary = known
         self._fault = reporter.fault
         self._unknown = reporter.unknown
@@ -111,6 +119,8 @@ class _Checker:
     def run(self) -> Iterator[Diagnostic]:
         yield from self._ids()
         yield from self._header()
+        yield from check_requirements(self._document, self._needs, self._reporter)
+        yield from check_facts(self._document, self._vocabulary, self._needs, self._reporter)
         yield from self._grades()
         yield from self._answers()
         for name in self._document.limit:
@@ -226,10 +236,10 @@ class _Checker:
     # -------------------------------------------------------------- answers
 
     def _answers(self) -> Iterator[Diagnostic]:
-        kinds = known_answers(self._document)
+        kinds = known_answers(self._document, self._needs)
         for name, answer_list in self._document.answers.items():
             yield from self._twice(answer_list.values, "answers", name, "values")
-            if name in BUILT_IN:
+            if name in BUILT_IN or name in self._needs.question_types:
                 yield self._fault("N102", f"'{name}' is a kind of answer already", "answers", name, key=True)
         for table in ("fact", "question", "standard"):
             for name, entry in getattr(self._document, table).items():
@@ -248,7 +258,8 @@ class _Checker:
             if kind is None:
                 continue
             if kind not in kinds:
-                yield self._unknown("N104", f"'{kind}' is not a kind of answer", kind, kinds, table, name, key)
+                if not self._needs.lacking:
+                    yield self._no_kind(kind, kinds, table, name, key)
             elif kind in ("choice", "choices") and not entry.values:
                 yield self._fault("R102", f"a {kind} needs values", table, name, key, help_='Add values = ["…", "…"].')
             elif kind == "grade" and not self._document.grade:
@@ -258,6 +269,13 @@ class _Checker:
             elif entry.values and kind not in ("choice", "choices"):
                 help_ = 'Leave values out, or write answers = "choice".'
                 yield self._fault("R104", f"'{kind}' has answers of its own", table, name, "values", help_=help_)
+
+    def _no_kind(self, kind: str, kinds: list[str], *at: str) -> Diagnostic:
+        message = f"'{kind}' is not a kind of answer"
+        help_ = unknown_kind_help(kind, self._needs)
+        if help_:
+            return self._fault("N104", message, *at, help_=help_)
+        return self._unknown("N104", message, kind, kinds, *at)
 
     def _bounds(self, table: str, name: str, entry: Answerable) -> Iterator[Diagnostic]:
         item = self._vocabulary.items[name]

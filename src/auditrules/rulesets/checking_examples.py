@@ -41,6 +41,9 @@ def check_examples(document: Document, vocabulary: Vocabulary, reporter: Reporte
                 message = f"'{name}' is decided by the rules, not answered"
                 help_ = "What should come of the answers stands in expect."
                 yield reporter.fault("N110", message, *where, "given", name, key=True, help_=help_)
+            elif item is not None and item.computed:
+                message = f"'{name}' is computed from other answers, not answered"
+                yield reporter.fault("N110", message, *where, "given", name, key=True, help_="Give those instead.")
             elif item is None:
                 known = [one.id for one in vocabulary.items.values() if not one.decided]
                 message = f"'{name}' is not something that is answered"

@@ -1,8 +1,8 @@
 """What every code means: the registry that ``auditrules explain CODE`` reads.
 
 A code is stable: it keeps its meaning for ever, and a new kind of fault gets a new one. The letters: T the text of the
-file, S the shape of its tables, L libraries and overlays, N names, R rules, C conditions, W warnings, A checks against
-every possible audit.
+file, S the shape of its tables, L libraries and overlays, P what it takes of plugins, N names, R rules, C conditions, W
+warnings, A checks against every possible audit.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from auditrules.rulesets.audit_codes import AUDIT_CODES, AuditCode
 from auditrules.rulesets.audit_codes import COMMON as AUDIT_COMMON
 from auditrules.rulesets.codes_conditions import CONDITION_CODES
 from auditrules.rulesets.codes_files import FILE_CODES
+from auditrules.rulesets.codes_plugins import PLUGIN_CODES
 from auditrules.rulesets.codes_rules import RULE_CODES
 
 
@@ -106,6 +107,7 @@ def _of_audits(code: str, one: AuditCode) -> Code:
 
 CODES: Mapping[str, Code] = {
     **_own(FILE_CODES),
+    **_own(PLUGIN_CODES),
     **_own(RULE_CODES),
     **_own(CONDITION_CODES),
     **{code: _of_audits(code, one) for code, one in AUDIT_CODES.items()},

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from auditrules.conditions.spelling import nearest
 from auditrules.rulesets.diagnostics import Diagnostic, Place
+from auditrules.rulesets.extensions import required
 from auditrules.rulesets.positions import KeyPath
 from auditrules.rulesets.source import SourceFile
 
@@ -25,6 +26,7 @@ KEYED = (
     "require",
     "escalate",
     "action",
+    "rule",
     "moderation",
     "sample",
     "reaudit",
@@ -44,9 +46,13 @@ class Composition:
     """Checked after a repair: a fault at a place that no file has is the repair's, and gets no code."""
     removed: Mapping[str, str] = field(default_factory=dict)
     """Ids that an overlay leaves out, and in words where it does so."""
+    made: Mapping[KeyPath, str] = field(default_factory=dict)
+    """Entries that no file has, as ``("limit", "late_visit")``, and the ``[rule.ID]`` that a plugin made each of."""
 
     def owner(self, path: KeyPath) -> tuple[SourceFile, KeyPath]:
         """The nearest file that has the path itself, and the path; shortened until some file has it."""
+        if path[:2] in self.made:
+            path = ("rule", self.made[path[:2]])
         while True:
             for source in self.sources:
                 if source.has(path):
@@ -69,7 +75,10 @@ class Composition:
     ) -> Diagnostic:
         """A diagnostic at a path, in the file that says it."""
         source, found = self.owner(path)
-        if found != path:
+        if path[:2] in self.made:
+            message = f"{message} (in [{path[0]}.{path[1]}], which this rule stands for)"
+            within = fix = None
+        elif found != path:
             code = "" if self.repaired else code
             within = None
             fix = None
@@ -94,7 +103,8 @@ def compose(sources: Sequence[SourceFile]) -> Composition:
     """Merge files, the overlay first and its furthest base last.
 
     Tables with ids merge id by id and key by key; a list is replaced whole. ``[ruleset]`` is the overlay's own.
-    Examples are not inherited: they were written for the form they stand with.
+    Examples are not inherited: they were written for the form they stand with. What a base requires of plugins, whoever
+    builds on it requires too.
     """
     faults: list[Diagnostic] = []
     removed: dict[str, str] = {}
@@ -102,7 +112,21 @@ def compose(sources: Sequence[SourceFile]) -> Composition:
     for source in reversed(sources):
         merged = _overlay(merged, source, faults, removed)
     merged.pop("remove", None)
+    _require(merged, sources)
     return Composition(merged, tuple(sources), tuple(faults), removed=removed)
+
+
+def _require(merged: dict[str, object], sources: Sequence[SourceFile]) -> None:
+    """Add to the file's own ``requires`` what its bases require and it does not say itself."""
+    header = merged.get("ruleset")
+    if not isinstance(header, Mapping) or not isinstance(header.get("requires", []), list):
+        return
+    own = header.get("requires", [])
+    inherited: list[str] = []
+    for source in sources[1:]:
+        inherited += [one for one in required(source.data) if one not in own and one not in inherited]
+    if inherited:
+        merged["ruleset"] = {**header, "requires": [*own, *inherited]}
 
 
 def _overlay(

@@ -43,6 +43,9 @@ def dependencies(document: Document, vocabulary: Vocabulary, conditions: Mapping
     for table in ("fact", "section", "question", "standard"):
         for name, entry in getattr(document, table).items():
             read(name, f"{table}.{name}.relevant", (table, name, "relevant"))
+            for argument, item in getattr(entry, "with_", {}).items():
+                if item in vocabulary.items:
+                    graph[name].setdefault(item, (table, name, "with", argument))
             section = getattr(entry, "section", None)
             if section in document.section:
                 graph[name].setdefault(section, (table, name, "section"))

@@ -14,6 +14,7 @@ from auditrules.conditions.dates import SpanError, parse_span
 from auditrules.conditions.ir import And, Condition, Count, Group, Is, Not, Or, Points, Test, ValueTest
 from auditrules.conditions.printer import canonical, number_text
 from auditrules.rulesets.composition import KEYED
+from auditrules.rulesets.extensions import NO_NEEDS, Needs
 from auditrules.rulesets.models import Document
 from auditrules.rulesets.naming import label_of
 from auditrules.rulesets.parsing import written_conditions
@@ -38,21 +39,24 @@ _IN_ORDER = ("grade", "answers", "fact", "section", "question", "standard")
 _SPANS = ("due", "remind_every")
 
 
-def meaning_hash(document: Document, conditions: Mapping[str, Condition]) -> str:
+def meaning_hash(document: Document, conditions: Mapping[str, Condition], needs: Needs = NO_NEEDS) -> str:
     """SHA-256, in hexadecimal, of what a composed ruleset means: what it asks, decides, demands and whom it alerts.
 
     The same for another layout, other comments, keys in another order, rules in another order where order says
     nothing, numbers, spans and conditions spelled another way, and a grid written as rows. The words that an auditor
     reads are part of it; the ruleset's id, title, version, dates and sources are not, nor are examples and promises,
-    which check the meaning.
+    which check the meaning. Of what plugins bring it holds what their rules stand for and which answers their questions
+    take.
     """
-    text = json.dumps(meaning(document, conditions), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(meaning(document, conditions, needs), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def meaning(document: Document, conditions: Mapping[str, Condition]) -> list[object]:
+def meaning(document: Document, conditions: Mapping[str, Condition], needs: Needs = NO_NEEDS) -> list[object]:
     """The meaning as plain data: equal data for rulesets that mean the same."""
-    data: dict[str, Any] = document.model_dump(mode="python", by_alias=True, exclude={"examples", "promise", "remove"})
+    data: dict[str, Any] = document.model_dump(
+        mode="python", by_alias=True, exclude={"examples", "promise", "remove", "rule"}
+    )
     for written in written_conditions(document):
         if written.context != "promise":
             here: Any = data
@@ -75,6 +79,9 @@ def meaning(document: Document, conditions: Mapping[str, Condition]) -> list[obj
     for fact in data["fact"].values():
         kind = fact.pop("type", None)
         fact["answers"] = kind or fact["answers"]
+        if fact["computed_by"] is None:
+            # Rulesets from before there were computed facts keep their meaning.
+            del fact["computed_by"], fact["with"]
     for limit in data["limit"].values():
         cap = limit.pop("overall_at_most", None)
         limit["at_most"] = limit["at_most"] or cap
@@ -83,7 +90,27 @@ def meaning(document: Document, conditions: Mapping[str, Condition]) -> list[obj
         for table, content in ((table, _plain(content)) for table, content in data.items())
     ]
     said = {key: canonical(normal(one)) for key, one in conditions.items() if not key.startswith("promise.")}
-    return [tables, said]
+    asked = _asked_by_plugins(document, needs)
+    return [tables, said, asked] if asked else [tables, said]
+
+
+def _asked_by_plugins(document: Document, needs: Needs) -> dict[str, object]:
+    """The answers that kinds of question of plugins take, for those that the document asks."""
+    entries = [*document.fact.values(), *document.question.values(), *document.standard.values()]
+    named = {getattr(entry, "type", None) or entry.answers for entry in entries}
+    return {
+        name: _plain(
+            {
+                "base": kind.value.base,
+                "bounds": [kind.value.minimum, kind.value.maximum],
+                "values": list(kind.value.values),
+                "points": dict(kind.value.points),
+                "ordered": kind.value.ordered,
+            }
+        )
+        for name, kind in needs.question_types.items()
+        if name in named
+    }
 
 
 def _plain(value: object, key: str = "") -> Any:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from auditrules.conditions.spelling import nearest
 from auditrules.rulesets.diagnostics import Diagnostic, Place, RulesetError
+from auditrules.rulesets.extensions import NONE, Extensions
 from auditrules.rulesets.lifecycle import Published, State
 from auditrules.rulesets.loading import examine, load
 from auditrules.rulesets.managed import recorded
@@ -89,12 +90,13 @@ class Library:
     """Rulesets by id and version.
 
     A reference is ``id``, ``id@1`` (the newest version that begins with 1) or ``id@1.3.0``; a draft is meant only where
-    nothing else is. Files are read when they
-    are first asked for and kept: make a new library to see changes on disk.
+    nothing else is. Files are read when they are first asked for and kept: make a new library to see changes on disk.
+    ``extensions`` is what plugins bring.
     """
 
-    def __init__(self, folders: Iterable[LibraryFolder] = ()) -> None:
+    def __init__(self, folders: Iterable[LibraryFolder] = (), extensions: Extensions = NONE) -> None:
         self._folders = tuple(folders)
+        self.extensions = extensions
         self._loaded: dict[Path, Ruleset] = {}
 
     @property
@@ -122,7 +124,7 @@ class Library:
     def afresh(self, *more: LibraryFolder) -> Library:
         """The same folders, and others that are not among them, as they are on disk now."""
         known = {folder.path for folder in self._folders}
-        return Library([*self._folders, *(folder for folder in more if folder.path not in known)])
+        return Library([*self._folders, *(folder for folder in more if folder.path not in known)], self.extensions)
 
     def find(self, reference: str, on: date | None = None) -> Entry:
         """The entry a reference names; with ``on`` the newest in force that day.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -12,6 +12,8 @@ from auditrules.conditions.spelling import listed, nearest
 from auditrules.rulesets.checking import check_document
 from auditrules.rulesets.composition import Composition, compose
 from auditrules.rulesets.diagnostics import Diagnostic, RulesetError
+from auditrules.rulesets.expansion import expand
+from auditrules.rulesets.extensions import NONE, Extensions, Needs, needs_of
 from auditrules.rulesets.hashing import meaning_hash
 from auditrules.rulesets.repair import repair, worth_telling
 from auditrules.rulesets.ruleset import Ruleset
@@ -31,6 +33,11 @@ class BaseFinder(Protocol):
 
     def known(self, *, beside: Path) -> Sequence[str]:
         """References that could have been meant."""
+        ...
+
+    @property
+    def extensions(self) -> Extensions:
+        """What plugins bring to a ruleset that requires them."""
         ...
 
 
@@ -62,10 +69,13 @@ def examine(
         return None, (too_deep(path),)
 
 
-def examine_chain(files: Sequence[tuple[Path, str]]) -> tuple[Ruleset | None, tuple[Diagnostic, ...]]:
+def examine_chain(
+    files: Sequence[tuple[Path, str]], extensions: Callable[[], Extensions] = lambda: NONE
+) -> tuple[Ruleset | None, tuple[Diagnostic, ...]]:
     """The ruleset of given texts, a file and then each base of the one before; nothing is looked for elsewhere.
 
-    Each text comes with the path by which messages name it. At least one is needed.
+    Each text comes with the path by which messages name it. At least one is needed. ``extensions`` is asked only where
+    the ruleset requires a plugin.
     """
     try:
         sources = [parse_source(path, text) for path, text in files[: MAX_BASES + 1]]
@@ -74,7 +84,7 @@ def examine_chain(files: Sequence[tuple[Path, str]]) -> tuple[Ruleset | None, tu
             return None, (
                 last.fault("L101", "the ruleset that this one extends is not with it", ("ruleset", "extends")),
             )
-        return _composed(sources)
+        return _composed(sources, extensions)
     except RulesetError as error:
         return None, error.diagnostics
     except RecursionError:
@@ -87,20 +97,24 @@ def _examined(first: SourceFile, finder: BaseFinder) -> tuple[Ruleset | None, tu
         return None, (first.fault("S102", "these are the cases of a ruleset, not a ruleset", (), help_=help_),)
     sources, unfounded = _chain(first, finder)
     if unfounded:
-        return None, _sorted([*unfounded, *_without_base(compose(sources))])
-    return _composed(sources)
+        return None, _sorted([*unfounded, *_without_base(compose(sources), finder)])
+    return _composed(sources, lambda: finder.extensions)
 
 
-def _composed(sources: Sequence[SourceFile]) -> tuple[Ruleset | None, tuple[Diagnostic, ...]]:
+def _composed(
+    sources: Sequence[SourceFile], extensions: Callable[[], Extensions]
+) -> tuple[Ruleset | None, tuple[Diagnostic, ...]]:
     composition = compose(sources)
+    needs = needs_of(composition.data, extensions)
+    composition = expand(composition, needs)
     document, faults = shape(composition.data)
     found = [*composition.faults, *(fault for source in sources for fault in source.faults)]
     if document is None or any(source.faults for source in sources):
         unread = [fault for source in sources for fault in source.faults]
         shaped = [_shape_fault(one, composition) for one in faults]
         found += [fault for fault in shaped if not (fault.code == "S102" and _may_be_unread(fault, unread, sources))]
-        return None, _sorted(found + _further(composition, found))
-    checked = check_document(document, composition)
+        return None, _sorted(found + _further(composition, found, needs))
+    checked = check_document(document, composition, needs)
     found += checked.faults
     diagnostics = _sorted(found)
     if any(diagnostic.severity == "error" for diagnostic in diagnostics):
@@ -109,21 +123,22 @@ def _composed(sources: Sequence[SourceFile]) -> tuple[Ruleset | None, tuple[Diag
         document=document,
         vocabulary=checked.vocabulary,
         conditions=checked.conditions,
-        meaning_hash=meaning_hash(document, checked.conditions),
+        meaning_hash=meaning_hash(document, checked.conditions, needs),
         path=sources[0].path,
         bases=tuple(_reference(source) for source in sources[1:]),
         warnings=diagnostics,
         composition=composition,
+        needs=needs,
     )
     return ruleset, diagnostics
 
 
-def _without_base(composition: Composition) -> list[Diagnostic]:
+def _without_base(composition: Composition, finder: BaseFinder) -> list[Diagnostic]:
     """Faults of an overlay whose base is not to be had: those that no base can change."""
     _, faults = shape(composition.data)
     found = [fault for source in composition.sources for fault in source.faults]
     found += [_shape_fault(one, composition) for one in faults if one.code != "S102" or one.path[:1] == ("ruleset",)]
-    further = _further(composition, found)
+    further = _further(composition, found, needs_of(composition.data, lambda: finder.extensions))
     return found + [fault for fault in further if fault.code.startswith(("C1", "N101", "R101", "R107"))]
 
 
@@ -146,7 +161,7 @@ def _may_be_unread(missing: Diagnostic, unread: Sequence[Diagnostic], sources: S
     return False
 
 
-def _further(composition: Composition, found: Sequence[Diagnostic]) -> list[Diagnostic]:
+def _further(composition: Composition, found: Sequence[Diagnostic], needs: Needs) -> list[Diagnostic]:
     """Faults beyond those of shape, looked for in what is left when the faulty parts are mended."""
     if len(found) >= MAX_FAULTS:
         return []
@@ -154,7 +169,7 @@ def _further(composition: Composition, found: Sequence[Diagnostic]) -> list[Diag
     if document is None:
         return []
     told: set[tuple[object, int, int]] = {(fault.place.path, fault.place.line, fault.place.column) for fault in found}
-    checked = check_document(document, replace(composition, repaired=True))
+    checked = check_document(document, replace(composition, repaired=True), needs)
     return [fault for fault in checked.faults if worth_telling(fault, gone, told)]
 
 

@@ -250,6 +250,10 @@ class Fact(Answerable):
     """The older spelling of ``answers``."""
     default: Scalar | None = None
     """What stands there when an audit begins."""
+    computed_by: Id | None = None
+    """The name of a plugin's computed fact: it is computed from other answers and never asked."""
+    with_: dict[Id, Line] = Field({}, alias="with")
+    """Of a computed fact: its arguments, each an item of this ruleset or a word: ``{ start = "referred_on" }``."""
 
 
 class Section(Ordered):
@@ -538,6 +542,15 @@ class DocumentRule(Table):
     source: SourceText | None = None
 
 
+class Rule(Ordered):
+    """``[rule.ID]``: a rule of a kind that a plugin brings, written with the keys of that kind."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
+
+    kind: Id
+    """The kind of rule, by the name that its plugin gives it."""
+
+
 class Promise(Ordered):
     """``[promise.ID]``: what the ruleset guarantees, to be proved."""
 
@@ -618,6 +631,8 @@ class Document(Table):
     """Who is alerted."""
     action: dict[Id, ActionRule] = {}
     """Actions that are proposed."""
+    rule: dict[Id, Rule] = {}
+    """Rules of kinds that plugins bring."""
     moderation: dict[Id, Moderation] = {}
     """Which audits are graded a second time."""
     sample: dict[Id, Sample] = {}

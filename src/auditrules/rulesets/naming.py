@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING
 
-from auditrules.conditions.vocabulary import Item, Kind, Value, Vocabulary
-from auditrules.rulesets.models import Answerable, Choice, Decide, Document, Fact, Question
+from auditrules.conditions.vocabulary import Custom, Item, Kind, Value, Vocabulary
+from auditrules.rulesets.extensions import NO_NEEDS, Brought, Needs, line_of
+from auditrules.rulesets.models import Answerable, Choice, Decide, Document, Fact, Question, Standard
+
+if TYPE_CHECKING:
+    from auditrules.plugins.descriptors import QuestionType
 
 #: Kinds of answer that every ruleset knows, beside its own ``[answers.ID]`` lists.
 BUILT_IN = (
@@ -34,7 +42,7 @@ def label_of(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-def vocabulary(document: Document) -> Vocabulary:
+def vocabulary(document: Document, needs: Needs = NO_NEEDS) -> Vocabulary:
     """Every item a condition may name.
 
     Where a document is faulty (an unknown kind of answer, an id used twice) the item is still given, as a text, so
@@ -42,7 +50,7 @@ def vocabulary(document: Document) -> Vocabulary:
     """
     items: dict[str, Item] = {}
     for name, fact in document.fact.items():
-        items.setdefault(name, _fact(document, name, fact))
+        items.setdefault(name, _fact(document, name, fact, needs))
     for name, section in document.section.items():
         decided = name in document.decide
         graded = section.graded and bool(document.grade)
@@ -72,28 +80,9 @@ def vocabulary(document: Document) -> Vocabulary:
             ),
         )
     for name in form_order(document):
-        items.setdefault(name, _question(document, name, document.question[name]))
+        items.setdefault(name, _question(document, name, document.question[name], needs))
     for name, standard in document.standard.items():
-        kind, values, ordered = _answers(document, standard.answers or "yes_no", standard)
-        items.setdefault(
-            name,
-            Item(
-                id=name,
-                role="standard",
-                kind=kind,
-                label=standard.label or standard.text,
-                values=values,
-                ordered=ordered,
-                section=standard.section,
-                tags=frozenset(standard.tags),
-                allow_not_applicable=standard.allow_not_applicable,
-                required=standard.required if standard.required is not None else kind not in ("text", "person"),
-                minimum=standard.min,
-                maximum=standard.max,
-                unit=standard.unit,
-                on_record=standard.on_record,
-            ),
-        )
+        items.setdefault(name, _standard(document, name, standard, needs))
     for name, decide in document.decide.items():
         if name in document.section:
             continue
@@ -120,18 +109,21 @@ def vocabulary(document: Document) -> Vocabulary:
         rules,
         grade_values(document),
         document.ruleset.base or not (document.section or document.question),
-        _doubtful(document),
+        _doubtful(document, needs),
     )
 
 
-def _doubtful(document: Document) -> frozenset[str]:
+def _doubtful(document: Document, needs: Needs) -> frozenset[str]:
     """Items that can't be said to have any values: an unknown kind of answer, none given, or an id used twice."""
-    known = set(known_answers(document))
+    known = set(known_answers(document, needs))
     found: set[str] = set()
     for table in ("fact", "question", "standard"):
         for name, entry in _table(document, table).items():
             kind = getattr(entry, "type", None) or getattr(entry, "answers", None)
             values = getattr(entry, "values", ())
+            computed = getattr(entry, "computed_by", None)
+            if computed is not None and computed not in needs.facts:
+                found.add(name)
             if kind is None:
                 continue
             own = kind in ("choice", "choices")
@@ -186,9 +178,9 @@ def choice_values(values: Iterable[str | Choice], points: Mapping[str, Decimal] 
     return tuple(made)
 
 
-def known_answers(document: Document) -> list[str]:
+def known_answers(document: Document, needs: Needs) -> list[str]:
     """Every kind of answer a question may name."""
-    return [*BUILT_IN, *document.answers]
+    return [*BUILT_IN, *document.answers, *needs.question_types]
 
 
 def _table(document: Document, table: str) -> Mapping[str, object]:
@@ -196,71 +188,165 @@ def _table(document: Document, table: str) -> Mapping[str, object]:
     return found
 
 
-def _fact(document: Document, name: str, fact: Fact) -> Item:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a kind of answer makes of an item."""
+
+    kind: Kind
+    values: tuple[Value, ...] = ()
+    ordered: bool = False
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    unit: str | None = None
+    custom: Custom | None = None
+
+
+def _fact(document: Document, name: str, fact: Fact, needs: Needs) -> Item:
     kind_name = fact.type or fact.answers or ("choice" if fact.values else "text")
-    kind, values, _ = _answers(document, kind_name, fact)
+    asked = _asked(document, kind_name, fact, needs)
+    computed = fact.computed_by is not None
+    if computed:
+        asked = _computed(asked, fact, needs)
     return Item(
         id=name,
         role="fact",
-        kind=kind,
+        kind=asked.kind,
         label=fact.label or label_of(name),
-        values=values,
+        values=asked.values,
         # The values of a fact describe a case; none is better than another.
-        ordered=kind_name in document.answers or kind_name == "grade",
+        ordered=kind_name in document.answers or kind_name == "grade" or (asked.custom is not None and asked.ordered),
         graded=kind_name == "grade",
         tags=frozenset(fact.tags),
-        allow_not_applicable=fact.allow_not_applicable,
-        required=fact.required if fact.required is not None else kind not in ("text", "person"),
-        minimum=fact.min if fact.min is not None else (Decimal(0) if kind_name == "scale" else None),
-        maximum=fact.max if fact.max is not None else (Decimal(10) if kind_name == "scale" else None),
-        unit=fact.unit,
+        # Nothing can be computed where what it is computed from does not apply.
+        allow_not_applicable=fact.allow_not_applicable or computed,
+        required=False if computed else fact.required if fact.required is not None else _is_required(asked.kind),
+        minimum=fact.min if fact.min is not None else asked.minimum,
+        maximum=fact.max if fact.max is not None else asked.maximum,
+        unit=fact.unit or asked.unit,
         on_record=fact.on_record,
+        custom=asked.custom,
+        computed=computed,
     )
 
 
-def _question(document: Document, name: str, question: Question) -> Item:
-    kind, values, ordered = _answers(document, question.answers, question)
-    scale = question.answers == "scale"
+def _question(document: Document, name: str, question: Question, needs: Needs) -> Item:
+    asked = _asked(document, question.answers, question, needs)
     return Item(
         id=name,
         role="question",
-        kind=kind,
+        kind=asked.kind,
         label=question.label or question.text,
-        values=values,
-        ordered=ordered,
+        values=asked.values,
+        ordered=asked.ordered,
         graded=question.answers == "grade",
         section=question.section,
         tags=frozenset(question.tags),
         allow_not_applicable=question.allow_not_applicable,
-        required=question.required if question.required is not None else kind not in ("text", "person"),
-        minimum=question.min if question.min is not None else (Decimal(0) if scale else None),
-        maximum=question.max if question.max is not None else (Decimal(10) if scale else None),
-        unit=question.unit,
+        required=question.required if question.required is not None else _is_required(asked.kind),
+        minimum=question.min if question.min is not None else asked.minimum,
+        maximum=question.max if question.max is not None else asked.maximum,
+        unit=question.unit or asked.unit,
         weight=question.weight,
         on_record=question.on_record,
+        custom=asked.custom,
     )
 
 
-def _answers(document: Document, kind: str, given: Answerable) -> tuple[Kind, tuple[Value, ...], bool]:
-    """Kind, values and whether their order means anything."""
+def _standard(document: Document, name: str, standard: Standard, needs: Needs) -> Item:
+    asked = _asked(document, standard.answers or "yes_no", standard, needs)
+    return Item(
+        id=name,
+        role="standard",
+        kind=asked.kind,
+        label=standard.label or standard.text,
+        values=asked.values,
+        ordered=asked.ordered,
+        section=standard.section,
+        tags=frozenset(standard.tags),
+        allow_not_applicable=standard.allow_not_applicable,
+        required=standard.required if standard.required is not None else _is_required(asked.kind),
+        minimum=standard.min if standard.min is not None else asked.minimum,
+        maximum=standard.max if standard.max is not None else asked.maximum,
+        unit=standard.unit or asked.unit,
+        on_record=standard.on_record,
+        custom=asked.custom,
+    )
+
+
+def _is_required(kind: Kind) -> bool:
+    return kind not in ("text", "person")
+
+
+def _asked(document: Document, kind: str, given: Answerable, needs: Needs) -> _Asked:
+    """What a kind of answer is, by its name."""
     points = given.points
     if kind == "yes_no":
-        return "choice", _pointed(_YES_NO, points), False
+        return _Asked("choice", _pointed(_YES_NO, points))
     if kind == "yes_partly_no":
-        return "choice", _pointed(_YES_PARTLY_NO, points), False
+        return _Asked("choice", _pointed(_YES_PARTLY_NO, points))
     if kind == "grade":
-        return "choice", _pointed(grade_values(document), points), True
+        return _Asked("choice", _pointed(grade_values(document), points), True)
     if kind in ("choice", "choices"):
-        return ("choice" if kind == "choice" else "choices"), choice_values(given.values, points), True
-    if kind in ("number", "scale"):
-        return "number", (), False
+        return _Asked("choice" if kind == "choice" else "choices", choice_values(given.values, points), True)
+    if kind == "number":
+        return _Asked("number")
+    if kind == "scale":
+        return _Asked("number", minimum=Decimal(0), maximum=Decimal(10))
     if kind == "date":
-        return "date", (), False
+        return _Asked("date")
     if kind == "person":
-        return "person", (), False
+        return _Asked("person")
     if kind in document.answers:
-        return "choice", choice_values(document.answers[kind].values, points), True
-    return "text", (), False
+        return _Asked("choice", choice_values(document.answers[kind].values, points), True)
+    brought = needs.question_types.get(kind)
+    return _Asked("text") if brought is None or kind in BUILT_IN else _of_plugin(brought, points, needs)
+
+
+def _of_plugin(brought: Brought[QuestionType], points: Mapping[str, Decimal], needs: Needs) -> _Asked:
+    """A kind of question that a plugin brings."""
+    given = brought.value
+    numbered = given.base == "number"
+    values = tuple(
+        Value(value, given.labels.get(value, label_of(value)), points.get(value, given.points.get(value)))
+        for value in given.values
+    )
+    custom = Custom(
+        brought.plugin,
+        given.name,
+        given.widget,
+        given.hint,
+        tuple((Decimal(number), words) for number, words in given.labels.items()) if numbered else (),
+        None if given.check is None else partial(_refusal, needs, brought),
+    )
+    return _Asked(given.base, values, given.ordered, given.minimum, given.maximum, given.unit, custom)
+
+
+def _refusal(needs: Needs, brought: Brought[QuestionType], answer: str | Decimal | date) -> str | None:
+    """Why the plugin refuses an answer; one that can't say anything of sense refuses it too."""
+    check = brought.value.check
+    if check is None:
+        return None
+    what = f"check of {brought.value.name}"
+    said = needs.extensions.run(brought.plugin, what, lambda: check(answer))
+    if said.problem is not None:
+        return f"the plugin {brought.plugin} could not check it: {said.problem}"
+    (words,) = said.values
+    if words is None:
+        return None
+    if isinstance(words, str) and words.strip():
+        return line_of(words)
+    problem = f"its check returned {type(words).__name__} where words or None are wanted"
+    needs.extensions.complain(brought.plugin, what, problem)
+    return f"the plugin {brought.plugin} could not check it: {problem}"
+
+
+def _computed(asked: _Asked, fact: Fact, needs: Needs) -> _Asked:
+    """A computed fact has the kind that its plugin says; its values, bounds and unit stand in its own table."""
+    brought = needs.facts.get(fact.computed_by or "")
+    if brought is None:
+        return _Asked("text")
+    kind = brought.value.kind
+    return asked if asked.kind == kind else _Asked(kind)
 
 
 def _pointed(values: tuple[Value, ...], points: Mapping[str, Decimal]) -> tuple[Value, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditrules.conditions.vocabulary import Item, Vocabulary
+from auditrules.rulesets.extensions import NO_NEEDS, Needs
 
 if TYPE_CHECKING:
     from auditrules.conditions.ir import Condition
@@ -36,6 +37,8 @@ class Ruleset:
     warnings: tuple[Diagnostic, ...] = ()
     composition: Composition | None = field(default=None, compare=False, repr=False)
     """Where every part of it was written, for messages."""
+    needs: Needs = NO_NEEDS
+    """What it takes of plugins, and which of them are not to be had."""
 
     def __repr__(self) -> str:
         return f"Ruleset({self.reference!r})"
@@ -63,7 +66,13 @@ class Ruleset:
 
     @property
     def facts(self) -> tuple[Item, ...]:
-        return self.vocabulary.members("fact")
+        """Facts that are asked, in form order."""
+        return tuple(item for item in self.vocabulary.members("fact") if not item.computed)
+
+    @property
+    def computed(self) -> tuple[Item, ...]:
+        """Facts that plugins compute from other answers, in form order."""
+        return tuple(item for item in self.vocabulary.members("fact") if item.computed)
 
     @property
     def sections(self) -> tuple[Item, ...]:

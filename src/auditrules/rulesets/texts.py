@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from auditrules.rulesets.diagnostics import RulesetError
+from auditrules.rulesets.extensions import NONE, Extensions
 from auditrules.rulesets.loading import examine_chain
 from auditrules.rulesets.ruleset import Ruleset
 
@@ -54,9 +56,12 @@ class RulesetTexts:
         """SHA-256, in hexadecimal, of :meth:`to_bytes`: another for any other character in any of the files."""
         return hashlib.sha256(self.to_bytes()).hexdigest()
 
-    def load(self) -> Ruleset:
-        """The ruleset. Raises :class:`RulesetError` where this program finds faults in the texts."""
-        ruleset, faults = examine_chain([(Path(name), text) for name, text in self.files])
+    def load(self, extensions: Callable[[], Extensions] = lambda: NONE) -> Ruleset:
+        """The ruleset. Raises :class:`RulesetError` where this program finds faults in the texts.
+
+        ``extensions`` gives what plugins bring, and is asked only where the texts require one.
+        """
+        ruleset, faults = examine_chain([(Path(name), text) for name, text in self.files], extensions)
         if ruleset is None:
             raise RulesetError(faults)
         return ruleset

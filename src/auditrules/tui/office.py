@@ -46,18 +46,17 @@ def new_uuid() -> str:
     return str(uuid.uuid4())
 
 
-def user_name(environ: Mapping[str, str]) -> str:
-    """Who sits at this machine, as its login says; ``auditor`` where it doesn't."""
-    return environ.get("AUDITRULES_USER") or environ.get("USERNAME") or environ.get("USER") or "auditor"
-
-
-def plugin_library(environ: Mapping[str, str]) -> Library:
-    """The rulesets that plugins contribute, with the plugins that the environment allows."""
-    from auditrules.plugins.library import library_of
+def _plugins_from(environ: Mapping[str, str]) -> Plugins:
+    # Imported when plugins are first needed: the first screen shows without any.
     from auditrules.plugins.manager import load_plugins
     from auditrules.plugins.settings import settings_from
 
-    return library_of(load_plugins(settings_from(environ)))
+    return load_plugins(settings_from(environ))
+
+
+def user_name(environ: Mapping[str, str]) -> str:
+    """Who sits at this machine, as its login says; ``auditor`` where it doesn't."""
+    return environ.get("AUDITRULES_USER") or environ.get("USERNAME") or environ.get("USER") or "auditor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ class Office:
     def __init__(
         self,
         workspace: Workspace,
-        library: Library | Callable[[], Library],
+        library: Library | Callable[[], Library] | None,
         *,
         user: str,
         now: Callable[[], datetime] = utc_now,
@@ -112,29 +111,28 @@ class Office:
         environ = os.environ if environ is None else environ
         folder = workspace_folder(workspace, environ)
         opened = Workspace.open(folder, environ.get("AUDITRULES_KEY") or None)
-        found = library if library is not None else partial(plugin_library, environ)
-        return cls(opened, found, user=user_name(environ), now=now, new_id=new_id, plugins=plugins)
+        found = plugins if plugins is not None else partial(_plugins_from, environ)
+        return cls(opened, library, user=user_name(environ), now=now, new_id=new_id, plugins=found)
 
     @cached_property
     def plugins(self) -> Plugins:
         """The plugins in use; loaded when they are first needed."""
-        if self._plugins is not None:
-            return self._plugins()
-        from auditrules.plugins.manager import load_plugins
-        from auditrules.plugins.settings import settings_from
-
-        return load_plugins(settings_from(os.environ))
+        return self._plugins() if self._plugins is not None else _plugins_from(os.environ)
 
     @cached_property
     def library(self) -> Library:
-        """The rulesets; looked for when they are first needed."""
+        """The rulesets, by default those of the plugins; looked for when they are first needed."""
+        if self._library is None:
+            from auditrules.plugins.library import library_of
+
+            return library_of(self.plugins)
         return self._library() if callable(self._library) else self._library
 
     def fresh_library(self) -> Library:
         """The rulesets, looked for anew: files may have come or changed since the program began."""
         from auditrules.rulesets import Library
 
-        return Library(self.library.folders)
+        return Library(self.library.folders, self.library.extensions)
 
     def drafts(self) -> Drafts:
         """What authors typed into rulesets and have not saved."""

@@ -20,10 +20,11 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from auditrules.audits.spots import Spot
+from auditrules.plugins.library import library_from
 from auditrules.store.workspace import Workspace
 from auditrules.tui.app import AuditRulesApp
 from auditrules.tui.audit_screen import AuditScreen
-from auditrules.tui.office import Office, plugin_library
+from auditrules.tui.office import Office
 
 #: Monday 14 September 2020, 10:42:07 by the clock on the wall in London.
 CLOCK = datetime(2020, 9, 14, 9, 42, 7, tzinfo=UTC)
@@ -37,7 +38,7 @@ def picture(size: tuple[int, int] = (120, 40), case: str = "SAMPLE-017") -> str:
         numbers = count(1)
         office = Office(
             Workspace.open(Path(folder) / "workspace"),
-            lambda: plugin_library({}),
+            lambda: library_from({}),
             user="auditor",
             now=lambda: CLOCK,
             new_id=lambda: f"00000000-0000-4000-8000-{next(numbers):012d}",

@@ -58,7 +58,7 @@ class RulesetsOfAudits:
         if text is None or kept is None:
             return self._within_reach(pin)
         try:
-            self._loaded[text] = RulesetTexts.from_bytes(kept).load()
+            self._loaded[text] = RulesetTexts.from_bytes(kept).load(lambda: self._library().extensions)
         except Unreadable as error:
             raise RulesetGone(f"The text of {pin.reference} that is kept with this audit can't be read.") from error
         except RulesetError as error:

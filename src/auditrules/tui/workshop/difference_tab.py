@@ -47,7 +47,7 @@ class DifferenceTab(WorkedTab):
         self.work.start("Comparing", lambda progress: self._compare(ruleset, progress), self._shown, seconds=SECONDS)
 
     def _compare(self, ruleset: Ruleset, progress: Progress) -> _Compared:
-        library = Library(self.office.library.folders)
+        library = Library(self.office.library.folders, self.office.library.extensions)
         found = candidates(library, ruleset, self.office.today())
         chosen = next((one for one in found if one.path == self._chosen), found[0] if found else None)
         if chosen is None or (self._chosen is None and chosen.words == "another ruleset"):
