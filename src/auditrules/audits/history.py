@@ -79,6 +79,17 @@ class History:
         self._redo.clear()
         self._typing = False
 
+    def overtaken(self, path: tuple[str, ...]) -> None:
+        """Note that someone else changed something: what was done there before is theirs now, and stays as it is."""
+
+        def apart(step: Step) -> bool:
+            shared = min(len(path), len(step.draft.path))
+            return step.draft.path[:shared] != path[:shared]
+
+        self._undo = [step for step in self._undo if apart(step)]
+        self._redo = [step for step in self._redo if apart(step)]
+        self._typing = False
+
     @property
     def to_undo(self) -> Step | None:
         return self._undo[-1] if self._undo else None

@@ -27,7 +27,7 @@ from auditrules.audits.search import search as searched
 from auditrules.audits.spots import Change, Missing, Refused, SectionProgress, Spot
 from auditrules.audits.state import Answer, AuditState
 from auditrules.audits.text import clean_line
-from auditrules.audits.wording import change_words, overall_choices
+from auditrules.audits.wording import change_words, news_words, overall_choices
 from auditrules.engine import Engine
 from auditrules.engine.judgement import EscalationJudgement, Judgement
 from auditrules.rulesets.ruleset import Ruleset
@@ -181,6 +181,37 @@ class AuditSession:
         change = self._answer(step, step.done_again(), undone=False)
         self._history.redone()
         return change
+
+    def take_in(self, newer: Iterable[Event]) -> tuple[Change, ...]:
+        """Take in what someone else recorded meanwhile, oldest first; what that was, in words.
+
+        Events that the session knows already are passed over. What can be undone stays, but for what they changed.
+        """
+        said: list[Change] = []
+        state, last = self.state, None
+        for event in newer:
+            if event.seq <= self._seq:
+                continue
+            before, state, last = state, applied(state, event), event
+            path = event.data.get("path")
+            if isinstance(path, list):
+                place = tuple(str(part) for part in path)
+                self._history.overtaken(place)
+                said.append(news_words(self.ruleset, before, state, place))
+            else:
+                self._history.closed() if event.kind in ("submitted", "reopened") else self._history.interrupted()
+                words = {"escalated": "A concern was escalated", "submitted": "The audit was submitted"}
+                said.append(Change(words.get(event.kind, "The audit was reopened"), Spot("details")))
+            self._seq = event.seq
+        if last is not None:
+            self.state, self.judgement = state, self._judged(state)
+            self._updated_at, self.saved_at = last.at, moment(last.at).astimezone(self._now().tzinfo)
+        return tuple(said)
+
+    @property
+    def seq(self) -> int:
+        """The number of the last event that the session knows."""
+        return self._seq
 
     @property
     def can_undo(self) -> bool:

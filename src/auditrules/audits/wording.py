@@ -133,6 +133,12 @@ def change_words(
     return Change(f"{'Undone' if undone else 'Redone'}: {said}.", place)
 
 
+def news_words(ruleset: Ruleset, before: AuditState, after: AuditState, path: tuple[str, ...]) -> Change:
+    """What someone else did: ``Risk and safety is Good``."""
+    place = spot_for(ruleset, after if path[1:] and path[1] in getattr(after, path[0]) else before, path)
+    return Change(_said(ruleset, before, after, path, "is"), place)
+
+
 def _said(ruleset: Ruleset, before: AuditState, after: AuditState, path: tuple[str, ...], link: str) -> str:
     if path[0] == "answers":
         return _answer_said(ruleset, before.answer(path[1]), after.answer(path[1]), path, link)

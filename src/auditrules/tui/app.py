@@ -213,9 +213,7 @@ class AuditRulesApp(App[int]):
             if isinstance(self.screen, HomeScreen):
                 self.screen.say(f"✗ {error}")
             return
-        desk = Desk(
-            session, clock=office.now, failures=FAILURES, reopen=lambda: office.open_audit(audit), kept_text=kept_text
-        )
+        desk = Desk(session, clock=office.now, failures=FAILURES, newer=office.newer, kept_text=kept_text)
 
         def again() -> None:
             self._leave_audit()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events, work
@@ -43,6 +44,8 @@ from auditrules.tui.wording import standing
 
 #: Seconds between attempts to save what could not be saved.
 AGAIN = 1.0
+#: Seconds between two looks at what other windows did to the audit.
+LOOK = 1.0
 WIDE = 100
 LOW = 30
 
@@ -88,6 +91,7 @@ class AuditScreen(OpenAudit):
     def on_mount(self) -> None:
         self._asked = self._asked_now()
         self._fit(self.size.width, self.size.height)
+        self.set_interval(LOOK, self.look)
         if self.starts_at is not None:
             self.go(self.starts_at)
         else:
@@ -216,6 +220,21 @@ class AuditScreen(OpenAudit):
         else:
             self._show_saved()
 
+    def look(self) -> None:
+        """See what other windows did to the audit, and show it together with what is typed here."""
+        if self.desk.look(self.take_focused):
+            outcome = self.desk.flush()
+            self.changed(replace(outcome, changed=True))
+
+    def _tell_news(self) -> None:
+        news = self.desk.news()
+        if not news:
+            return
+        more = f" (and {len(news) - 1} more)" if len(news) > 1 else ""
+        self.say(f"Changed in another window: {news[-1].text}{more}")
+        if (self.desk.session.state.status == "submitted") != self.read_only:
+            self.reopen()
+
     def _try_again(self) -> None:
         if self.desk.waiting:
             self.changed(self.desk.flush())
@@ -249,6 +268,7 @@ class AuditScreen(OpenAudit):
             self._show_where()
             self._show_judgement()
             self.commands.prompt_escalation()
+            self._tell_news()
         self._show_saved()
 
     def _show_refusal(self, refusal: Refusal, *, stay: bool) -> None:

@@ -6,7 +6,7 @@ tried again; nothing counts as saved until the session has recorded it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -20,6 +20,8 @@ from auditrules.audits.commands import (
     SetDetail,
     SetWorkerGrade,
 )
+from auditrules.audits.events import Event
+from auditrules.audits.rebasing import on_top_of
 from auditrules.audits.session import AuditSession
 from auditrules.audits.spots import Change, Refused
 from auditrules.audits.state import AuditState
@@ -83,8 +85,8 @@ class Desk:
     """One audit on the screen.
 
     ``failures`` are the store's own errors: they mean "not saved yet, try again". Any other error is a fault of the
-    program and goes to the caller. ``clock`` gives the aware current time. ``reopen`` reads the audit again, for when
-    another window changed it meanwhile: what waits here is then recorded on top of the newer state. ``kept_text`` keeps
+    program and goes to the caller. ``clock`` gives the aware current time. ``newer`` reads what another window
+    recorded in the audit meanwhile: what waits here is then recorded on top of it. ``kept_text`` keeps
     what was typed and refused.
     """
 
@@ -94,13 +96,13 @@ class Desk:
         *,
         clock: Callable[[], datetime],
         failures: tuple[type[Exception], ...] = (OSError,),
-        reopen: Callable[[], AuditSession] | None = None,
+        newer: Callable[[AuditSession], Iterable[Event]] = lambda _: (),
         kept_text: KeptText | None = None,
     ) -> None:
         self.session = session
         self.kept_text = kept_text or KeptText()
         """What is typed in windows over the form, and texts that the audit did not take."""
-        self._reopen = reopen
+        self._newer = newer
         self._clock = clock
         self.failures = failures
         self._waiting: dict[Target, Command] = {}
@@ -110,8 +112,7 @@ class Desk:
         self.problem = ""
         """Why the last attempt to save failed, in words; empty while all is well."""
         self.failing_since: datetime | None = None
-        self.caught_up = False
-        """Another window's changes were taken in; whoever says so sets it back."""
+        self._news: list[Change] = []
 
     def today(self) -> date:
         """The day on this machine's calendar."""
@@ -134,12 +135,15 @@ class Desk:
             state = self._with_not_taken(state, box, kept.text)
         return state
 
+    def _is_prose(self, item: str) -> bool:
+        return self.session.ruleset.item(item).kind == "text"
+
     def _with_not_taken(self, state: AuditState, box: Target, text: str) -> AuditState:
         """Prose that was not taken, too long for one, goes on standing in its box. Dates and numbers see to theirs."""
         match box:
             case ("text", item, field):
                 return _laid_over(state, SetAnswerText(item, field, text))  # type: ignore[arg-type]  # made by target
-            case ("answer", item) if self.session.ruleset.item(item).kind == "text":
+            case ("answer", item) if self._is_prose(item):
                 return _laid_over(state, SetAnswer(item, text))
             case ("detail", field):
                 return _laid_over(state, SetDetail(field, text))  # type: ignore[arg-type]  # made by target
@@ -239,12 +243,40 @@ class Desk:
             self._saved()
         return change
 
+    def look(self, first: Callable[[], None] = lambda: None) -> bool:
+        """See whether another window changed the audit, and take that in; whether it did.
+
+        ``first`` is called before anything is taken in, to hold what is being typed.
+        """
+        try:
+            newer = tuple(self._newer(self.session))
+        except self.failures:
+            # Whoever saves next is told; looking is only a courtesy.
+            return False
+        if newer:
+            first()
+        return self._take_in(newer)
+
+    def news(self) -> tuple[Change, ...]:
+        """What other windows did that nobody was told yet."""
+        told, self._news = tuple(self._news), []
+        return told
+
     def _caught_up(self, error: Exception) -> bool:
         """Take in what another window did to the audit; whether that was what stood in the way."""
-        if self._reopen is None or not isinstance(error, Stale):
+        return isinstance(error, Stale) and self._take_in(error.newer or self._newer(self.session))
+
+    def _take_in(self, newer: Iterable[Event]) -> bool:
+        before = self.session.state
+        changes = self.session.take_in(newer)
+        if not changes:
             return False
-        self.session = self._reopen()
-        self.caught_up = True
+        self._news += changes
+        after = self.session.state
+        waiting, self._waiting = self._waiting, {}
+        for command in waiting.values():
+            together = on_top_of(command, before, after, is_prose=self._is_prose)
+            self._waiting[target(together)] = together
         return True
 
     def _saved(self) -> None:

@@ -239,6 +239,10 @@ class Office:
         ruleset = self.begun_under.under(replay(events[:1]))
         return AuditSession(ruleset, events, by=self.user, now=self.now, new_id=self.new_id, record=self.record)
 
+    def newer(self, session: AuditSession) -> tuple[Event, ...]:
+        """What others recorded in an audit since the session last knew all of it."""
+        return self.workspace.events(session.state.id, since=session.seq + 1)
+
     def left_off(self, session: AuditSession) -> Spot | None:
         """Where an audit was last changed, to go on from there; None for one that was only begun."""
         from auditrules.audits.wording import spot_for

@@ -63,9 +63,16 @@ class Prose(TextArea, Box, inherit_bindings=False):
     def show(self, value: BoxValue) -> None:
         text = value if isinstance(value, str) else ""
         if self.text == self._known and text != self.text:
+            row, column = self.cursor_location
+            before = sum(len(line) + 1 for line in self.text.split("\n")[:row]) + column
+            place = _moved(before, self.text, text)
             self._known = text
             self.load_text(text)
-            self.move_cursor(self.document.end)
+            if place is None:
+                self.move_cursor(self.document.end)
+            else:
+                lines = text[:place].split("\n")
+                self.move_cursor((len(lines) - 1, len(lines[-1])))
 
     def take(self, *, leaving: bool = False) -> str | None:
         if self.text == self._known:
@@ -115,6 +122,17 @@ class Prose(TextArea, Box, inherit_bindings=False):
     async def _on_paste(self, event: events.Paste) -> None:
         event.text = clean_text(event.text)
         await super()._on_paste(event)
+
+
+def _moved(offset: int, old: str, new: str) -> int | None:
+    """Where a cursor stands once another window's words came in before or after it; None where that can't be said."""
+    if not old or old == new:
+        return None
+    if new.startswith(old[:offset]):
+        return offset
+    if new.endswith(old[offset:]):
+        return len(new) - (len(old) - offset)
+    return None
 
 
 class Line(Input, Box):
