@@ -24,6 +24,8 @@ from tests.tui.terminal import KEYS, Terminal, program
 
 #: Seconds of silence after which an answer counts as complete.
 QUIET = 0.12
+#: Seconds that the first byte of an answer is waited for.
+PATIENCE = 2.0
 COLUMNS, LINES = 120, 40
 
 
@@ -70,7 +72,7 @@ def _answer(terminal: Terminal, key: str) -> float:
     os.write(terminal.fd, KEYS.get(key, key).encode())
     last = float("nan")
     while True:
-        data = terminal.read(QUIET)
+        data = terminal.read(QUIET if last == last else PATIENCE)
         if not data:
             return last
         last = time.perf_counter() - began

@@ -15,13 +15,15 @@ WORDS = st.lists(st.sampled_from(["seen", "weekly", "at", "home", "not", "\n", "
     ("base", "mine", "theirs", "both"),
     [
         ("", "seen", "", "seen"),
-        ("", "seen", "alone", "alone seen"),
+        ("", "seen", "alone", "alone\nseen"),
         ("seen at home", "seen at home weekly", "not seen at home", "not seen at home weekly"),
         ("seen at home", "seen at school", "seen at home", "seen at school"),
-        ("seen at home", "seen at school", "seen at nursery", "seen at nursery school"),
+        ("seen at home", "seen at school", "seen at nursery", "seen at nursery\nseen at school"),
         ("seen at home", "seen at school", "seen at school", "seen at school"),
         ("one. two. three.", "one. 2. three.", "one. two. three. four.", "one. 2. three. four."),
         ("seen", "", "seen weekly", " weekly"),
+        ("from one", "from one x", "from two\nfrom one", "from two\nfrom one x"),
+        ("a\nb", "a\nb\nc", "a\nb\nd", "a\nb\nd\nc"),
     ],
 )
 def test_both_changes_stand(base: str, mine: str, theirs: str, both: str) -> None:

@@ -59,21 +59,31 @@ def test_both_write_in_one_box_and_both_are_kept(tmp_path: Path) -> None:
         await f.type("seen at home")
         f.screen.record_typing()
         box = f.screen.query_one("#item-safety Prose", Prose)
-        # Mine is typed and not recorded, theirs recorded.
-        await f.type(" weekly")
-        made.open_audit(audit).execute(SetAnswerText("safety", "rationale", "Not seen at home"))
+        # Mine is typed and not taken yet, theirs recorded.
+        other = made.open_audit(audit)
+        box.insert(" weekly")
+        other.execute(SetAnswerText("safety", "rationale", "Not seen at home"))
         f.screen.look()
         await f.settled()
         assert box.text == "Not seen at home weekly"
         assert f.state.answer("safety").rationale == "Not seen at home weekly"
         assert box.cursor_location == (0, len(box.text)), "the cursor stays where I write"
         # The same again, found out only by saving.
-        made.open_audit(audit).execute(SetAnswerText("safety", "rationale", "Mostly: Not seen at home weekly"))
-        await f.type(" alone")
+        other = made.open_audit(audit)
+        other.execute(SetAnswerText("safety", "rationale", "Mostly: Not seen at home weekly"))
+        box.insert(" alone")
         f.screen.record_typing()
         await f.settled()
         assert f.state.answer("safety").rationale == "Mostly: Not seen at home weekly alone"
         assert box.text == "Mostly: Not seen at home weekly alone"
+        # Theirs was taken in, and not shown yet, when more is typed here.
+        other = made.open_audit(audit)
+        other.execute(SetAnswerText("safety", "rationale", f"{box.text}, today"))
+        assert f.desk.look()
+        box.insert(" and well")
+        f.screen.record_typing()
+        await f.settled()
+        assert f.state.answer("safety").rationale == "Mostly: Not seen at home weekly alone, today and well"
 
     flow(made, steps, audit=audit)
 
@@ -90,7 +100,8 @@ def test_an_entry_removed_by_the_other_comes_back_with_what_is_typed_into_it(tmp
         measure = next(box for box in row.boxes if box.cell.spot.field == "measure")
         assert isinstance(measure, ProseBox)
         await measure.edit_now()
-        await f.type("seen alone")
+        assert measure.editor is not None
+        measure.editor.insert("seen alone")
         other = made.open_audit(audit)
         other.execute(RemoveEntry("actions", row.entry))
         f.screen.look()
@@ -123,11 +134,14 @@ def test_two_programs_in_two_terminals(tmp_path: Path) -> None:
             terminal.wait_for("CF-1")
             terminal.press("c")
             terminal.wait_for("worried about", "Can still")
-        one.type("from one")
-        two.type("from two")
+        one.type("abc")
+        two.type("xyz")
         for terminal in (one, two):
-            terminal.wait_for("from one", "from two")
+            # Who types at the very same moment may find the letters side by side, and every one of them there.
+            terminal.wait_for(*"abcxyz")
+        one.type(" quietly")
+        two.wait_for("quietly", "another window")
     finally:
         one.close()
         two.close()
-    assert sorted(words_of(workspace, audit).replace("\n", " ").split()) == ["from", "from", "one", "two"]
+    assert sorted("".join(words_of(workspace, audit).split())) == sorted("abcxyzquietly")

@@ -18,6 +18,7 @@ from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Static
 
 from auditrules.audits.due import escalations_due
+from auditrules.audits.merging import merged
 from auditrules.audits.spots import Change, Spot
 from auditrules.tui.audit_commands import AuditCommands
 from auditrules.tui.boxes import Box, Keyboard, box_of
@@ -187,9 +188,16 @@ class AuditScreen(OpenAudit):
 
     def _take(self, box: Box | None, *, leaving: bool = False) -> bool:
         """Take what was typed into a box; whether there was anything new."""
-        text = box.take(leaving=leaving) if box is not None else None
-        if box is None or text is None:
+        if box is None:
             return False
+        base = box.known
+        text = box.take(leaving=leaving)
+        if text is None:
+            return False
+        now = box.cell.read(self.desk.state)
+        if base is not None and (now or "") != base:
+            # Another window wrote here since the box was shown.
+            text = merged(base, text, now if isinstance(now, str) else "")
         self.desk.hold(box.cell.write(text))
         return True
 

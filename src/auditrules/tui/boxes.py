@@ -67,6 +67,11 @@ class Box:
         """
         return None
 
+    @property
+    def known(self) -> str | None:
+        """The prose that the box last took or showed, before what was typed since; None for anything but prose."""
+        return None
+
     class Typed(Message):
         """Someone changed a box. Where ``at_once`` is False prose is being typed: :meth:`Box.take` gives it."""
 

@@ -81,6 +81,10 @@ class Prose(TextArea, Box, inherit_bindings=False):
         return clean_text(self.text)
 
     @property
+    def known(self) -> str:
+        return self._known
+
+    @property
     def untaken(self) -> bool:
         """Whether something was typed that nobody took yet."""
         return self.text != self._known

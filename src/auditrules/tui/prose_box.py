@@ -57,6 +57,10 @@ class ProseBox(Widget, Box, can_focus=True):
         return self.editor.take() if self.editor is not None else None
 
     @property
+    def known(self) -> str | None:
+        return self.editor.known if self.editor is not None else self.text
+
+    @property
     def _indent(self) -> int:
         return NAME if self.title else 0
 
