@@ -7,17 +7,34 @@ the parsed conditions themselves.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
-from auditrules.conditions.ir import And, Const, Count, Is, Not, NumberTest, Or, Points, Ref, StateTest, ValueTest
+from auditrules.conditions.ir import (
+    And,
+    Const,
+    Count,
+    DateTest,
+    Is,
+    Not,
+    NumberTest,
+    Or,
+    Points,
+    Ref,
+    SpanTest,
+    StateTest,
+    ValueTest,
+)
 from auditrules.rulesets.ruleset import Ruleset
 
 NA = "n/a"
 
 
-def completions(ruleset: Ruleset, answers: Mapping[str, object], numbers: list[Decimal]) -> Iterator[dict[str, object]]:
-    """Every complete audit that agrees with the answers given."""
+def completions(
+    ruleset: Ruleset, answers: Mapping[str, object], numbers: list[Decimal], days: Sequence[date] = ()
+) -> Iterator[dict[str, object]]:
+    """Every complete audit that agrees with the answers given, numbers and dates being some of these."""
     names, domains = [], []
     for item in ruleset.vocabulary.items.values():
         if item.decided or (item.role == "section" and not item.values and item.id not in answers):
@@ -25,6 +42,8 @@ def completions(ruleset: Ruleset, answers: Mapping[str, object], numbers: list[D
         names.append(item.id)
         if item.id in answers:
             domains.append([answers[item.id]])
+        elif item.kind == "date":
+            domains.append([*days] + ([NA] if item.allow_not_applicable else []))
         elif item.kind == "number":
             domains.append(list(numbers) + ([NA] if item.allow_not_applicable else []))
         else:
@@ -93,6 +112,8 @@ class Audit:
                 "more_than": value > test.number,
                 "less_than": value < test.number,
             }[test.comparison]
+        if isinstance(test, (DateTest, SpanTest)):
+            return self.dated(value, test)
         assert isinstance(test, ValueTest)
         if test.how == "is":
             return value in test.values
@@ -104,6 +125,32 @@ class Audit:
             return False
         here, mark = order.index(str(value)), order.index(test.values[0])
         return here >= mark if test.how == "or_better" else here <= mark
+
+    def dated(self, value: object, test: DateTest | SpanTest) -> bool:
+        assert isinstance(value, date)
+        if isinstance(test, DateTest):
+            other = test.other if isinstance(test.other, date) else self.value(test.other)
+            if not isinstance(other, date):
+                return False
+            return {
+                "before": value < other,
+                "after": value > other,
+                "on": value == other,
+                "on_or_before": value <= other,
+                "on_or_after": value >= other,
+            }[test.comparison]
+        other = self.value(str(test.span.anchor))
+        if not isinstance(other, date):
+            return False
+        assert test.span.unit == "day"
+        back = test.span.direction == "before"
+        gone = (other - value if back else value - other).days
+        return {
+            "at_least": gone >= test.span.n,
+            "at_most": gone <= test.span.n,
+            "more_than": gone > test.span.n,
+            "less_than": gone < test.span.n,
+        }[test.comparison]
 
     def members(self, group: object) -> list[str]:
         items = self.ruleset.vocabulary.items

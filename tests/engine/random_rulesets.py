@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -153,6 +154,56 @@ def _conditions(sections: list[str], questions: list[str], scored: bool) -> st.S
     )
 
 
+DAYS = [date(2026, 3, 2) + timedelta(days=offset) for offset in range(11)]
+"""Days enough for every order of three dates and the fixed day, and for spans of a day, to come about in full.
+
+Answers given are from the middle, so that there is room on both sides of them.
+"""
+
+
+@st.composite
+def dated_rulesets(draw: st.DrawFn) -> Ruleset:
+    """A ruleset about three dates, compared with one another and with a fixed day, and a section."""
+    lines = ['[ruleset]\nid = "random"\nversion = "1"\ntitle = "Random"']
+    lines += [f'[grade.{grade}]\nlabel = "{grade}"' for grade in GRADES]
+    lines.append('[section.s0]\nlabel = "S"')
+    aside = str(draw(st.booleans())).lower()
+    lines.append(f'[question.a]\nsection = "s0"\ntext = "Q"\nanswers = "date"\nallow_not_applicable = {aside}')
+    lines += [f'[question.{name}]\nsection = "s0"\ntext = "Q"\nanswers = "date"' for name in "bc"]
+    order = st.sampled_from(["before", "after", "on", "on or before", "on or after"])
+    pairs = st.sampled_from(["a b", "b a", "a c", "c a", "b c", "c b"]).map(str.split)
+    span = st.sampled_from(["at least", "at most", "more than", "less than"])
+    atom = st.one_of(
+        st.builds(lambda pair, how: f"{pair[0]} is {how} {pair[1]}", pairs, order),
+        st.builds(
+            lambda pair, how, n, way: f"{pair[0]} is {how} {n} days {way} {pair[1]}",
+            *(pairs, span, st.integers(0, 1), st.sampled_from(["after", "before"])),
+        ),
+        st.builds("{} is {} 2026-03-07".format, st.sampled_from("abc"), order),
+        st.builds("s0 is {}".format, st.sampled_from(GRADES)),
+    )
+    conditions = st.recursive(
+        atom,
+        lambda inner: st.one_of(
+            st.builds("not ({})".format, inner),
+            st.builds("({}) and ({})".format, inner, inner),
+            st.builds("({}) or ({})".format, inner, inner),
+        ),
+        max_leaves=4,
+    )
+    rows = "\n".join(
+        f'  {{ when = "{draw(conditions)}", then = "{draw(st.sampled_from(GRADES))}" }},'
+        for _ in range(draw(st.integers(1, 3)))
+    )
+    lines.append(f'[decide.overall]\notherwise = "fine"\nrows = [\n{rows}\n]')
+    lines.append(f'[limit.l0]\nwhen = "{draw(conditions)}"\noverall_at_most = "bad"\nbecause = "B"')
+    lines.append(f'[escalate.e]\nwhen = "{draw(conditions)}"\nto = ["manager"]')
+    lines.append(f'[promise.p]\nwhenever = "{draw(conditions)}"\nthen = "{draw(conditions)}"')
+    text = "\n".join(lines)
+    note(text)
+    return loaded(text)
+
+
 @st.composite
 def part_answered(draw: st.DrawFn, ruleset: Ruleset) -> dict[str, object]:
     """Some answers, as values the engine takes."""
@@ -160,7 +211,9 @@ def part_answered(draw: st.DrawFn, ruleset: Ruleset) -> dict[str, object]:
     for item in ruleset.vocabulary.items.values():
         if item.decided or not draw(st.booleans()):
             continue
-        options: list[object] = [*NUMBERS] if item.kind == "number" else [value.id for value in item.values]
+        options: list[object] = [value.id for value in item.values]
+        if item.kind in ("number", "date"):
+            options = [*NUMBERS] if item.kind == "number" else DAYS[4:7]
         if item.allow_not_applicable:
             options.append("n/a")
         if options:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from itertools import product
 
 from auditrules.conditions.dates import dotted
@@ -16,7 +15,6 @@ from auditrules.conditions.printer import number_text
 from auditrules.conditions.vocabulary import Item, Vocabulary
 from auditrules.engine.answers import NOT_APPLICABLE_TEXT
 from auditrules.engine.compiled import Compiled
-from auditrules.engine.date_cases import DateCases
 from auditrules.engine.diagram import DEFAULT_BUDGET, Node
 from auditrules.engine.smallest import Case, smallest_of
 from auditrules.engine.variables import NOT_APPLICABLE, Cell, Pair, Variable
@@ -68,7 +66,7 @@ class Analysis:
         }
         promised = [value for key, value in ruleset.conditions.items() if key.startswith("promise.")]
         further = [*promised, *(one for variants in self._requirements.values() for one in variants)]
-        self.compiled = Compiled(ruleset, budget, further=further, out_of_time=out_of_time)
+        self.compiled = Compiled(ruleset, budget, further=further, out_of_time=out_of_time, possible_dates=True)
         self.diagram = self.compiled.diagram
         self.true = self.diagram.leaf(True)
         self.false = self.diagram.leaf(False)
@@ -151,14 +149,6 @@ class Analysis:
 
     # -------------------------------------------------------------- examples
 
-    @cached_property
-    def _dates(self) -> DateCases:
-        return DateCases(self.compiled)
-
-    @cached_property
-    def _shown_dates(self) -> Node:
-        return self._dates.shown()
-
     def case(self, node: Node) -> Case | None:
         """The fewest answers that make a function certainly true; None where no audit could be shown to."""
         found = self.case_of((node,))
@@ -167,10 +157,14 @@ class Analysis:
     def case_of(self, nodes: Sequence[Node]) -> tuple[int, Case] | None:
         """The fewest answers that make any of several functions certainly true, with the place of the function."""
         found = smallest_of(self.diagram, nodes, self._cost)
-        if found is None or not self._dates or self._dates.dates(found[1]) is not None:
-            return found
-        found = smallest_of(self.diagram, [self.both(node, self._shown_dates) for node in nodes], self._cost)
-        return found if found is not None and self._dates.dates(found[1]) is not None else None
+        if found is None:
+            return None
+        case = self.compiled.dates.real(self.diagram, nodes[found[0]], found[1])
+        return None if case is None else (found[0], case)
+
+    def reached(self, node: Node, case: Case) -> set[Hashable]:
+        """What a function can come to in a case."""
+        return self.compiled.dates.reached(self.diagram, node, case)
 
     def _cost(self, number: int, index: int) -> int:
         """An answer counts one, a comparison of two dates two; of equals, "not applicable" comes last."""
@@ -182,7 +176,7 @@ class Analysis:
     def stated(self, case: Case) -> tuple[Stated, ...]:
         """A case as answers, in form order."""
         found: dict[str, Answer] = {}
-        for name, day in (self._dates.dates(case) or {}).items() if self._dates else ():
+        for name, day in (self.compiled.dates.dates(self.diagram, case) or {}).items():
             found[name] = day
         for number, index in case.items():
             unknown = self.compiled.unknowns[number]

@@ -24,6 +24,7 @@ from auditrules.conditions.ir import (
 )
 from auditrules.conditions.meaning import Known, answer_points, compare, holds, other_date, passes, ratio_holds
 from auditrules.conditions.vocabulary import Item
+from auditrules.engine.date_cases import DateCases
 from auditrules.engine.diagram import DEFAULT_BUDGET, Diagram, Node, TooComplex
 from auditrules.engine.intervals import Interval
 from auditrules.engine.variables import (
@@ -31,6 +32,7 @@ from auditrules.engine.variables import (
     NOT_APPLICABLE,
     Pair,
     Special,
+    Unknown,
     Variable,
     cells_of,
     interval_at,
@@ -38,9 +40,6 @@ from auditrules.engine.variables import (
     variable,
 )
 from auditrules.rulesets.ruleset import Ruleset
-
-#: An item's or pair's unknown.
-Unknown = Variable | Pair
 
 #: Points gained and what they are measured against.
 _Sum = tuple[Decimal, Decimal]
@@ -66,6 +65,9 @@ class Compiled:
     ``further`` are conditions beside those that judge an audit, such as those of promises, that
     :meth:`truth_node` shall take as well. They must outlive this object. ``space`` gives the unknowns and the store
     of nodes of another ruleset's diagrams, so that equal functions of both are equal nodes.
+
+    With ``possible_dates`` the functions are of values that some dates give (:meth:`DateCases.projected`): right where
+    all audits are asked about, and not where the dates of one are known.
     """
 
     def __init__(
@@ -76,6 +78,7 @@ class Compiled:
         further: Iterable[Condition] = (),
         out_of_time: Callable[[], bool] | None = None,
         space: Space | None = None,
+        possible_dates: bool = False,
     ) -> None:
         self.ruleset = ruleset
         self._vocabulary = ruleset.vocabulary
@@ -94,6 +97,8 @@ class Compiled:
             self._number = dict(space.numbers)
         domains = [len(unknown.cells) if isinstance(unknown, Variable) else 2 for unknown in self.unknowns]
         self.diagram = Diagram(domains, budget, out_of_time) if space is None else space.diagram
+        self.dates = DateCases(self.unknowns, self._vocabulary.items)
+        self._possible_dates = possible_dates and self.dates.entangled
         self._values: dict[str, Node] = {}
         self._shown: dict[str, Node] = {}
         self._tables: dict[str, Node] = {}
@@ -163,10 +168,15 @@ class Compiled:
         elif number is not None:
             unknown = self.unknowns[number]
             assert isinstance(unknown, Variable)
-            own = diagram.variable(number, unknown.cells)
+            own = self._own(number, unknown.cells)
         else:
             own = diagram.leaf(cells_of(item, self._mentions).cells[0])
         return diagram.choose(self.shown_node(item.id), own, diagram.leaf(NOT_APPLICABLE))
+
+    def _own(self, number: int, values: Sequence[Hashable]) -> Node:
+        if self._possible_dates:
+            return self.dates.projected(self.diagram, number, values)
+        return self.diagram.variable(number, values)
 
     def shown_node(self, name: str) -> Node:
         """Whether the form shows an item: its section applies and its own relevance holds."""
@@ -255,7 +265,7 @@ class Compiled:
     def _pair_node(self, item: Item, other: str, test: Test) -> Node:
         diagram = self.diagram
         number = self._number[Pair(item.id, other, test)]
-        held = diagram.choose(self.applies_node(other), diagram.variable(number, (False, True)), self._false)
+        held = diagram.choose(self.applies_node(other), self._own(number, (False, True)), self._false)
         return diagram.choose(self.applies_node(item.id), held, diagram.leaf(NOT_APPLICABLE))
 
     def _count_node(self, condition: Count) -> Node:

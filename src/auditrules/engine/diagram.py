@@ -36,7 +36,7 @@ class Diagram:
         self, domains: Sequence[int], budget: int = DEFAULT_BUDGET, out_of_time: Callable[[], bool] | None = None
     ) -> None:
         self._domains = tuple(domains)
-        self._budget = budget
+        self.budget = budget
         self._out_of_time = out_of_time
         self._steps = 0
         self._looks = 0
@@ -75,7 +75,7 @@ class Diagram:
         return found
 
     def _new(self, number: int, children: tuple[Node, ...], value: Hashable) -> Node:
-        if len(self._variable) >= self._budget:
+        if len(self._variable) >= self.budget:
             raise TooComplex
         self._variable.append(number)
         self._children.append(children)
@@ -240,7 +240,7 @@ class Diagram:
     def step(self, size: int = 1) -> None:
         """Count a step of work of some size. Raises :class:`TooComplex` where the budget or the time is spent."""
         self._steps += size
-        if self._steps > self._budget * 10:
+        if self._steps > self.budget * 10:
             raise TooComplex
         self._looks += 1
         if self._out_of_time is not None and not self._looks % _STEPS_BETWEEN_LOOKS and self._out_of_time():

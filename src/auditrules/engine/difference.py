@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from auditrules.conditions.ir import Is
 from auditrules.conditions.printer import canonical
@@ -121,9 +121,9 @@ class _Comparer:
         old, new = (side.ruleset for side in sides)
         # Comparisons of dates that no dates make come out so are no audit.
         items = {**old.vocabulary.items, **new.vocabulary.items}
-        joined = replace(new, vocabulary=replace(new.vocabulary, items=items))
-        dates = DateCases(Compiled(joined, space=spaces[1]))
-        self._possible = dates.shown() if dates else sides[0].diagram.leaf(True)
+        self._possible = sides[0].diagram.leaf(True)
+        for _, where in DateCases(sides[0].unknowns, items).possible(sides[0].diagram):
+            self._possible = sides[0].diagram.choose(where, self._possible, sides[0].diagram.leaf(False))
 
     def moves(self, what: str, label: str, nodes: list[Node]) -> Iterator[Move]:
         """Each way in which audits move, the order being that of the values."""

@@ -14,6 +14,7 @@ from typing import TypeVar, cast
 
 from auditrules.conditions.meaning import Truth
 from auditrules.engine.answers import Given, field_value, read_answer, read_answers
+from auditrules.engine.date_cases import DateCases
 from auditrules.engine.diagram import Node
 from auditrules.engine.evaluating import ACTIONS, CERTAIN, ESCALATIONS, LIMITS, OUTCOMES, STATES, TABLES
 from auditrules.engine.evaluating_reads import Known
@@ -28,6 +29,7 @@ from auditrules.engine.judgement import (
     Reading,
     RequirementJudgement,
 )
+from auditrules.engine.judging import dates_left
 from auditrules.engine.reasons import Reasons, shown
 from auditrules.engine.restriction import Restriction
 from auditrules.engine.variables import NOT_APPLICABLE, Pair, Special, Variable, pair_holds
@@ -46,6 +48,8 @@ class Following:
         self._given: dict[str, Given] = {}
         self._codes = list(self._slots.blank)
         self._known: Known = ()
+        self._dates: DateCases | None = None
+        self._dated: dict[Node, set[Hashable]] = {}
         self._kept: dict[str, tuple[object, object]] = {}
         self._readings: dict[str, tuple[int, Given, Reading]] = {}
         self._reasons = Reasons(plan.ruleset, self._told, self._reading)
@@ -75,7 +79,7 @@ class Following:
             results.append(found)
             masks.append(exact)
             tables.append(self._results(part, part.table, table)[0])
-        rails = [_rail(self._restriction.certain(node)) for node in plan.named]
+        rails = [_rail(self._certain(node)) for node in plan.named]
         self._known = plan.layout.row(states, masks, codes, rails)
         outcomes = {
             part.item.id: self._outcome(part, found, table)
@@ -125,6 +129,7 @@ class Following:
             if number >= 0:
                 variables[number] = held
         self._restriction.update(variables)
+        self._dated.clear()
         self._answers = dict(answers)
 
     def _read(self, answers: Mapping[str, object], changed: list[str]) -> dict[str, Given]:
@@ -165,7 +170,7 @@ class Following:
     def _settled(self, found: tuple[int, ...]) -> list[int]:
         """The states of all items, those that may be hidden settled as far as the answers settle them."""
         states = list(found)
-        certain = self._restriction.certain
+        certain = self._certain
         for hiding in self._plan.hiding:
             shown_: Truth = None
             asked = False
@@ -177,6 +182,34 @@ class Following:
                         states[place] = slot.settled(states[place], shown=shown_)
         return states
 
+    def _certain(self, node: Node) -> Truth:
+        """Of a function to True and False: which of them it is certain to be, or None."""
+        found = self._restriction.certain(node)
+        if found is None and self._plan.shares_dates:
+            results = self._among_dates(node)
+            found = results == {True} if len(results) == 1 else None
+        return found
+
+    def _among_dates(self, node: Node) -> set[Hashable]:
+        """Every result that some dates still lead to; none at the very ends of the calendar, where spans lead out."""
+        found = self._dated.get(node)
+        if found is None:
+            known, left = self._restriction.known, self._dates_left()
+            found = left.results(self._plan.compiled.diagram, node, known) if left.entangled else set()
+            self._dated[node] = found
+        return found
+
+    def _deciding(self, node: Node) -> list[int]:
+        if self._plan.shares_dates and self._dates_left().entangled:
+            return self._dates_left().deciding(self._plan.compiled.diagram, node, self._restriction.known)
+        return self._restriction.deciding(node)
+
+    def _dates_left(self) -> DateCases:
+        fixed = {name: given for name, given in self._given.items() if isinstance(given, date)}
+        if self._dates is None or self._dates.fixed != fixed:
+            self._dates = dates_left(self._plan.compiled, fixed)
+        return self._dates
+
     # -------------------------------------------------------------- outcomes
 
     def _results(self, part: OutcomePart, node: Node, mask: int) -> tuple[set[Hashable], int]:
@@ -186,6 +219,8 @@ class Following:
             value: Hashable = part.item.values[code - FIRST].id if code >= FIRST else NOT_APPLICABLE if code else None
             return {value}, mask
         results = self._restriction.results(node)
+        if len(results) > 1 and self._plan.shares_dates:
+            results = self._among_dates(node) or results
         exact = 0
         for value in results:
             exact |= 1 << (ASIDE if value is NOT_APPLICABLE else part.code.get(str(value), 0))
@@ -193,7 +228,7 @@ class Following:
 
     def _outcome(self, part: OutcomePart, results: set[Hashable], table: set[Hashable]) -> OutcomeJudgement:
         item = part.item
-        numbers = self._restriction.deciding(part.node) if len(results) > 1 else []
+        numbers = self._deciding(part.node) if len(results) > 1 else []
         rests = (
             results,
             table,
@@ -213,7 +248,7 @@ class Following:
             reachable=reachable,
             because=(),
             deciding=self._items_of(numbers),
-            exact=len(results) == 1 or self._pairs_are_apart(numbers),
+            exact=len(results) == 1 or not self._plan.shares_dates or self._dates_left().sure,
             applicable=applicable,
             before_limits=tuple([value.id for value in item.values if value.id in table]),
         )
@@ -231,19 +266,6 @@ class Following:
                 found.update({name: None for name in (unknown.item, unknown.other) if name not in self._given})
         places = self._plan.places
         return tuple(sorted(found, key=places.__getitem__))
-
-    def _pairs_are_apart(self, numbers: Iterable[int]) -> bool:
-        """Whether every open comparison of dates stands for itself; the diagram takes them to."""
-        seen: set[str] = set()
-        for number in numbers:
-            unknown = self._plan.compiled.unknowns[number]
-            names = [unknown.item] if isinstance(unknown, Variable) else [unknown.item, unknown.other]
-            for name in names:
-                if name in seen:
-                    return False
-                if isinstance(unknown, Pair):
-                    seen.add(name)
-        return True
 
     # -------------------------------------------------------------- rules
 
@@ -272,8 +294,8 @@ class Following:
 
     def _truth(self, part: Part, rail: int) -> Truth:
         """A rule's truth: as the compiled rule has it where that is exact, else as the diagram has it."""
-        if rail == 1 and not part.once:
-            return self._restriction.certain(part.node)
+        if rail == 1 and (not part.once or self._plan.shares_dates):
+            return self._certain(part.node)
         return None if rail == 1 else rail == CERTAIN
 
     def _requirements(self) -> Iterator[RequirementJudgement]:
@@ -304,7 +326,7 @@ class Following:
         return tuple([self._given.get(name) for name in names])
 
     def _told(self, key: str) -> tuple[Truth, tuple[str, ...]]:
-        return self._restriction.certain(self._plan.nodes[key]), self._plan.reader.told(key, self._known)[1]
+        return self._certain(self._plan.nodes[key]), self._plan.reader.told(key, self._known)[1]
 
     def _reading(self, name: str) -> Reading:
         known = self._known[self._plan.layout.items[name]]

@@ -129,6 +129,8 @@ class Plan:
         self.places = {name: place for place, name in enumerate(ruleset.vocabulary.items)}
         self.variables: dict[str, tuple[int, Variable]] = {}
         self.pairs: dict[str, list[tuple[Pair, int, int]]] = {}
+        #: Whether comparisons of dates can be in each other's way.
+        self.shares_dates = compiled.dates.shared
         for number, unknown in enumerate(compiled.unknowns):
             if isinstance(unknown, Variable):
                 self.variables[unknown.item] = (number, unknown)

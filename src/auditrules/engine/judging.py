@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from auditrules.conditions.ir import Condition, Const
 from auditrules.conditions.meaning import Explained, Look, Truth, explain
 from auditrules.conditions.vocabulary import Item, Vocabulary
 from auditrules.engine.answers import Given, field_value
 from auditrules.engine.compiled import Compiled
+from auditrules.engine.date_cases import MOST_TRIED_LIVE, DateCases
 from auditrules.engine.diagram import Node, TooComplex
 from auditrules.engine.judgement import (
     EscalationJudgement,
@@ -190,7 +192,20 @@ class Judging:
             node = node_of(self._compiled)
         except TooComplex:
             return None
-        return self._compiled.diagram.results(node, self._known)
+        results = self._compiled.diagram.results(node, self._known)
+        if len(results) > 1 and self._dates is not None:
+            # None where a date lies at the very end of the calendar and a span leads out of it.
+            results = self._dates.results(self._compiled.diagram, node, self._known) or results
+        return results
+
+    @cached_property
+    def _dates(self) -> DateCases | None:
+        """The comparisons of dates that are still open, where any of them is not free of the others."""
+        assert self._compiled is not None
+        if not self._compiled.dates.shared:
+            return None
+        found = dates_left(self._compiled, self._given)
+        return found if found.entangled else None
 
     def _has_diagram(self, of: Condition | str) -> bool:
         """Whether the diagrams know of all that a condition, an item or an outcome rests on."""
@@ -220,9 +235,12 @@ class Judging:
             if len(results) > 1:
                 deciding = self._plain_deciding(name)
         elif self._compiled is not None and len(results) > 1:
-            numbers = self._compiled.diagram.deciding(self._compiled.outcome_node(name), self._known)
+            diagram, node = self._compiled.diagram, self._compiled.outcome_node(name)
+            numbers = diagram.deciding(node, self._known)
+            if self._dates is not None:
+                numbers = self._dates.deciding(diagram, node, self._known)
             deciding = self._items_of(numbers)
-            exact = exact and self._pairs_are_apart(numbers)
+            exact = exact and (self._dates is None or self._dates.sure)
         self._possible[name] = results
         order = [value.id for value in item.values]
         reachable = tuple(value for value in order if value in results)
@@ -268,24 +286,6 @@ class Judging:
                         found[name] = None
         order = list(self._vocabulary.items)
         return tuple(sorted(found, key=order.index))
-
-    def _pairs_are_apart(self, numbers: Iterable[int]) -> bool:
-        """Whether every open comparison of dates stands for itself.
-
-        Two comparisons that share a date are not free of one another, and the diagram takes them to be.
-        """
-        compiled = self._compiled
-        assert compiled is not None
-        seen: set[str] = set()
-        for number in numbers:
-            unknown = compiled.unknowns[number]
-            names = [unknown.item] if isinstance(unknown, Variable) else [unknown.item, unknown.other]
-            for name in names:
-                if name in seen:
-                    return False
-                if isinstance(unknown, Pair):
-                    seen.add(name)
-        return True
 
     # -------------------------------------------------------------- the plain reading, for what is too complex
 
@@ -407,6 +407,12 @@ class _Entry:
 
     def named(self, name: str) -> tuple[Truth, tuple[str, ...]]:
         return self._judging.named(name)
+
+
+def dates_left(compiled: Compiled, given: Mapping[str, Given]) -> DateCases:
+    """The comparisons of dates that are open once some dates are given."""
+    fixed = {name: value for name, value in given.items() if isinstance(value, date)}
+    return DateCases(compiled.unknowns, compiled.ruleset.vocabulary.items, fixed, most=MOST_TRIED_LIVE)
 
 
 def _both(one: Truth, other: Truth) -> Truth:

@@ -228,10 +228,10 @@ class _Prover:
         """What a case comes to, for outcomes and rules, in words."""
         for name in outcomes:
             item = self._ruleset.vocabulary.items[name]
-            reached = analysis.diagram.results(analysis.compiled.value_node(name), case)
+            reached = analysis.reached(analysis.compiled.value_node(name), case)
             yield item.label, _or(item, reached)
         for name in rules:
-            held = analysis.diagram.results(analysis.holds(f"{name}.when"), case)
+            held = analysis.reached(analysis.holds(f"{name}.when"), case)
             yield name, "applies" if held == {True} else "does not apply" if held == {False} else "may apply"
 
     def _proof(

@@ -83,6 +83,11 @@ class Restriction:
         asks = self._asks
         self._truths = {node: truth for node, truth in self._truths.items() if not asks[node] & changed}
 
+    @property
+    def known(self) -> Mapping[int, int]:
+        """The variables that are known, each with the index of its value."""
+        return self._known
+
     def results(self, node: Node) -> set[Hashable]:
         """Every result still possible."""
         bits = self._of(self._holds, self._own_holds, self._restricted(node))

@@ -10,13 +10,14 @@ from decimal import Decimal
 from auditrules.conditions.ir import Condition
 from auditrules.conditions.vocabulary import Item
 from auditrules.engine.answers import Given
-from auditrules.engine.compiled import Compiled, Space, Unknown
+from auditrules.engine.compiled import Compiled, Space
 from auditrules.engine.diagram import DEFAULT_BUDGET, Diagram, TooComplex
 from auditrules.engine.variables import (
     MAX_VARIABLES,
     NOT_APPLICABLE,
     Mentions,
     Pair,
+    Unknown,
     Variable,
     mentions,
     pair_holds,

@@ -76,6 +76,10 @@ class Pair:
     test: Test
 
 
+#: An item's or pair's unknown.
+Unknown = Variable | Pair
+
+
 @dataclass(slots=True)
 class Mentions:
     """What the conditions of a ruleset say of each item."""

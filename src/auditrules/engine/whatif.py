@@ -18,7 +18,7 @@ from auditrules.engine.compiled import Compiled
 from auditrules.engine.diagram import Node, TooComplex
 from auditrules.engine.intervals import merged
 from auditrules.engine.judgement import OutcomeJudgement, Reason
-from auditrules.engine.judging import Judging
+from auditrules.engine.judging import Judging, dates_left
 from auditrules.engine.space import known_numbers
 from auditrules.engine.variables import NOT_APPLICABLE, Cell, Pair, Special, Variable
 
@@ -113,6 +113,13 @@ def what_would_change(engine: Engine, answers: Mapping[str, object], outcome: st
         return _replaced(found, (), exact=False)
     try:
         node = compiled.outcome_node(outcome)
+        dates = dates_left(compiled, given)
+        if dates.entangled:
+            # Made aside, for it is of this audit's dates alone.
+            compiled = Compiled(engine.ruleset, compiled.diagram.budget)
+            node = compiled.outcome_node(outcome)
+            for _, possible in dates.possible(compiled.diagram):
+                node = compiled.diagram.choose(possible, node, compiled.diagram.leaf(None))
         search = _Search(compiled, given, target)
         paths, more = search.smallest(node)
     except TooComplex:
