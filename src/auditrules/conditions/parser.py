@@ -71,7 +71,7 @@ def parse(text: str) -> Condition:
 
     Raises :class:`ConditionFault` with the place of the first thing that does not fit and what could stand there.
     """
-    parser = _Parser(tokens(text))
+    parser = ConditionParser(tokens(text))
     condition = parser.condition(0)
     parser.finish()
     return condition
@@ -79,13 +79,15 @@ def parse(text: str) -> Condition:
 
 def parse_test(text: str) -> Test:
     """Parse the words that follow "is", such as ``good or better`` or ``at least 3``."""
-    parser = _Parser(tokens(text))
+    parser = ConditionParser(tokens(text))
     test = parser.test()
     parser.finish()
     return test
 
 
-class _Parser(Reader):
+class ConditionParser(Reader):
+    """One condition, read from left to right."""
+
     # -------------------------------------------------------------- conditions
 
     def condition(self, depth: int) -> Condition:
@@ -214,6 +216,7 @@ class _Parser(Reader):
             self.expect(")", "a comma or a closing bracket")
             return Group(items=tuple(items))
         tag: str | None = None
+        self.allows("a tag")
         if self.now.kind == "word" and self.now.text not in RESERVED:
             tag = self.take().text
         if not self.is_word(*ROLES):

@@ -59,6 +59,9 @@ class Reader:
             raise self.unexpected((described,))
         return self.take()
 
+    def allows(self, described: str) -> None:
+        """Something of this kind may stand here as well, and need not: of use to who wants to know what may."""
+
     def unexpected(self, expected: Sequence[str], example: str = "") -> ConditionFault:
         """The fault that the present token is none of these: words of the language, or descriptions ("a number")."""
         token = self.now

@@ -152,7 +152,7 @@ def _field(reading: Reading, path: KeyPath, key: Key, content: object) -> Field:
     found = content.get(key.name) if isinstance(content, Mapping) else None
     here = reading.has(at)
     table = _table_of(path)
-    options, free = _options(reading, path, key)
+    options, free = options_of(reading, path, key)
     kind: Kind = key.kind
     if kind == "table" and key.texts and not isinstance(found, Mapping):
         # A text may stand for the table; who wants page and link opens it.
@@ -193,7 +193,7 @@ def _default_words(key: Key) -> str:
     return ""
 
 
-def _options(reading: Reading, path: KeyPath, key: Key) -> tuple[tuple[Option, ...], bool]:
+def options_of(reading: Reading, path: KeyPath, key: Key) -> tuple[tuple[Option, ...], bool]:
     """What can be chosen, and whether something else may be typed."""
     if key.choices:
         return tuple(Option(one, value_words(one)) for one in key.choices), False

@@ -144,6 +144,10 @@ class Highlighter:
             states.append(spans(self._lines[len(states) - 1], states[-1])[1])
         return states[row]
 
+    def text_of(self, row: int) -> str:
+        """One line as it stands."""
+        return self._lines[row]
+
     def line(self, row: int) -> tuple[Span, ...]:
         """The parts of one line."""
         return spans(self._lines[row], self.state(row))[0]
