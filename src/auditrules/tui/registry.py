@@ -284,6 +284,16 @@ _WORKSHOP = (
         short="Fix",
     ),
     KeyCommand(
+        "complete",
+        ("ctrl+@", "ctrl+space"),
+        "What can stand here",
+        "Lists the words that fit at the cursor: Enter or Tab takes one, Esc hides the list.",
+        "workshop",
+        9,
+        _writable,
+        short="Words",
+    ),
+    KeyCommand(
         "undo", ("ctrl+z",), "Undo", "Takes the last change back, wherever it was made.", "workshop", 10, _writable
     ),
     KeyCommand("redo", ("ctrl+y",), "Redo", "Makes the change again that you undid.", "workshop", 13, _writable),

@@ -18,6 +18,7 @@ from auditrules.workshop import files
 from auditrules.workshop.document import WorkshopDocument
 from auditrules.workshop.drafts import Draft, Drafts
 from auditrules.workshop.examination import Examination, examined
+from auditrules.workshop.reading import Reading
 
 #: What keeping or saving can fail with, each with a message for the person.
 FAILURES: tuple[type[Exception], ...] = (CannotWrite, NotWritten, OSError)
@@ -43,6 +44,8 @@ class WorkshopDesk:
         """The draft that was found and put back when the ruleset was opened."""
         self.good: Ruleset | None = None
         """The last ruleset that had no errors."""
+        self.reading: Reading | None = None
+        """The last state of the text that could be read, for names where it can't just now."""
         self.examination = Examination(document.path, -1, "", None, ())
         self._library = library
         self._finder: Library | None = None
@@ -80,7 +83,7 @@ class WorkshopDesk:
         """Look at a state of the text; may run in a thread."""
         if self._finder is None:
             self._finder = self._library()
-        return examined(self.document.path, text, revision, self._finder)
+        return examined(self.document.path, text, revision, self._finder, self.good)
 
     def found(self, examination: Examination) -> bool:
         """Take an examination that came back; False for one that is older than what is known."""
@@ -88,6 +91,7 @@ class WorkshopDesk:
             return False
         self.examination = examination
         self.good = examination.ruleset or self.good
+        self.reading = examination.reading or self.reading
         return True
 
     def look_again(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import ClassVar, get_args
@@ -141,6 +141,10 @@ class Editor(TextArea, inherit_bindings=False):
         self.cursor_blink = False
         self.history = _NoHistory(max_checkpoints=0, checkpoint_timer=0, checkpoint_max_characters=0)
         self.held = held
+        self.before_key: Callable[[str], bool] | None = None
+        """Asked before a key does anything here; True where it was for somebody else."""
+        self.after_key: Callable[[events.Key], None] | None = None
+        """Told of a key that was typed."""
         self._starts: list[int] | None = None
         self._own_change = False
         self.marks: tuple[Mark, ...] = ()
@@ -242,6 +246,23 @@ class Editor(TextArea, inherit_bindings=False):
         if first <= last:
             top = offsets[first][0]
             self.refresh_lines(top, offsets[last][-1] - top + 1)
+
+    async def _on_key(self, event: events.Key) -> None:
+        if self.before_key is not None and self.before_key(event.key):
+            event.stop()
+            event.prevent_default()
+            return
+        if event.key == "enter" and not self.read_only and self.selection.is_empty:
+            # The new line begins where this one does.
+            event.stop()
+            event.prevent_default()
+            row, column = self.cursor_location
+            line = self.document.get_line(row)[:column]
+            self._replace_via_keyboard("\n" + line[: len(line) - len(line.lstrip(" \t"))], *self.selection)
+        else:
+            await super()._on_key(event)
+        if self.after_key is not None and not self.read_only:
+            self.after_key(event)
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.text = clean_text(event.text)

@@ -20,6 +20,8 @@ from auditrules.tui.key_line import KeyLine, StatusLine
 from auditrules.tui.office import Office
 from auditrules.tui.phrases import clock
 from auditrules.tui.registry import Situation, bindings_for, command_of, footer_text
+from auditrules.tui.workshop.choice_list import ChoiceList
+from auditrules.tui.workshop.completing import Completing
 from auditrules.tui.workshop.editor import Editor, Mark
 from auditrules.tui.workshop.fault_line import FaultLine
 from auditrules.tui.workshop.open_ruleset import OpenRuleset
@@ -96,6 +98,7 @@ class WorkshopScreen(OpenRuleset):
                 yield OutlineList(id="outline")
             with Vertical(id="text-column"):
                 yield Editor(self.held, id="editor")
+                yield ChoiceList(id="choices")
                 yield FaultLine(id="fault")
             with Vertical(id="tab-column"):
                 yield TabBar(id="tab-bar")
@@ -105,6 +108,7 @@ class WorkshopScreen(OpenRuleset):
 
     async def on_mount(self) -> None:
         self.held.watch(self._changed)
+        self.completing = Completing(self.desk, self.editor, self.query_one(ChoiceList), self.say)
         self._fit(self.size.width)
         self.query_one(TabBar).show([(tab.id, tab.label) for tab in TABS], TABS[0].id)
         await self._show_tab(TABS[0].id)
@@ -211,6 +215,7 @@ class WorkshopScreen(OpenRuleset):
 
     def on_editor_moved(self, event: Editor.Moved) -> None:
         event.stop()
+        self.completing.moved()
         self._moved()
 
     def _moved(self) -> None:
@@ -438,6 +443,18 @@ class WorkshopScreen(OpenRuleset):
     def _fault_in_hand(self) -> Diagnostic | None:
         editor = self.editor
         return fault_at(self.desk.examination, editor.cursor_location[0] + 1, editor.cursor_offset_in_text)
+
+    def do_complete(self) -> None:
+        """List what can stand at the cursor."""
+        if self.held.read_only:
+            self.say(self.held.read_only)
+            return
+        self._go_to_column("text")
+        self.completing.look(asked=True)
+
+    def on_choice_list_taken(self, event: ChoiceList.Taken) -> None:
+        event.stop()
+        self.completing.take()
 
     def do_undo(self) -> None:
         """Take the last change back."""
