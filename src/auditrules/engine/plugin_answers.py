@@ -40,7 +40,7 @@ def cap_of(ruleset: Ruleset, plugin: str, value: object) -> Cap:
     outcome = _outcome(ruleset, value.outcome)
     item = ruleset.vocabulary.items[outcome]
     scale = [one.id for one in item.values if one.id not in item.off_scale]
-    at_most = _word(value.at_most, "at_most")
+    at_most = plain_word(value.at_most, "at_most")
     if at_most not in scale:
         raise Nonsense(f"'{line_of(at_most)}' is not on the scale of {outcome}, which is {', '.join(scale)}")
     because = _text(value.because, "because")
@@ -51,7 +51,7 @@ def alert_of(ruleset: Ruleset, plugin: str, value: object) -> Alert:
     """An alert for roles that the ruleset knows."""
     if not isinstance(value, Alert):
         raise Nonsense(f"it returned a {type(value).__name__} where an Alert is wanted")
-    identity = _word(value.id, "id")
+    identity = plain_word(value.id, "id")
     if not _ID.fullmatch(identity):
         raise Nonsense(f"the id of an alert is a word of small letters, digits and _, not '{line_of(identity)}'")
     roles = _words(value.to, "to")
@@ -63,7 +63,7 @@ def alert_of(ruleset: Ruleset, plugin: str, value: object) -> Alert:
             raise Nonsense(f"there is no role '{line_of(role)}' in this ruleset")
     if value.timing not in ("immediately", "on_completion"):
         raise Nonsense("the timing of an alert is immediately or on_completion")
-    register = None if value.register is None else _word(value.register, "register")
+    register = None if value.register is None else plain_word(value.register, "register")
     if register is not None and not _ID.fullmatch(register):
         raise Nonsense(f"the name of a register is a word of small letters, digits and _, not '{line_of(register)}'")
     message, because = _text(value.message, "message"), _text(value.because, "because")
@@ -74,17 +74,17 @@ def fault_of(ruleset: Ruleset, plugin: str, value: object) -> Fault:
     """A fault that says something, about an item that there is."""
     if not isinstance(value, Fault):
         raise Nonsense(f"it returned a {type(value).__name__} where a Fault is wanted")
-    item = None if value.item is None else _word(value.item, "item")
+    item = None if value.item is None else plain_word(value.item, "item")
     if item is not None and (item not in ruleset.vocabulary.items or ruleset.vocabulary.items[item].role == "outcome"):
         raise Nonsense(f"there is nothing called '{line_of(item)}' in this ruleset")
-    where = _word(value.field, "field")
+    where = plain_word(value.field, "field")
     if where not in (*FIELDS, *ACTION_FIELDS):
         raise Nonsense(f"there is no field '{line_of(where)}'; there are {', '.join((*FIELDS, *ACTION_FIELDS))}")
     return Fault(_text(value.message, "message"), _strength(value.strength), item, where)
 
 
 def _outcome(ruleset: Ruleset, outcome: object) -> str:
-    name = _word(outcome, "outcome")
+    name = plain_word(outcome, "outcome")
     if name not in ruleset.document.decide:
         known = ", ".join(ruleset.document.decide) or "none"
         raise Nonsense(f"this ruleset decides no '{line_of(name)}'; it decides {known}")
@@ -104,18 +104,18 @@ def _words(values: object, what: str) -> tuple[str, ...]:
         raise Nonsense(f"{what} must be a tuple of words, not {type(values).__name__}")
     if len(values) > _MOST_READ:
         raise Nonsense(f"{what} has {len(values)} entries; {_MOST_READ} is the most")
-    return tuple(dict.fromkeys(_word(one, what) for one in values))
+    return tuple(dict.fromkeys(plain_word(one, what) for one in values))
 
 
-def _word(value: object, what: str) -> str:
+def plain_word(value: object, what: str) -> str:
+    """A text as a plain one, whatever class of the plugin's own it is. Raises :class:`Nonsense` for anything else."""
     if not isinstance(value, str):
         raise Nonsense(f"{what} must be a text, not {type(value).__name__}")
-    # A class of the plugin's own may say another thing each time it is asked.
     return str.__str__(value)
 
 
 def _text(value: object, what: str) -> str:
-    text = line_of(_word(value, what))
+    text = line_of(plain_word(value, what))
     if not text:
         raise Nonsense(f"{what} says nothing")
     return text

@@ -5,10 +5,12 @@ The one place where plugins and rulesets meet.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import TypeVar
 
+from auditrules.plugins import calling
 from auditrules.plugins.calling import Contribution, Plugins
 from auditrules.plugins.descriptors import ComputedFact, QuestionType, RuleKind
 from auditrules.plugins.manager import load_plugins
@@ -38,6 +40,8 @@ class PluginExtensions(Extensions):
 
     def __init__(self, plugins: Plugins) -> None:
         self._plugins = plugins
+        self._given_up: dict[tuple[str, str], str] = {}
+        """What was stopped for taking too long is not asked again: a person waits at every key."""
 
     def unmet(self, requirement: str) -> str | None:
         return self._plugins.unmet(requirement)
@@ -58,13 +62,29 @@ class PluginExtensions(Extensions):
         return self._plugins.implements(hook)
 
     def call(self, hook: str, plugin: str, arguments: Mapping[str, object]) -> Said:
-        for answered in self._plugins.call(hook, only=[plugin], **arguments):
-            return Said(answered.values, _words(answered.problem))
-        return Said(problem="it is not in use")
+        def ask() -> Said:
+            for answered in self._plugins.call(hook, only=[plugin], **arguments):
+                return Said(answered.values, _words(answered.problem))
+            return Said(problem="it is not in use")
+
+        return self._in_time(plugin, hook, ask)
 
     def run(self, plugin: str, what: str, function: Callable[[], object]) -> Said:
-        value, problem = self._plugins.run(plugin, what, function)
-        return Said((value,), None) if problem is None else Said(problem=_words(problem))
+        def ask() -> Said:
+            value, problem = self._plugins.run(plugin, what, function)
+            return Said((value,), None) if problem is None else Said(problem=_words(problem))
+
+        return self._in_time(plugin, what, ask)
+
+    def _in_time(self, plugin: str, what: str, ask: Callable[[], Said]) -> Said:
+        before = self._given_up.get((plugin, what))
+        if before is not None:
+            return Said(problem=before)
+        began = time.monotonic()
+        said = ask()
+        if said.problem is not None and time.monotonic() - began >= calling.HOOK_SECONDS:
+            self._given_up[plugin, what] = said.problem
+        return said
 
     def complain(self, plugin: str, hook: str, words: str) -> None:
         self._plugins.complain(plugin, Problem(words, hook=hook))

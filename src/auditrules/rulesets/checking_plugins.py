@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from auditrules.conditions.spelling import nearest
 from auditrules.conditions.vocabulary import Item, Vocabulary
 from auditrules.plugins.requirements import fault_of, plugin_named
 from auditrules.rulesets.diagnostics import Diagnostic
@@ -94,7 +95,9 @@ def _arguments(
     name: str, fact: Fact, arguments: tuple[Argument, ...], known: Vocabulary, reporter: Reporter
 ) -> Iterator[Diagnostic]:
     by_name = {argument.name: argument for argument in arguments}
-    missing = [argument.name for argument in arguments if argument.required and argument.name not in fact.with_]
+    # A misspelt argument is one mistake, not an unknown one and a missing one.
+    meant = {nearest(given, by_name) for given in fact.with_ if given not in by_name}
+    missing = [one.name for one in arguments if one.required and one.name not in fact.with_ and one.name not in meant]
     if missing:
         words = ", ".join(f'{one} = "…"' for one in missing)
         message = f"'{fact.computed_by}' needs {' and '.join(missing)}"

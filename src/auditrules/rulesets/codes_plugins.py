@@ -78,4 +78,11 @@ question = "visits"
         "",
         "",
     ),
+    "P107": (
+        "A plugin could not look at the ruleset",
+        "A plugin with house rules failed, or found what makes no sense. What it would have found is missing here; the "
+        "ruleset's own faults are all told. 'auditrules plugins show NAME' says more.",
+        "",
+        "",
+    ),
 }

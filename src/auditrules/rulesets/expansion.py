@@ -76,13 +76,15 @@ def _unknown(composition: Composition, name: str, kind: str, needs: Needs) -> Di
 
 def _keys(composition: Composition, name: str, rule: Mapping[str, object], kind: RuleKind) -> Iterator[Diagnostic]:
     """Keys that the kind does not have, and keys that it needs."""
+    meant: set[str | None] = set()
     for key in rule:
         if key not in kind.keys and key not in _OWN:
             likely = nearest(str(key), kind.keys)
+            meant.add(likely)
             help_ = f"Did you mean '{likely}'?" if likely else f"Allowed: {listed(list(kind.keys))}."
             message = f"'{key}' is not a key of a rule of the kind '{kind.name}'"
             yield composition.fault("P105", message, ("rule", name, key), key=True, help_=help_, fix=likely)
-    missing = [key for key in kind.keys if key not in rule and key not in kind.optional]
+    missing = [key for key in kind.keys if key not in rule and key not in kind.optional and key not in meant]
     if missing:
         help_ = f"Add {'; '.join(f'{key} = …' for key in missing)}."
         message = f"{' and '.join(repr(key) for key in missing)} {'is' if len(missing) == 1 else 'are'} missing"
@@ -100,12 +102,14 @@ def _expanded(
     """Put what a rule stands for into the data; in words what is wrong with it, and nothing is put there then."""
     keys = MappingProxyType({key: _frozen(value) for key, value in rule.items() if key not in _OWN})
     kind = brought.value
-    said = needs.extensions.run(brought.plugin, f"expand of {kind.name}", lambda: _plain(kind.expand(name, keys)))
+    said = needs.extensions.run(brought.plugin, f"expand of {kind.name}", lambda: _as_plain(kind.expand(name, keys)))
     if said.problem is not None:
         return said.problem
     (tables,) = said.values
+    if isinstance(tables, str):
+        return tables
     if not isinstance(tables, dict):
-        return f"it returned a {type(tables).__name__} where tables by name are wanted"
+        return "it returned no tables by name"
     added: dict[KeyPath, object] = {}
     for table, entries in tables.items():
         if table not in TABLES:
@@ -136,24 +140,38 @@ def _frozen(value: object) -> object:
     return tuple(_frozen(one) for one in value) if isinstance(value, (list, tuple)) else value
 
 
+class _NotPlain(ValueError):
+    """Something that no ruleset holds, in words."""
+
+
+def _as_plain(value: object) -> object:
+    """What a plugin returned as plain data, or in words what is wrong with it; called where the plugin's code may run."""
+    if not isinstance(value, Mapping):
+        return f"it returned a {type(value).__name__} where tables by name are wanted"
+    try:
+        return _plain(value)
+    except _NotPlain as error:
+        return str(error)
+
+
 def _plain(value: object, depth: int = 0) -> object:
-    """A copy in the kinds that TOML has. Raises ValueError for anything else, inside the plugin's own call."""
+    """A copy in the kinds that TOML has. Raises :class:`_NotPlain` for anything else."""
     if depth > _DEEPEST:
-        raise ValueError("its tables are nested too deeply")
+        raise _NotPlain("its tables are nested too deeply")
     if isinstance(value, Mapping):
         if len(value) > MAX_ENTRIES:
-            raise ValueError(f"a table has {len(value)} entries; {MAX_ENTRIES} is the most")
+            raise _NotPlain(f"a table has {len(value)} entries; {MAX_ENTRIES} is the most")
         if not all(isinstance(key, str) for key in value):
-            raise ValueError("a key of its tables is no text")
+            raise _NotPlain("a key of its tables is no text")
         return {str(key): _plain(one, depth + 1) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
         if len(value) > MAX_ENTRIES:
-            raise ValueError(f"a list has {len(value)} entries; {MAX_ENTRIES} is the most")
+            raise _NotPlain(f"a list has {len(value)} entries; {MAX_ENTRIES} is the most")
         return [_plain(one, depth + 1) for one in value]
     if isinstance(value, str):
         if len(value) > _LONGEST:
-            raise ValueError(f"a text has {len(value)} characters; {_LONGEST} is the most")
-        return str(value)
+            raise _NotPlain(f"a text has {len(value)} characters; {_LONGEST} is the most")
+        return str.__str__(value)
     if isinstance(value, (bool, int, Decimal)) or (isinstance(value, date) and not isinstance(value, datetime)):
         return value
-    raise ValueError(f"a ruleset holds no {type(value).__name__}")
+    raise _NotPlain(f"a ruleset holds no {type(value).__name__}")
