@@ -145,7 +145,7 @@ class _NotPlain(ValueError):
 
 
 def _as_plain(value: object) -> object:
-    """What a plugin returned as plain data, or in words what is wrong with it; called where the plugin's code may run."""
+    """What a plugin returned as plain data, or in words what is wrong with it; called where its code may run."""
     if not isinstance(value, Mapping):
         return f"it returned a {type(value).__name__} where tables by name are wanted"
     try:
