@@ -11,6 +11,7 @@ from auditrules.audits.spots import Refused
 from auditrules.audits.state import AnswerValue
 from auditrules.audits.text import TooLong, checked_line, checked_prose, clean_line, excerpt
 from auditrules.conditions.dates import WEEKDAYS, DateFault, RelativeDate, dotted, parse_date
+from auditrules.conditions.printer import decimal_places, places_in_words
 from auditrules.conditions.vocabulary import Item
 from auditrules.engine.answers import read_answer
 
@@ -132,6 +133,8 @@ def _number(item: Item, text: str) -> str:
     low, high = item.minimum, item.maximum
     if (low is not None and number_given < low) or (high is not None and number_given > high):
         raise Refused(f"{called(item)} is a number {_bounds(low, high)}; {text} is outside that.")
+    if item.decimals is not None and decimal_places(number_given) > item.decimals:
+        raise Refused(f"{called(item)} is {places_in_words(item.decimals)}; {text} has more places.")
     return decimal_text(number_given)
 
 

@@ -121,3 +121,16 @@ def _inside(part: Condition) -> str:
 
 def _bracketed(part: Condition) -> str:
     return canonical(part) if isinstance(part, (Ref, Const)) else f"({canonical(part)})"
+
+
+def decimal_places(number: Decimal) -> int:
+    """Decimal places that a number needs; 0 for a whole one."""
+    exponent = number.normalize().as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
+
+
+def places_in_words(decimals: int) -> str:
+    """What numbers of so many decimal places at the most are, in words."""
+    if decimals == 0:
+        return "a whole number"
+    return f"a number of at most {decimals} decimal place{'' if decimals == 1 else 's'}"

@@ -64,6 +64,7 @@ class Item:
     """Values of an outcome that stand beside its scale, such as ``not_rated``: neither better nor worse."""
     minimum: Decimal | None = None
     maximum: Decimal | None = None
+    decimals: int | None = None
     unit: str | None = None
     weight: Decimal | None = None
     on_record: bool = True

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from auditrules.conditions.meaning import Known
-from auditrules.conditions.printer import number_text
+from auditrules.conditions.printer import decimal_places, number_text, places_in_words
 from auditrules.conditions.spelling import nearest
 from auditrules.conditions.vocabulary import Item, Vocabulary
 from auditrules.engine.variables import NOT_APPLICABLE, Special
@@ -148,10 +148,18 @@ def _number(item: Item, answer: object) -> Decimal:
     if number is None or not number.is_finite() or abs(number.adjusted()) > 18:
         raise ValueError("it takes a number")
     if (item.minimum is not None and number < item.minimum) or (item.maximum is not None and number > item.maximum):
-        low = number_text(item.minimum) if item.minimum is not None else "any"
-        high = number_text(item.maximum) if item.maximum is not None else "any"
-        raise ValueError(f"{number_text(number)} is not from {low} to {high}")
+        raise ValueError(f"{number_text(number)} is not {_bounds(item.minimum, item.maximum)}")
+    if item.decimals is not None and decimal_places(number) > item.decimals:
+        raise ValueError(
+            f"{number_text(number)} has too many decimal places: it takes {places_in_words(item.decimals)}"
+        )
     return number
+
+
+def _bounds(low: Decimal | None, high: Decimal | None) -> str:
+    if low is None or high is None:
+        return f"{number_text(low)} or more" if low is not None else f"{number_text(high or Decimal(0))} or less"
+    return f"from {number_text(low)} to {number_text(high)}"
 
 
 def _date(answer: object) -> date:

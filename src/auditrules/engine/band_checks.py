@@ -87,8 +87,17 @@ def gaps(analysis: Analysis) -> Iterator[Diagnostic]:
                     "A109",
                     f"no row takes {_about(sample)} that is {interval.words()}{falls}",
                     path_of(analysis, f"decide.{table.name}.rows.{_beside(bands, positions, first) + 1}.when"),
-                    help_=_meeting(interval),
+                    help_=_meeting(interval) + _whole(sample, interval),
                 )
+
+
+def _whole(sample: Numeric, interval: Interval) -> str:
+    """A word on whole numbers, where the gap lies between two that follow one another."""
+    low, high = interval.low, interval.high
+    if not isinstance(sample, Is) or low is None or high is None or interval.low_included or interval.high_included:
+        return ""
+    follow = high - low == 1 and low % 1 == 0
+    return " Where it is always a whole number, say decimals = 0 with it." if follow else ""
 
 
 def _meeting(interval: Interval) -> str:
@@ -252,13 +261,14 @@ def _interval(analysis: Analysis, subject: Subject, sample: Numeric, first: int,
     return whole.within(*_bounds(analysis, sample)) or whole
 
 
-def _bounds(analysis: Analysis, sample: Numeric) -> tuple[Decimal | None, Decimal | None]:
+def _bounds(analysis: Analysis, sample: Numeric) -> tuple[Decimal | None, Decimal | None, int | None]:
+    """The least and the greatest the number can be, and the most decimal places it can have."""
     if isinstance(sample, Is):
         item = analysis.vocabulary.items[sample.item]
-        return item.minimum, item.maximum
+        return item.minimum, item.maximum, item.decimals
     if isinstance(sample, Count):
-        return Decimal(0), Decimal(100) if sample.quantity.percent else None
-    return (Decimal(0), Decimal(100)) if sample.measure == "share" else (None, None)
+        return Decimal(0), Decimal(100) if sample.quantity.percent else None, None
+    return (Decimal(0), Decimal(100), None) if sample.measure == "share" else (None, None, None)
 
 
 def _within(analysis: Analysis, sample: Numeric, interval: Interval) -> Node:

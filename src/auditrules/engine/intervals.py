@@ -34,13 +34,24 @@ class Interval:
             bool(at_high),
         )
 
-    def within(self, minimum: Decimal | None, maximum: Decimal | None) -> Interval | None:
-        """The part that lies from ``minimum`` to ``maximum``, both included; None where there is none."""
+    def within(self, minimum: Decimal | None, maximum: Decimal | None, decimals: int | None = None) -> Interval | None:
+        """The part that lies from ``minimum`` to ``maximum``, both included; None where there is none.
+
+        Where numbers have ``decimals`` places at the most, it begins and ends with one that has.
+        """
         low, high, low_in, high_in = self.low, self.high, self.low_included, self.high_included
         if minimum is not None and (low is None or minimum > low):
             low, low_in = minimum, True
         if maximum is not None and (high is None or maximum < high):
             high, high_in = maximum, True
+        if decimals is not None:
+            step = Decimal(1).scaleb(-decimals)
+            if low is not None:
+                first = low.quantize(step, ROUND_CEILING)
+                low, low_in = first + step if first == low and not low_in else first, True
+            if high is not None:
+                last = high.quantize(step, ROUND_FLOOR)
+                high, high_in = last - step if last == high and not high_in else last, True
         if low is not None and high is not None and (low > high or (low == high and not (low_in and high_in))):
             return None
         return Interval(low, high, low_in, high_in)
@@ -84,12 +95,15 @@ class Interval:
         return tuple(found)
 
 
-def merged(intervals: Iterable[Interval]) -> list[Interval]:
-    """Intervals in rising order, those that touch joined into one."""
+def merged(intervals: Iterable[Interval], decimals: int | None = None) -> list[Interval]:
+    """Intervals in rising order, those that touch joined into one: where numbers have so many places, next ones do."""
+    step = Decimal(0) if decimals is None else Decimal(1).scaleb(-decimals)
     found: list[Interval] = []
     for interval in intervals:
         last = found[-1] if found else None
         touches = last is not None and last.high == interval.low and (last.high_included or interval.low_included)
+        if step and last is not None and last.high is not None and interval.low is not None:
+            touches = touches or interval.low - last.high <= step
         if last is not None and touches and last.high is not None:
             found[-1] = Interval(last.low, interval.high, last.low_included, interval.high_included)
         else:

@@ -142,6 +142,7 @@ class _Merger:
             values=values,
             minimum=max((one.minimum for one in items if one.minimum is not None), default=None),
             maximum=min((one.maximum for one in items if one.maximum is not None), default=None),
+            decimals=min((one.decimals for one in items if one.decimals is not None), default=None),
             allow_not_applicable=all(one.allow_not_applicable for one in items),
         )
         if joined.minimum is not None and joined.maximum is not None and joined.minimum > joined.maximum:

@@ -194,7 +194,7 @@ def _number_cells(cuts: list[Decimal], item: Item) -> tuple[list[Decimal], Calla
     """A sample of every interval below, at, between and above the cuts that the item's bounds allow."""
     samples: dict[int, Decimal] = {}
     for position in range(2 * len(cuts) + 1):
-        inside = Interval.between(cuts, position, position).within(item.minimum, item.maximum)
+        inside = Interval.between(cuts, position, position).within(item.minimum, item.maximum, item.decimals)
         if inside is not None:
             samples[position] = inside.sample()
     places = {position: index for index, position in enumerate(samples)}
@@ -213,7 +213,8 @@ def interval_at(cuts: Iterable[Decimal], sample: Decimal, item: Item) -> Interva
     ordered = sorted(cuts)
     at = bisect_left(ordered, sample)
     position = 2 * at + 1 if at < len(ordered) and ordered[at] == sample else 2 * at
-    return Interval.between(ordered, position, position).within(item.minimum, item.maximum) or Interval(sample, sample)
+    found = Interval.between(ordered, position, position).within(item.minimum, item.maximum, item.decimals)
+    return found or Interval(sample, sample)
 
 
 def _date_cells(cuts: list[date]) -> tuple[list[date], Callable[[Known], int | None]]:

@@ -270,7 +270,7 @@ class _Search:
     def _words(self, item: Item, cells: Sequence[Cell]) -> Iterator[str]:
         """The values in words, numbers as intervals: those that touch become one."""
         numbers = [self._compiled.interval(item.id, cell) for cell in cells if isinstance(cell, Decimal)]
-        for interval in merged(numbers):
+        for interval in merged(numbers, item.decimals):
             yield interval.words() + (f" {item.unit}" if item.unit else "")
         for cell in cells:
             if not isinstance(cell, Decimal):

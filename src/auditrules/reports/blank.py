@@ -13,6 +13,7 @@ from auditrules.audits.answers import decimal_text
 from auditrules.audits.explain import condition_words
 from auditrules.audits.state import AnswerValue
 from auditrules.conditions.ir import Const
+from auditrules.conditions.printer import places_in_words
 from auditrules.conditions.vocabulary import Item
 from auditrules.plugins.page import (
     Block,
@@ -210,7 +211,8 @@ def _answer_room(item: Item, label: str) -> TickBoxes | Space:
             if number is not None
         ]
         hint = ", ".join(part for part in (" ".join(bounds), f"in {item.unit}" if item.unit else "") if part)
-        return Space(f"{label} (a number{', ' + hint if hint else ''})", 1)
+        number = "a number" if item.decimals is None else places_in_words(item.decimals)
+        return Space(f"{label} ({number}{', ' + hint if hint else ''})", 1)
     if item.kind == "date":
         return Space(f"{label} (a date, for example 4 June 2020)", 1)
     return Space(label, 1 if item.kind == "person" else 5)

@@ -289,6 +289,8 @@ class _Checker:
         if (entry.min is not None or entry.max is not None) and item.kind != "number":
             key = "min" if entry.min is not None else "max"
             yield self._fault("R105", "only a number has min and max", table, name, key)
+        if entry.decimals is not None and item.kind != "number":
+            yield self._fault("R105", "only a number has decimals", table, name, "decimals")
         default = getattr(entry, "default", None)
         if isinstance(default, str) and item.values and default not in known:
             yield self._unknown("N105", f"'{default}' is not a value of {name}", default, known, table, name, "default")

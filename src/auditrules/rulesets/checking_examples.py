@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from auditrules.conditions.printer import number_text
+from auditrules.conditions.printer import decimal_places, number_text, places_in_words
 from auditrules.conditions.vocabulary import Item, Vocabulary
 from auditrules.rulesets.diagnostics import Diagnostic
 from auditrules.rulesets.models import Document, Example
@@ -125,6 +125,8 @@ def _given(item: Item, given: object, path: KeyPath, reporter: Reporter) -> Iter
             bounds = [f"{number_text(low)} at the least"] if low is not None else []
             bounds += [f"{number_text(high)} at the most"] if high is not None else []
             yield reporter.fault("N105", f"'{item.id}' is {' and '.join(bounds)}", *path)
+        elif item.decimals is not None and decimal_places(number) > item.decimals:
+            yield reporter.fault("N105", f"'{item.id}' is {places_in_words(item.decimals)}", *path)
     elif item.kind == "date" and not _is_date(given):
         yield reporter.fault("N105", f"'{item.id}' is a date", *path, help_="For example: 2026-04-01.")
     elif item.kind in ("text", "person") and not isinstance(given, str) and item.role != "section":

@@ -111,7 +111,7 @@ RULE_CODES = {
     ),
     "R105": (
         "Bounds of something that is no number",
-        "min and max are for numbers.",
+        "min, max and decimals are for numbers.",
         '[question.home]\nsection = "safety"\ntext = "At home?"\nanswers = "yes_no"\nmin = 1\n',
         '[question.home]\nsection = "safety"\ntext = "Nights at home?"\nanswers = "number"\nmin = 1\n',
     ),

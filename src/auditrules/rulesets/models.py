@@ -199,6 +199,8 @@ class Answerable(Ordered):
     """The least number allowed."""
     max: Number | None = None
     """The greatest number allowed."""
+    decimals: Annotated[int, Field(ge=0, le=6)] | None = None
+    """The most decimal places of a number; 0 for whole numbers. Absent: any."""
     unit: Line | None = None
     """Unit of a number, as ``years``."""
     relevant: ConditionText = "always"

@@ -23,6 +23,7 @@ from auditrules.audits.text import excerpt
 from auditrules.audits.view import ItemView
 from auditrules.audits.wording import FIELD_WORDS, overall_label
 from auditrules.conditions.dates import dotted
+from auditrules.conditions.printer import places_in_words
 from auditrules.rulesets.ruleset import Ruleset
 
 #: More unanswered questions of one section than this are told as one line.
@@ -221,7 +222,8 @@ def _how(view: ItemView) -> str:
     if view.item.kind == "number":
         low, high, unit = view.item.minimum, view.item.maximum, view.item.unit
         bounds = f" from {low} to {high}" if low is not None and high is not None else ""
-        return f"A number{bounds}{', ' + unit if unit else ''}"
+        number = "a number" if view.item.decimals is None else places_in_words(view.item.decimals)
+        return f"{number.capitalize()}{bounds}{', ' + unit if unit else ''}"
     if view.item.kind == "date":
         return "A date, for example 04.06.2020"
     return "Name"
