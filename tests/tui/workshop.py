@@ -58,6 +58,15 @@ class WorkshopFlow(Flow):
             await self.pilot.pause(0.01)
         raise AssertionError("the text was not looked at")
 
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait for something that a thread brings about."""
+        for _ in range(400):
+            if holds():
+                await self.settled()
+                return
+            await self.pilot.pause(0.01)
+        raise AssertionError("it did not come about")
+
     @property
     def workshop(self) -> WorkshopScreen:
         """The workshop on screen."""

@@ -42,6 +42,8 @@ class WorkshopDesk:
         self.drafts = drafts
         self.restored: Draft | None = None
         """The draft that was found and put back when the ruleset was opened."""
+        self.draft_is_behind = False
+        """Whether the file was changed after that draft was begun."""
         self.good: Ruleset | None = None
         """The last ruleset that had no errors."""
         self.reading: Reading | None = None
@@ -73,6 +75,7 @@ class WorkshopDesk:
             self.drafts.drop(draft.path)
             return
         self.restored = draft
+        self.draft_is_behind = draft.base != self.on_disk.digest
         self.document.cursor = min(draft.cursor, len(draft.text))
         self.drafts.take(draft)
         self._kept = self.document.revision
@@ -139,18 +142,33 @@ class WorkshopDesk:
         """The file as somebody else changed it meanwhile; None where nobody did."""
         return files.changed_outside(self.on_disk)
 
-    def take_outside(self, found: files.OnDisk) -> None:
-        """Go on with the file as others changed it; what was in hand can be had back by undoing."""
+    def take_file(self) -> None:
+        """Go on with what the file says; what was in hand can be had back by undoing."""
+        self.take_outside(self.on_disk)
+
+    def take_outside(self, found: files.OnDisk, *, even_read_only: bool = False) -> None:
+        """Go on with the file as others changed it; what was in hand can be had back by undoing.
+
+        A text that is only read follows its file with ``even_read_only``.
+        """
         self.on_disk = found
+        if even_read_only and self.document.read_only:
+            self.document.follow(found.text)
+            return
         self.document.replace_all(found.text, "taking the file's text")
         self.document.saved(found.text)
         self.keep()
 
-    def keep_mine(self, found: files.OnDisk) -> None:
-        """Go on with the text in hand; saving then puts it in the place of what others wrote."""
+    def keep_mine(self, found: files.OnDisk) -> Path:
+        """Go on with the text in hand; saving then puts it in the place of what others wrote.
+
+        Theirs is put aside in a file of its own, whose path is given. Raises one of :data:`FAILURES`.
+        """
+        aside = self.drafts.put_aside(found.path, found.text)
         self.on_disk = found
         self.document.saved(found.text)
         self._kept = None
+        return aside
 
 
 def _not_to_change(path: Path, library: Library) -> str:

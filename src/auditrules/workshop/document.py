@@ -125,6 +125,13 @@ class WorkshopDocument:
         """Take another text in the place of this one: one step that changes only what differs."""
         return self.edit(difference(self._text, text), label)
 
+    def follow(self, text: str) -> None:
+        """A text that is only read is as its file is now; no step of the history."""
+        changes = self._changes(difference(self._text, text))
+        if changes:
+            self._apply(changes, "the file", None)
+        self.saved(text)
+
     def pause(self) -> None:
         """What is typed next is a step of its own."""
         self._joins = False

@@ -44,10 +44,7 @@ class Drafts:
 
         Raises :class:`auditrules.reports.CannotWrite`.
         """
-        try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            raise CannotWrite(f"{self.folder}: the folder cannot be made ({error.strerror})") from None
+        self._make_folder()
         data = {
             "path": str(path.absolute()),
             "base": base,
@@ -57,6 +54,15 @@ class Drafts:
             "text": text,
         }
         return write_private(self._file(path), json.dumps(data, ensure_ascii=False), force=True)
+
+    def put_aside(self, path: Path, text: str) -> Path:
+        """Keep a text that is about to be replaced in its file, for whoever misses it; where it is.
+
+        Raises :class:`auditrules.reports.CannotWrite`.
+        """
+        self._make_folder()
+        name = f"{path.stem}-put-aside-{self._now():%Y%m%d-%H%M%S}.toml"
+        return write_private(self.folder / name, text, force=True)
 
     def drop(self, path: Path) -> None:
         """The file says the same now: the draft is no longer needed."""
@@ -77,6 +83,12 @@ class Drafts:
         if draft.kept_in != mine:
             self.keep(draft.path, draft.text, draft.base, draft.cursor)
             draft.kept_in.unlink(missing_ok=True)
+
+    def _make_folder(self) -> None:
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise CannotWrite(f"{self.folder}: the folder cannot be made ({error.strerror})") from None
 
     def _file(self, path: Path) -> Path:
         return self.folder / f"{_key(path)}-{self._session}.json"

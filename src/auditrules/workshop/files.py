@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditrules.rulesets.writing import MARK, read_raw, write_back
+from auditrules.rulesets.writing import MARK, read_raw, write_back, write_new
 
 
 class CannotOpen(Exception):
@@ -64,7 +64,12 @@ def save(before: OnDisk, text: str) -> OnDisk:
     than it did when it was last read.
     """
     raw = before.bytes_of(text)
-    write_back(before.path, before.raw, raw)
+    if before.path.exists() or before.path.is_symlink():
+        write_back(before.path, before.raw, raw)
+    else:
+        # Somebody took the file away; what is in hand is all there is of it.
+        write_new(before.path, "")
+        write_back(before.path, b"", raw)
     return OnDisk(before.path, raw, text, _stamp(before.path))
 
 

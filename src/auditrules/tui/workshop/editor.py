@@ -317,11 +317,17 @@ class Editor(TextArea, inherit_bindings=False):
 
     # ------------------------------------------------------------ drawing
 
-    def mark(self, marks: Iterable[Mark]) -> None:
-        """Mark parts of the text: faults, and what was looked for."""
-        made = tuple(marks)
-        if made != self.marks:
-            self.marks, self._marked = made, None
+    def mark(self, faults: Iterable[Mark]) -> None:
+        """Mark the parts of the text that have faults."""
+        self._mark((*faults, *(mark for mark in self.marks if mark.kind == "found")))
+
+    def mark_found(self, found: Iterable[Mark]) -> None:
+        """Mark the parts that were looked for."""
+        self._mark((*(mark for mark in self.marks if mark.kind != "found"), *found))
+
+    def _mark(self, marks: tuple[Mark, ...]) -> None:
+        if marks != self.marks:
+            self.marks, self._marked = marks, None
             self.refresh()
 
     def _follow_marks(self, edit: Edit) -> None:

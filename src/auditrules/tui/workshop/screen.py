@@ -20,12 +20,16 @@ from auditrules.tui.key_line import KeyLine, StatusLine
 from auditrules.tui.office import Office
 from auditrules.tui.phrases import clock
 from auditrules.tui.registry import Situation, bindings_for, command_of, footer_text
+from auditrules.tui.workshop.asking import AskDialog
 from auditrules.tui.workshop.choice_list import ChoiceList
 from auditrules.tui.workshop.completing import Completing
 from auditrules.tui.workshop.editor import Editor, Mark
 from auditrules.tui.workshop.fault_line import FaultLine
+from auditrules.tui.workshop.find_bar import FindBar
 from auditrules.tui.workshop.open_ruleset import OpenRuleset
 from auditrules.tui.workshop.outline_list import OutlineList
+from auditrules.tui.workshop.outside import Outside
+from auditrules.tui.workshop.searching import Searching
 from auditrules.tui.workshop.tab import Apply, Jump, Target, TryCase, WorkshopTab
 from auditrules.tui.workshop.tab_bar import TabBar
 from auditrules.tui.workshop.tabs import TABS
@@ -39,6 +43,8 @@ from auditrules.workshop.outline import entry_at, headings, outline
 LOOK = 0.25
 #: Seconds until what is typed is in the draft: at most this much is lost to a killed program.
 KEEP = 0.35
+#: Seconds between two looks whether others changed the file.
+WATCH = 2.0
 #: Columns below which one column is shown at a time.
 WIDE = 100
 COLUMNS = ("outline", "text", "tab")
@@ -99,6 +105,7 @@ class WorkshopScreen(OpenRuleset):
             with Vertical(id="text-column"):
                 yield Editor(self.held, id="editor")
                 yield ChoiceList(id="choices")
+                yield FindBar(id="find")
                 yield FaultLine(id="fault")
             with Vertical(id="tab-column"):
                 yield TabBar(id="tab-bar")
@@ -109,6 +116,9 @@ class WorkshopScreen(OpenRuleset):
     async def on_mount(self) -> None:
         self.held.watch(self._changed)
         self.completing = Completing(self.desk, self.editor, self.query_one(ChoiceList), self.say)
+        self.searching = Searching(self.held, self.editor, self.query_one(FindBar), self.say)
+        self.outside = Outside(self)
+        self.set_interval(WATCH, self._watch_file)
         self._fit(self.size.width)
         self.query_one(TabBar).show([(tab.id, tab.label) for tab in TABS], TABS[0].id)
         await self._show_tab(TABS[0].id)
@@ -121,6 +131,8 @@ class WorkshopScreen(OpenRuleset):
     def _say_opened(self) -> None:
         if self.held.read_only:
             self.say(self.held.read_only)
+        elif self.desk.draft_is_behind:
+            self.outside.draft_is_behind()
         elif self.desk.restored is not None:
             self.say(f"Your draft of {kept_at(self.desk.restored)} is back. F2 saves it, Ctrl+Z shows the file.")
         self._show_saved()
@@ -170,6 +182,12 @@ class WorkshopScreen(OpenRuleset):
         if words != self._where:
             self._where = words
             self.query_one("#where", Static).update(Content(words), layout=False)
+
+    def refresh_state(self) -> None:
+        """Show anew what is saved and kept."""
+        self._alarm = ""
+        self._show_saved()
+        self._show_where()
 
     def _show_saved(self) -> None:
         self.query_one(StatusLine).show_saved(self._saved_at, self._alarm)
@@ -397,6 +415,7 @@ class WorkshopScreen(OpenRuleset):
             self.desk.save()
         except FAILURES as error:
             self._alarm = f"NOT SAVED: {error} Your text is kept as a draft."
+            self._watch_file()
         else:
             self._alarm = ""
             self._saved_at = f"Saved {clock(self.office.now())}"
@@ -443,6 +462,45 @@ class WorkshopScreen(OpenRuleset):
     def _fault_in_hand(self) -> Diagnostic | None:
         editor = self.editor
         return fault_at(self.desk.examination, editor.cursor_location[0] + 1, editor.cursor_offset_in_text)
+
+    # ------------------------------------------------------------ others who change the file
+
+    def on_screen_resume(self) -> None:
+        self._watch_file()
+
+    @work(thread=True, exclusive=True, group="watch")
+    def _watch_file(self) -> None:
+        found = self.desk.outside()
+        if found is not None:
+            self.app.call_from_thread(self.outside.changed, found)
+
+    # ------------------------------------------------------------ finding
+
+    def do_find(self) -> None:
+        """Find words, and replace them; with the bar open: the next place."""
+        self._go_to_column("text")
+        self.searching.begin()
+
+    def on_find_bar_wanted(self, event: FindBar.Wanted) -> None:
+        event.stop()
+        self.searching.do(event.what)
+
+    def do_go_to_line(self) -> None:
+        """Ask for a line and go there."""
+        last = self.held.text.count("\n") + 1
+
+        def against(line: str) -> str:
+            return "" if line.isdecimal() and 1 <= int(line) <= last else f"A number from 1 to {last}."
+
+        def chosen(line: str | None) -> None:
+            if line:
+                self.jump((int(line), 1))
+
+        self.app.push_screen(AskDialog("Go to line", "", asks=f"1 to {last}", deed="Go", against=against), chosen)
+
+    def do_own_editor(self) -> None:
+        """Open the text in the person's own editor and take it back."""
+        self.outside.own_editor()
 
     def do_complete(self) -> None:
         """List what can stand at the cursor."""
