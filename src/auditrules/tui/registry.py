@@ -327,6 +327,14 @@ _WORKSHOP = (
     ),
 )
 _TABS = (
+    KeyCommand(
+        "tab_form",
+        ("f10",),
+        "Form",
+        "Shows the table that the cursor is in as a form: no TOML to be typed.",
+        "workshop",
+        6,
+    ),
     KeyCommand("tab_try", (), "Try it", "Shows a case filled in beside the text, and what comes of it.", "workshop"),
     KeyCommand("tab_examples", (), "Examples", "Shows the examples, and which rules they show at work.", "workshop"),
     KeyCommand("tab_promises", (), "Promises", "Shows which promises are proved, and what breaks them.", "workshop"),

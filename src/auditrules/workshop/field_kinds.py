@@ -60,6 +60,8 @@ REFERENCES: Mapping[tuple[str, str], str] = {
     ("Answerable", "answers"): "answers",
     ("Question", "answers"): "answers",
     ("Fact", "type"): "answers",
+    ("Fact", "computed_by"): "computed",
+    ("Rule", "kind"): "rule_kind",
     ("Row", "then"): "value",
     ("Decide", "otherwise"): "value",
     ("Limit", "outcome"): "outcome",

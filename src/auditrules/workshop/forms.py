@@ -96,6 +96,8 @@ def form(reading: Reading, path: KeyPath) -> Form | None:
             # A source in one line: a table of it is begun with its document.
             known = known[:1]
         fields = [_field(reading, path, key, content) for key in known if key.name != "schema"]
+        if path[0] == "rule" and len(path) == 2:
+            fields = [*fields, *_rule_fields(reading, path)]
         if path[-1:] == ("expect",):
             fields = [*_outcome_fields(reading, path), *fields]
         help_ = _table_help(model)
@@ -105,6 +107,9 @@ def form(reading: Reading, path: KeyPath) -> Form | None:
     elif path[-1:] == ("points",):
         fields = [_points_field(reading, path, option) for option in _values_of(reading, path[:-1])]
         help_ = "Points by value."
+    elif path[-1:] == ("with",):
+        fields = _argument_fields(reading, path)
+        help_ = "What the fact is computed from."
     else:
         return None
     return Form(path, title(reading, path), help_, tuple(fields), reading.has(path), reading.base_of(path))
@@ -204,7 +209,12 @@ def options_of(reading: Reading, path: KeyPath, key: Key) -> tuple[tuple[Option,
             return _entries(reading, key.to), False
         case "answers":
             built = [one for one in BUILT_IN if one != "grade" or reading.document.grade]
-            return (*(Option(one, value_words(one)) for one in built), *_entries(reading, "answers")), False
+            brought = tuple(Option(name, one.value.label) for name, one in reading.needs.question_types.items())
+            return (*(Option(one, value_words(one)) for one in built), *_entries(reading, "answers"), *brought), False
+        case "computed":
+            return tuple(Option(name, one.value.label) for name, one in reading.needs.facts.items()), True
+        case "rule_kind":
+            return tuple(Option(name, one.value.label) for name, one in reading.needs.rule_kinds.items()), True
         case "role":
             return tuple(Option(one, _role_words(reading, one)) for one in _roles(reading)), True
         case "tag":
@@ -365,6 +375,47 @@ def _points_field(reading: Reading, path: KeyPath, option: Option) -> Field:
     found = content.get(option.id) if isinstance(content, Mapping) else None
     number = found if isinstance(found, (int, Decimal)) and not isinstance(found, bool) else None
     return Field(at, option.label, "Points that the answer carries.", "number", number, reading.has(at))
+
+
+def _rule_fields(reading: Reading, path: KeyPath) -> Iterable[Field]:
+    """The keys of a rule of a plugin's kind, and whatever else stands there."""
+    content = reading.value(path)
+    found: Mapping[str, object] = content if isinstance(content, Mapping) else {}
+    brought = reading.needs.rule_kinds.get(str(found.get("kind")))
+    keys = brought.value.keys if brought is not None else ()
+    optional = brought.value.optional if brought is not None else ()
+    for key in dict.fromkeys((*keys, *(one for one in found if one not in ("kind", "after")))):
+        value, at = found.get(key), (*path, key)
+        kind: Kind = "line"
+        if isinstance(value, bool):
+            kind = "yes_no"
+        elif isinstance(value, (int, Decimal)):
+            kind = "number"
+        elif isinstance(value, date):
+            kind = "date"
+        elif isinstance(value, list):
+            kind = "lines"
+        elif isinstance(value, Mapping):
+            continue
+        help_ = f"A key of the kind '{found.get('kind')}'."
+        yield Field(
+            at, label_of(key), help_, kind, value, reading.has(at), required=key in keys and key not in optional
+        )
+
+
+def _argument_fields(reading: Reading, path: KeyPath) -> Iterable[Field]:
+    """What a computed fact takes: items of the ruleset, or words."""
+    content = reading.value(path)
+    found: Mapping[str, object] = content if isinstance(content, Mapping) else {}
+    brought = reading.needs.facts.get(str(reading.value((*path[:-1], "computed_by"))))
+    names = [one.name for one in brought.value.arguments] if brought is not None else []
+    options = tuple(Option(item.id, item.label) for item in reading.vocabulary.items.values())
+    for name in dict.fromkeys((*names, *found)):
+        at = (*path, name)
+        help_ = "An item of this ruleset, or a word."
+        yield Field(
+            at, label_of(name), help_, "reference", found.get(name), reading.has(at), options=options, free=True
+        )
 
 
 def tables() -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from auditrules.conditions.vocabulary import Item
 from auditrules.rulesets.naming import label_of
 from auditrules.rulesets.positions import KeyPath
 from auditrules.workshop.changes import Change, add_entry, free_id
-from auditrules.workshop.forms import form
+from auditrules.workshop.forms import form, tables
 from auditrules.workshop.reading import Reading
 
 #: What the first of a kind is called, before anybody names it.
@@ -32,6 +32,11 @@ def new_entry(reading: Reading, table: str, *, beside: KeyPath = (), called: str
     wish = called or _WISHES.get(table, f"new_{table}")
     name = "" if table == "examples" else free_id(reading, table, wish)
     return add_entry(reading, table, name, content_for(reading, table, name, beside=beside, called=called))
+
+
+def creatable(reading: Reading) -> tuple[str, ...]:
+    """The kinds of table of which a new entry can be made: rules of plugins where a plugin brings kinds of rule."""
+    return tuple(table for table in tables() if table != "rule" or reading.needs.rule_kinds)
 
 
 def content_for(
@@ -74,6 +79,10 @@ def content_for(
             return {"label": label, "every": "Month"}
         case "promise":
             return {"whenever": when, "then": when, "because": called or "Say why this is promised."}
+        case "rule":
+            kind, brought = next(iter(reading.needs.rule_kinds.items()), ("kind", None))
+            needed = [key for key in brought.value.keys if key not in brought.value.optional] if brought else []
+            return {"kind": kind, **dict.fromkeys(needed, "…")}
         case "examples":
             return {"name": _example_name(reading, called), "given": {}, "expect": {}}
     return {}

@@ -186,6 +186,10 @@ class Mentions:
                     yield from self._member(key, (*at, index), one, word)
             elif key.kind == "table" and key.model is not None:
                 yield from self._table(at, keys_of(key.model), word)
+            elif key.name == "with" and isinstance(found, Mapping):
+                for argument, one in found.items():
+                    if one == word and word in self._vocabulary.items:
+                        yield from self._whole(Name("item", word), (*at, str(argument)))
             elif key.kind == "answer" and found == word:
                 for name in self._value_names(str(path[1]), word):
                     yield from self._whole(name, at)

@@ -16,6 +16,7 @@ from auditrules.conditions.vocabulary import Vocabulary
 from auditrules.rulesets.composition import KEYED, Composition, compose
 from auditrules.rulesets.diagnostics import RulesetError
 from auditrules.rulesets.editing import CannotEdit, Editor
+from auditrules.rulesets.extensions import NO_NEEDS, Needs, needs_of
 from auditrules.rulesets.models import Document
 from auditrules.rulesets.naming import vocabulary
 from auditrules.rulesets.positions import KeyPath, step
@@ -34,6 +35,8 @@ class Reading:
     composition: Composition = field(repr=False)
     document: Document = field(repr=False)
     vocabulary: Vocabulary = field(repr=False)
+    needs: Needs = field(default=NO_NEEDS, repr=False)
+    """What the ruleset takes of plugins."""
 
     @property
     def bases(self) -> tuple[SourceFile, ...]:
@@ -88,7 +91,9 @@ def read(path: Path, text: str, good: Ruleset | None = None) -> Reading:
     document, _ = repair(copy.deepcopy(dict(composition.data)))
     if document is None:
         raise CannotEdit("The tables of this text don't fit a ruleset. Mend them in the text first.")
-    return Reading(path, text, Editor(text), composition, document, vocabulary(document))
+    extensions = good.needs.find if good is not None else NO_NEEDS.find
+    needs = needs_of(composition.data, extensions)
+    return Reading(path, text, Editor(text), composition, document, vocabulary(document, needs), needs)
 
 
 def _bases(source: SourceFile, good: Ruleset | None) -> Sequence[SourceFile]:

@@ -345,10 +345,10 @@ class WorkshopScreen(OpenRuleset):
 
     def on_jump(self, event: Jump) -> None:
         event.stop()
-        self.jump(event.target)
+        self.jump(event.target, focus=event.focus)
 
-    def jump(self, target: Target) -> None:
-        """Go to a place in the text, and to the text."""
+    def jump(self, target: Target, *, focus: bool = True) -> None:
+        """Go to a place in the text, and with ``focus`` to the text."""
         found = self.desk.examination
         if isinstance(target, str):
             place = found.place_of(target)
@@ -364,7 +364,8 @@ class WorkshopScreen(OpenRuleset):
         elif place.path != self.held.path:
             self.say(f"That stands in {place.path.name}, line {place.line}, which this ruleset builds on.")
         else:
-            self._go_to_column("text")
+            if focus:
+                self._go_to_column("text")
             self.editor.go_to(found.offset(place.line, place.column))
 
     async def on_try_case(self, event: TryCase) -> None:

@@ -25,11 +25,12 @@ Target = Place | KeyPath | str | tuple[int, int]
 
 
 class Jump(Message):
-    """Go to a place in the text."""
+    """Go to a place in the text; without ``focus`` the text shows it and the keys stay where they are."""
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Target, *, focus: bool = True) -> None:
         super().__init__()
         self.target = target
+        self.focus = focus
 
 
 class Apply(Message):

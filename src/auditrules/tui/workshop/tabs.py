@@ -40,6 +40,12 @@ TABS: tuple[TabSpec, ...] = (
         "Lists every fault with what to do about it.",
     ),
     TabSpec(
+        "form",
+        "Form",
+        "auditrules.tui.workshop.form_tab:FormTab",
+        "The table that the cursor is in as a form: filled in without a word of TOML.",
+    ),
+    TabSpec(
         "try",
         "Try it",
         "auditrules.tui.workshop.try_tab:TryTab",

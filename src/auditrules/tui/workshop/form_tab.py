@@ -1,0 +1,514 @@
+"""The Form tab: the table that the cursor is in, or another, as fields that a person fills in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option as ListOption
+
+from auditrules.rulesets.diagnostics import Diagnostic
+from auditrules.rulesets.editing import CannotEdit
+from auditrules.rulesets.positions import KeyPath
+from auditrules.tui.dialogs import ConfirmDialog, Pick, PickDialog
+from auditrules.tui.guard import plain
+from auditrules.tui.workshop.form_dialogs import AskDialog
+from auditrules.tui.workshop.form_editing import FieldEditing
+from auditrules.tui.workshop.tab import Jump, WorkshopTab
+from auditrules.workshop.changes import (
+    Change,
+    add_member,
+    clear_field,
+    duplicate_entry,
+    free_id,
+    move_entry,
+    move_member,
+    remove_entry,
+    remove_member,
+    rename_entry,
+    rename_example,
+    rename_value,
+    still_named,
+)
+from auditrules.workshop.document import TYPING, Changed
+from auditrules.workshop.field_values import faults_at, shown
+from auditrules.workshop.forms import Field, Form, Member, form, tables
+from auditrules.workshop.fresh import creatable, member_for, new_entry
+from auditrules.workshop.reading import Reading, read
+from auditrules.workshop.words import KIND_WORDS
+
+if TYPE_CHECKING:
+    from auditrules.rulesets.ruleset import Ruleset
+    from auditrules.workshop.examination import Examination
+
+LABEL = 24
+"""Cells that the name of a field takes."""
+KEYS = "Enter changes · Del takes back · N new entry · R rename · C copy · X remove · < > move"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the form: a field, a table of a list in it, or a deed."""
+
+    kind: str
+    """``up``, ``grid``, ``field``, ``member`` or ``add``."""
+    path: KeyPath
+    field: Field | None = None
+    member: Member | None = None
+
+
+class FormTab(FieldEditing, WorkshopTab):
+    """The fields of one table. What is changed here is changed in the text at once, as one step of its history."""
+
+    DEFAULT_CSS = """
+    FormTab > #form-title { height: auto; max-height: 2; padding: 0 1; color: $ink; text-style: bold; }
+    FormTab > #form-said { height: auto; padding: 0 1; color: $bad; display: none; }
+    FormTab > #fields { height: 1fr; min-height: 4; background: $paper; scrollbar-size-vertical: 1; padding: 0; }
+    FormTab > #fields > .option-list--option { padding: 0 1; }
+    FormTab > #form-help {
+        height: auto; max-height: 7; padding: 0 1; border-top: solid $line; background: $pane; color: $quiet;
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("backspace", "up", show=False),
+        Binding("delete", "take_back", show=False),
+        Binding("space", "flip", show=False),
+        Binding("n", "new", show=False),
+        Binding("r", "rename", show=False),
+        Binding("c", "copy", show=False),
+        Binding("x", "remove", show=False),
+        Binding("a", "add", show=False),
+        Binding("g", "grid", show=False),
+        Binding("j", "jump", show=False),
+        Binding("less_than_sign,shift+up", "move(-1)", show=False),
+        Binding("greater_than_sign,shift+down", "move(1)", show=False),
+    ]
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="form-title", markup=False)
+        yield Static("", id="form-said", markup=False)
+        yield OptionList(id="fields", markup=False)
+        yield Static("", id="form-help", markup=False)
+
+    def on_mount(self) -> None:
+        self.path: KeyPath = ("ruleset",)
+        self.form: Form | None = None
+        self.rows: Sequence[Row] = ()
+        self.reading: Reading | None = None
+        self.good: Ruleset | None = None
+        self.found: Examination | None = None
+        self.after_change: Callable[[], None] | None = None
+        self._wanted: KeyPath | None = None
+        """The row that the mark goes to when the form is next drawn."""
+        self.document.watch(self._text_changed)
+
+    # ------------------------------------------------------------ showing
+
+    def take_focus(self) -> None:
+        self.query_one("#fields").focus()
+
+    def show(self, examination: Examination, good: Ruleset | None) -> None:
+        self.found, self.good = examination, good
+        self._read_soon()
+
+    def follow(self, path: KeyPath) -> None:
+        entry = path[:1] if path[:1] in (("ruleset",), ("document",)) else path[:2]
+        if entry and entry[0] in (*tables(), "ruleset", "document") and self.path[: len(entry)] != entry:
+            self.path = entry
+            self._read_soon()
+
+    def _text_changed(self, changed: Changed) -> None:
+        # What is typed in the text is shown once it was looked at; a change of a form at once.
+        if self.is_mounted and self.display and changed.label != TYPING:
+            self.call_later(self._read_now)
+
+    def _read_now(self) -> None:
+        self._found_reading(*_read(self.document.path, self.document.text, self.good))
+        if self.after_change is not None:
+            self.after_change()
+
+    @work(thread=True, exclusive=True)
+    def _read_soon(self) -> None:
+        text, good = self.document.text, self.good
+        if self.reading is not None and self.reading.text == text and self.reading.bases:
+            self.app.call_from_thread(self._fill)
+            return
+        found = _read(self.document.path, text, good)
+        self.app.call_from_thread(self._found_reading, *found)
+
+    def _found_reading(self, reading: Reading | None, why: str) -> None:
+        if not self.is_mounted:
+            return
+        self.reading = reading if reading is not None else self.reading
+        self._tell(why)
+        if reading is not None:
+            self._fill()
+
+    def current(self) -> Reading | None:
+        """The text as it is now, read; None, and told, where it can't be."""
+        if self.reading is None or self.reading.text != self.document.text:
+            self._found_reading(*_read(self.document.path, self.document.text, self.good))
+        return self.reading if self.reading is not None and self.reading.text == self.document.text else None
+
+    def _tell(self, text: str) -> None:
+        said = self.query_one("#form-said", Static)
+        said.update(Content(plain(text)))
+        said.display = bool(text)
+
+    def _fill(self) -> None:
+        reading = self.reading
+        if reading is None:
+            return
+        while len(self.path) > 1 and (reading.value(self.path) is None and not self._can_begin(self.path)):
+            self.path = self.path[:-1]
+        self.form = form(reading, self.path) or form(reading, ("ruleset",))
+        assert self.form is not None
+        self.path = self.form.path
+        listed = self.query_one("#fields", OptionList)
+        before = self._row().path if self._row() is not None else None  # type: ignore[union-attr]  # asked before
+        self.rows = list(self._rows(self.form))
+        faults = self._faults()
+        title = self.form.title
+        if self.form.inherited:
+            title += f"  (from {self.form.inherited}{', changed here' if self.form.here else ''})"
+        own = list(faults.get(self.path, ()))
+        self.query_one("#form-title", Static).update(
+            Content.assemble(plain(title), *(_fault_line(fault, "\n") for fault in own[:2]))
+        )
+        width = max(20, listed.content_size.width - 3)
+        with self.prevent(OptionList.OptionHighlighted):
+            listed.clear_options()
+            listed.add_options([ListOption(self._drawn(row, reading, faults, width)) for row in self.rows])
+            wanted = self._wanted if self._wanted is not None else before
+            places = [place for place, row in enumerate(self.rows) if row.path == wanted]
+            listed.highlighted = places[0] if places else (1 if len(self.path) > 2 and len(self.rows) > 1 else 0)
+        self._wanted = None
+        self._show_help()
+
+    def _can_begin(self, path: KeyPath) -> bool:
+        """Whether a table that is not there yet can be begun by filling its form in."""
+        return path == ("document",) or (len(path) > 2 and isinstance(path[-1], str))
+
+    def _rows(self, shown_form: Form) -> Sequence[Row]:
+        made: list[Row] = []
+        if len(shown_form.path) > 2 or (len(shown_form.path) == 2 and shown_form.path[0] == "ruleset"):
+            made.append(Row("up", ()))
+        if shown_form.path[0] == "decide" and len(shown_form.path) == 2:
+            made.append(Row("grid", ("grid",)))
+        for field in shown_form.fields:
+            made.append(Row("field", field.path, field))
+            if field.kind in ("tables", "paragraphs"):
+                made += [Row("member", member.path, field, member) for member in field.members]
+                made.append(Row("add", (*field.path, "add"), field))
+        return made
+
+    def _faults(self) -> dict[KeyPath, tuple[Diagnostic, ...]]:
+        found = self.found
+        if found is None or found.revision != self.document.revision:
+            return {}
+        return faults_at(found, self.path)
+
+    def _drawn(self, row: Row, reading: Reading, faults: dict[KeyPath, tuple[Diagnostic, ...]], width: int) -> Content:
+        if row.kind == "up":
+            return Content.styled("‹ Back (Backspace)", "$accent-ink")
+        if row.kind == "grid":
+            return Content.styled("▦ The table as a grid (G)", "$accent-ink")
+        assert row.field is not None
+        if row.kind == "add":
+            return Content.styled(f"{'':{LABEL}}+ Add (A)", "$accent-ink")
+        if row.member is not None:
+            return self._with_faults(Content(_cut(f"{'':{LABEL}}{plain(row.member.words)}", width)), row, faults)
+        field = row.field
+        said = plain(" ".join(shown(reading, field).split()))
+        quiet = ""
+        if field.kind in ("tables", "paragraphs"):
+            said = "" if field.members else "None"
+        if not said:
+            quiet = f"({plain(field.default)})" if field.default else "– to be filled in" if field.required else "–"
+        mark = f"  ‹{field.inherited}›" if field.inherited else ""
+        label = _cut(plain(field.label), LABEL - 1).ljust(LABEL)
+        room = max(8, width - LABEL - len(mark))
+        lines = Content(said).wrap(room)[:3] if said else []
+        if not lines:
+            return self._with_faults(Content.assemble(label, (quiet, "$quiet"), (mark, "$quiet")), row, faults)
+        rest = [Content(" " * LABEL) + line for line in lines[1:]]
+        first = Content.assemble(label, lines[0], (mark, "$quiet"))
+        return self._with_faults(Content("\n").join([first, *rest]), row, faults)
+
+    def _with_faults(self, drawn: Content, row: Row, faults: dict[KeyPath, tuple[Diagnostic, ...]]) -> Content:
+        size = len(row.path)
+        here = [one for path, found in faults.items() if path[:size] == row.path for one in found]
+        if row.kind == "field" and row.field is not None and row.field.members:
+            # The faults of a list's tables stand at those.
+            here = [one for path, found in faults.items() if path == row.path for one in found]
+        return Content.assemble(drawn, *(_fault_line(fault, f"\n{'':{LABEL}}") for fault in here[:2]))
+
+    def _row(self) -> Row | None:
+        at = self.query_one("#fields", OptionList).highlighted
+        return self.rows[at] if at is not None and at < len(self.rows) else None
+
+    def _show_help(self) -> None:
+        row = self._row()
+        said = row.field.help if row is not None and row.field is not None else ""
+        if not said and self.form is not None:
+            said = self.form.help
+        keys = KEYS if row is None or row.member is None else "Enter opens · A adds · Del removes · < > move · R rename"
+        self.query_one("#form-help", Static).update(Content.assemble(plain(said), ("\n" + keys, "$accent-ink")))
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        self._show_help()
+
+    def on_resize(self) -> None:
+        if self.reading is not None:
+            self._fill()
+
+    # ------------------------------------------------------------ doing
+
+    def do(self, made: Callable[[Reading], Change], *, stay: bool = True) -> str:
+        """Make a change of the text as it is now; why it could not be made, and an empty text where it was."""
+        reading = self.current()
+        if reading is None:
+            return "The text can't be read just now."
+        try:
+            change = made(reading)
+        except CannotEdit as error:
+            self._tell(str(error))
+            return str(error)
+        self._tell("")
+        if change.edits:
+            self._wanted = change.path
+            if not stay:
+                self.path = change.path or ("ruleset",)
+                self._wanted = None
+            self.apply(change.edits, change.label)
+        return ""
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        row = self._row()
+        if row is None:
+            return
+        match row.kind:
+            case "up":
+                self.action_up()
+            case "grid":
+                self.action_grid()
+            case "add":
+                self.action_add()
+            case "member":
+                self._open_member(row)
+            case _:
+                self.edit_field(row.field)  # type: ignore[arg-type]  # a row of a field has one
+
+    def _open_member(self, row: Row) -> None:
+        assert row.member is not None
+        reading = self.current()
+        if reading is None:
+            return
+        value = reading.value(row.path)
+        if isinstance(value, str):
+            self.edit_text_member(row.path, value, prose=row.field is not None and row.field.kind == "paragraphs")
+        else:
+            self.open(row.path)
+
+    def open(self, path: KeyPath) -> None:
+        """Show the form of another table."""
+        self.path = path
+        self._fill()
+
+    def action_up(self) -> None:
+        """Back to the table that this one stands in."""
+        if len(self.path) > 2 or (self.path[0] == "ruleset" and len(self.path) > 1):
+            self._wanted = self.path
+            path = self.path[:-1]
+            while len(path) > 1 and isinstance(path[-1], int) is False and path[0] in ("ruleset",):
+                path = path[:-1]
+            reading = self.reading
+            while len(path) > 2 and reading is not None and form(reading, path) is None:
+                path = path[:-1]
+            self.open(path)
+
+    def action_flip(self) -> None:
+        """Yes becomes no, and no yes."""
+        row = self._row()
+        if row is not None and row.field is not None and row.field.kind == "yes_no":
+            self.flip(row.field)
+
+    def action_take_back(self) -> None:
+        """Nothing is said of the field here any more; a table of a list is removed."""
+        row = self._row()
+        if row is None or row.field is None or row.kind == "add":
+            return
+        path = row.path
+        if row.member is not None:
+            self._wanted = row.field.path
+            self.do(lambda reading: remove_member(reading, path))
+        else:
+            self.do(lambda reading: clear_field(reading, path))
+
+    def action_add(self) -> None:
+        """One table more in the list that the mark is in."""
+        row = self._row()
+        if row is None or row.field is None or row.field.kind not in ("tables", "paragraphs"):
+            self._tell("Go to a list to add to it. N makes a new entry of the ruleset.")
+            return
+        path = row.field.path
+        index = int(row.path[-1]) + 1 if row.member is not None else len(row.field.members)
+        self.do(lambda reading: add_member(reading, path, index, member_for(reading, path)))
+
+    def action_move(self, by: int) -> None:
+        """The table of a list, or the whole entry, before or behind its neighbour."""
+        row = self._row()
+        if row is not None and row.member is not None:
+            path = row.path
+            self.do(lambda reading: move_member(reading, path, by))
+        elif len(self.path) >= 2:
+            entry = self.path[:2]
+            self.do(lambda reading: move_entry(reading, entry, by))
+
+    # ------------------------------------------------------------ entries
+
+    def action_new(self) -> None:
+        """A new entry of the ruleset: of which kind, and what it is called."""
+        reading = self.current()
+        if reading is None:
+            return
+        picks = [Pick(KIND_WORDS[table], key=table) for table in creatable(reading)]
+        first = [pick for pick in picks if pick.key == self.path[0]]
+        offered = [*first, *(pick for pick in picks if pick not in first)]
+
+        def found(text: str) -> list[Pick]:
+            return [pick for pick in offered if text.lower() in pick.label.lower()]
+
+        def taken(table: object) -> None:
+            if isinstance(table, str):
+                self._name_new(table)
+
+        self.app.push_screen(PickDialog("A new …", found, asks="Type to narrow the list"), taken)
+
+    def _name_new(self, table: str) -> None:
+        beside = self.path[:2]
+        word = KIND_WORDS[table]
+
+        def made(text: str | None) -> None:
+            if text is not None:
+                called = " ".join(text.split())
+                self.do(lambda reading: new_entry(reading, table, beside=beside, called=called), stay=False)
+                self.call_later(self._reveal)
+
+        asks = {"question": "The question", "examples": "What the example shows"}.get(table, "What it is called")
+        help_ = f"{asks}, in words. Its id is made of them; all else can be filled in afterwards."
+        self.app.push_screen(AskDialog(f"New: {word}", help_, "", lambda text: None, asks=asks), made)
+
+    def _reveal(self) -> None:
+        self.post_message(Jump(self.path, focus=False))
+
+    def action_rename(self) -> None:
+        """Another id for the entry, or the value under the mark, wherever it is named."""
+        reading = self.current()
+        if reading is None or len(self.path) < 2:
+            return
+        row = self._row()
+        if row is not None and row.member is not None and row.field is not None and row.field.key in _VALUES:
+            path, renaming = row.path, rename_value
+            found = reading.value(path)
+            now = found if isinstance(found, str) else str(found.get("id", ""))
+        elif self.path[0] == "examples":
+            path, renaming, now = self.path[:2], rename_example, str(reading.value((*self.path[:2], "name")))
+        else:
+            path, renaming, now = self.path[:2], rename_entry, str(self.path[1])
+
+        def check(text: str) -> None:
+            known = self.current()
+            if known is None:
+                raise ValueError("The text can't be read just now.")
+            if text.strip() != now:
+                try:
+                    renaming(known, path, text.strip())
+                except CannotEdit as error:
+                    raise ValueError(str(error)) from None
+
+        def taken(text: str | None) -> None:
+            if text is not None and text.strip() != now:
+                if renaming is rename_entry:
+                    self.do(lambda known: rename_entry(known, path, text.strip()), stay=False)
+                else:
+                    self.do(lambda known: renaming(known, path, text.strip()))
+
+        help_ = "Everything that names it will name it by the new id: conditions, rows, limits, examples."
+        self.app.push_screen(AskDialog(f"Rename '{now}'", help_, now, check), taken)
+
+    def action_copy(self) -> None:
+        """A copy of the entry beside it."""
+        reading = self.current()
+        if reading is None or len(self.path) < 2 or self.path[0] == "ruleset":
+            return
+        entry = self.path[:2]
+        new = free_id(reading, str(entry[0]), f"{entry[1]}_2") if isinstance(entry[1], str) else ""
+        self.do(lambda known: duplicate_entry(known, entry, new), stay=False)
+        self.call_later(self._reveal)
+
+    def action_remove(self) -> None:
+        """Remove the entry, once it is said what still names it."""
+        reading = self.current()
+        if reading is None or len(self.path) < 2 or self.path[0] == "ruleset":
+            return
+        entry = self.path[:2]
+        named = list(dict.fromkeys(mention.where for mention in still_named(reading, entry)))
+        said = (
+            f"{reading.base_of(entry)} has it too; this ruleset will leave it out. " if reading.base_of(entry) else ""
+        )
+        if named:
+            more = f" and {len(named) - 8} more places" if len(named) > 8 else ""
+            said += f"It is still named by: {'; '.join(named[:8])}{more}. Those will be faults until they are changed."
+        else:
+            said += "Nothing else names it."
+
+        def taken(yes: bool | None) -> None:
+            if yes:
+                self.do(lambda known: remove_entry(known, entry), stay=False)
+
+        text = f"{said} Ctrl+Z brings it back."
+        title = self.form.title if self.form is not None else "Remove"
+        self.app.push_screen(ConfirmDialog(f"Remove: {title}", text, yes="Remove it", risky=bool(named)), taken)
+
+    def action_grid(self) -> None:
+        """The decision table as a grid."""
+        if self.path[0] == "decide" and len(self.path) >= 2 and self.current() is not None:
+            from auditrules.tui.workshop.grid_dialog import GridDialog
+
+            dialog = GridDialog(self, self.path[:2])
+            self.app.push_screen(dialog, lambda _: setattr(self, "after_change", None))
+
+    def action_jump(self) -> None:
+        """To the place in the text."""
+        row = self._row()
+        path = row.path if row is not None and row.field is not None and row.kind != "add" else self.path
+        self.post_message(Jump(path))
+
+
+_VALUES = ("values", "outcomes", "off_scale")
+
+
+def _read(path: object, text: str, good: Ruleset | None) -> tuple[Reading | None, str]:
+    try:
+        return read(path, text, good), ""  # type: ignore[arg-type]  # the document's path
+    except CannotEdit as error:
+        return None, str(error)
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: max(0, width - 1)] + "…"
+
+
+def _fault_line(fault: Diagnostic, lead: str) -> Content:
+    said = f"{fault.message}. {fault.help}" if fault.help else f"{fault.message}."
+    mark = "✗" if fault.severity == "error" else "!"
+    return Content.styled(f"{lead}{mark} {plain(said)}", "bold $bad" if fault.severity == "error" else "$ink")
