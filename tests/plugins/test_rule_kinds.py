@@ -102,7 +102,6 @@ def test_what_is_wrong_is_told_at_the_rule(
         ("import sys; sys.exit(1)", "it tried to end the program"),
         ("return None", "it returned a NoneType"),
         ("return []", "it returned a list"),
-        ("return {}", "it made nothing"),
         ("return {'section': {'x': {'label': 'X'}}}", "it made a [section]"),
         ("return {'limit': {rule: 'x'}}", "its [limit] is not a table of tables"),
         ("return {'limit': {rule: {'when': object()}}}", "a ruleset holds no object"),

@@ -106,6 +106,8 @@ class AuditSession:
         ``facts`` are answers by the id of a fact, as :class:`~auditrules.audits.commands.SetAnswer` takes them; a
         fact that is not among them starts with the ruleset's default, if it has one.
         """
+        for lacking in ruleset.needs.lacking:
+            raise Refused(f"No audit can be begun with this form now: {lacking.why}.")
         reference = line(case_reference, "The case reference")
         if not reference:
             raise Refused("An audit needs a case reference.")

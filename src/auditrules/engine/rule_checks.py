@@ -131,6 +131,17 @@ def true_of_not_applicable(analysis: Analysis) -> Iterator[Diagnostic]:
             )
 
 
+def _asked_for(analysis: Analysis, name: str) -> Iterator[str]:
+    """The item itself, or what a plugin computes it from: that is what may be left unanswered."""
+    item = analysis.vocabulary.items[name]
+    if not item.computed:
+        yield name
+        return
+    for argument in analysis.ruleset.document.fact[name].with_.values():
+        if argument in analysis.vocabulary.items:
+            yield from _asked_for(analysis, argument)
+
+
 def optional_answers(analysis: Analysis) -> Iterator[Diagnostic]:
     """A111: outcomes that rest on an answer which may be left out."""
     told: set[str] = set()
@@ -138,7 +149,8 @@ def optional_answers(analysis: Analysis) -> Iterator[Diagnostic]:
         read = analysis.diagram.reads([analysis.compiled.outcome_node(name)])
         for number in sorted(read):
             unknown = analysis.compiled.unknowns[number]
-            for item_id in (unknown.item, unknown.other) if isinstance(unknown, Pair) else (unknown.item,):
+            names = (unknown.item, unknown.other) if isinstance(unknown, Pair) else (unknown.item,)
+            for item_id in (asked for name in names for asked in _asked_for(analysis, name)):
                 item = analysis.vocabulary.items[item_id]
                 answered = item.kind in ("choice", "choices", "number", "date")
                 if item.required or item_id in told or not answered or _has_default(analysis, item_id):

@@ -30,7 +30,8 @@ _OWN = ("kind", "after")
 def expand(composition: Composition, needs: Needs) -> Composition:
     """The composition with what its rules stand for, and with what is wrong with them among its faults.
 
-    A rule of a plugin that is not to be had stands for nothing.
+    A rule of a plugin that is not to be had stands for nothing. One that stands for no table of its own has settings of
+    the plugin, which its hooks read.
     """
     rules = composition.data.get("rule")
     if not isinstance(rules, Mapping) or not rules:
@@ -117,8 +118,6 @@ def _expanded(
         if not isinstance(entries, dict) or not all(isinstance(entry, dict) for entry in entries.values()):
             return f"its [{table}] is not a table of tables"
         added.update({(table, entry): value for entry, value in entries.items()})
-    if not added:
-        return "it made nothing"
     if len(added) > MAX_ENTRIES:
         return f"it made {len(added)} entries; {MAX_ENTRIES} is the most"
     for table, entry in added:

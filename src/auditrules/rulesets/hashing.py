@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -39,24 +39,38 @@ _IN_ORDER = ("grade", "answers", "fact", "section", "question", "standard")
 _SPANS = ("due", "remind_every")
 
 
-def meaning_hash(document: Document, conditions: Mapping[str, Condition], needs: Needs = NO_NEEDS) -> str:
+def meaning_hash(
+    document: Document,
+    conditions: Mapping[str, Condition],
+    needs: Needs = NO_NEEDS,
+    expanded: Collection[str] = (),
+) -> str:
     """SHA-256, in hexadecimal, of what a composed ruleset means: what it asks, decides, demands and whom it alerts.
 
     The same for another layout, other comments, keys in another order, rules in another order where order says
     nothing, numbers, spans and conditions spelled another way, and a grid written as rows. The words that an auditor
     reads are part of it; the ruleset's id, title, version, dates and sources are not, nor are examples and promises,
     which check the meaning. Of what plugins bring it holds what their rules stand for and which answers their questions
-    take.
+    take. ``expanded`` are the rules of theirs whose tables are among the document's; others are settings.
     """
-    text = json.dumps(meaning(document, conditions, needs), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(
+        meaning(document, conditions, needs, expanded), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def meaning(document: Document, conditions: Mapping[str, Condition], needs: Needs = NO_NEEDS) -> list[object]:
+def meaning(
+    document: Document,
+    conditions: Mapping[str, Condition],
+    needs: Needs = NO_NEEDS,
+    expanded: Collection[str] = (),
+) -> list[object]:
     """The meaning as plain data: equal data for rulesets that mean the same."""
-    data: dict[str, Any] = document.model_dump(
-        mode="python", by_alias=True, exclude={"examples", "promise", "remove", "rule"}
-    )
+    data: dict[str, Any] = document.model_dump(mode="python", by_alias=True, exclude={"examples", "promise", "remove"})
+    data["rule"] = {name: rule for name, rule in data["rule"].items() if name not in expanded}
+    if not data["rule"]:
+        # Rulesets from before there were such rules keep their meaning.
+        del data["rule"]
     for written in written_conditions(document):
         if written.context != "promise":
             here: Any = data

@@ -123,7 +123,7 @@ def _composed(
         document=document,
         vocabulary=checked.vocabulary,
         conditions=checked.conditions,
-        meaning_hash=meaning_hash(document, checked.conditions, needs),
+        meaning_hash=meaning_hash(document, checked.conditions, needs, frozenset(composition.made.values())),
         path=sources[0].path,
         bases=tuple(_reference(source) for source in sources[1:]),
         warnings=diagnostics,
