@@ -8,9 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from auditrules_local_admissibility import Settings, settings_of
-from auditrules_scaling import whole
-from auditrules_working_days import days_between, working_days_between
 
 from auditrules.engine import Engine
 from auditrules.engine.checks import run_checks
@@ -18,6 +15,9 @@ from auditrules.engine.tested import run_tests
 from auditrules.plugins.library import library_of
 from auditrules.plugins.manager import load_plugins
 from auditrules.plugins.settings import PluginSettings
+from auditrules_local_admissibility import Settings, settings_of
+from auditrules_scaling import whole
+from auditrules_working_days import days_between, working_days_between
 
 ROOT = Path(__file__).parents[2] / "plugins"
 RULESETS = sorted(ROOT.glob("*/rulesets/*.toml"))
