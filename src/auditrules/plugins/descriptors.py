@@ -179,9 +179,12 @@ class RuleKind:
 
     ``expand`` gets the rule's id and its other keys and returns tables of the language, as ``{"limit": {"late_visit":
     {"when": ..., "at_most": ..., "because": ...}}}``. They are checked like the author's own, and checks, proofs and
-    explanations hold for them: a rule kind saves writing and adds nothing that a ruleset could not say. They are tables
-    that no condition names: ``limit``, ``require``, ``escalate``, ``action``, ``moderation``, ``reaudit``, ``report`` and
-    ``promise``. One that returns none has settings of the plugin: its hooks read them in ``ruleset.tables["rule"]``.
+    explanations hold for them: a rule kind saves writing and adds nothing that a ruleset could not say.
+
+    They are tables that no condition names: ``limit``, ``require``, ``escalate``, ``action``, ``moderation``,
+    ``reaudit``, ``report`` and ``promise``. A rule that stands for none of them has settings of the plugin, which its
+    hooks read in ``ruleset.tables["rule"]``.
+
     ``keys`` are the keys it takes, those in ``optional`` not always.
     """
 
