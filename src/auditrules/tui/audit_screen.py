@@ -120,8 +120,7 @@ class AuditScreen(OpenAudit):
     @property
     def pane(self) -> Pane | None:
         """The pane on show, once it is mounted."""
-        found = self.query(f"#part-{self.part}") if self.part else None
-        return found.first(Pane) if found else None
+        return self.mounts.mounted(self.part)
 
     def show_all(self) -> None:
         """Show everything around the form as it stands now."""
@@ -280,7 +279,7 @@ class AuditScreen(OpenAudit):
         self._show_saved()
 
     def _show_refusal(self, refusal: Refusal, *, stay: bool) -> None:
-        for each in self.query(Pane):
+        for each in self.mounts.all:
             each.show_not_taken()
         pane = self.pane
         for box in pane.boxes() if pane and stay and refusal.offer else ():

@@ -10,7 +10,7 @@ from auditrules.tui.pane import Pane
 from auditrules.tui.panes import make_pane, part_order
 
 #: Parts that stay mounted: the one on show, its neighbours, and those visited last.
-MOUNTED = 6
+MOUNTED = 4
 
 
 class Mounts:
@@ -21,6 +21,8 @@ class Mounts:
         self._desk = desk
         self._recent: list[str] = []
         """Parts in the order in which they were on show, the last first."""
+        self._panes: dict[str, Pane] = {}
+        """What is mounted; looking for it among all the widgets of the form takes longer than showing it."""
 
     @property
     def _form(self) -> ContentSwitcher:
@@ -28,13 +30,23 @@ class Mounts:
 
     async def pane(self, part: str) -> Pane:
         """The pane of a part, mounted now if it wasn't."""
-        found = self._form.query(f"#part-{part}")
-        if found:
-            return found.first(Pane)
+        found = self._panes.get(part)
+        if found is not None:
+            return found
         pane = make_pane(self._desk, part, read_only=self._desk.session.state.status == "submitted")
         pane.display = False
+        self._panes[part] = pane
         await self._form.mount(pane)
         return pane
+
+    def mounted(self, part: str) -> Pane | None:
+        """The pane of a part, or None where it isn't mounted."""
+        return self._panes.get(part)
+
+    @property
+    def all(self) -> tuple[Pane, ...]:
+        """Every pane that is mounted."""
+        return tuple(self._panes.values())
 
     def visited(self, part: str) -> None:
         """Note that a part is on show."""
@@ -48,12 +60,10 @@ class Mounts:
 
     async def let_go(self, needed: set[str]) -> None:
         """Give up parts that were not on show for long."""
-        panes = {(pane.id or "").removeprefix("part-"): pane for pane in self._form.query(Pane)}
         # Neighbours that were made ready, and never visited, go first.
-        order = [*self._recent, *(part for part in panes if part not in self._recent)]
-        too_many = len(panes) - MOUNTED
+        order = [*self._recent, *(part for part in self._panes if part not in self._recent)]
+        too_many = len(self._panes) - MOUNTED
         for part in reversed(order):
-            pane = panes.get(part)
-            if too_many > 0 and pane is not None and part not in needed:
+            if too_many > 0 and part in self._panes and part not in needed:
                 too_many -= 1
-                await pane.remove()
+                await self._panes.pop(part).remove()
