@@ -21,6 +21,7 @@ from auditrules.tui.audit_screen import AuditScreen
 from auditrules.tui.boxes import Box
 from auditrules.tui.desk import Desk
 from auditrules.tui.key_line import StatusLine
+from auditrules.tui.keymap import Keymap
 from auditrules.tui.office import Office
 
 RULESETS = Path(__file__).parent / "rulesets"
@@ -147,9 +148,10 @@ def flow(
     *,
     audit: str | None = None,
     size: tuple[int, int] = (120, 40),
+    keymap: Callable[[], Keymap] | None = None,
 ) -> AuditRulesApp:
     """Run the program on an office and do some steps in it; with ``audit`` that audit is open already."""
-    app = AuditRulesApp(lambda: made, clock=made.now)
+    app = AuditRulesApp(lambda: made, clock=made.now, keymap=keymap)
 
     async def main() -> None:
         async with app.run_test(size=size) as pilot:

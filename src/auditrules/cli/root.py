@@ -57,6 +57,7 @@ COMMANDS = {
         "auditrules.cli.serve:serve",
         "Open the program in a browser on this computer, on the same audits.",
     ),
+    "keys": ("auditrules.cli.keys:keys", "Show which key does what, and change keys."),
     "plugins": ("auditrules.cli.plugins:plugins", "List the plugins, and what is wrong with any."),
 }
 

@@ -24,7 +24,7 @@ from auditrules.tui.key_line import StatusLine
 from auditrules.tui.office import FAILURES, Office, utc_now
 from auditrules.tui.open_audit import OpenAudit, OverForm
 from auditrules.tui.paste import guard_pastes
-from auditrules.tui.registry import COMMANDS, Place, Situation, available, bindings_for
+from auditrules.tui.registry import COMMANDS, Place, Situation, available, bindings_for, own_keys, use_keys
 from auditrules.tui.themes import DARK, ORDER, PALETTES, theme
 from auditrules.tui.type_ahead import PATIENCE, KeyDone, Leave, TypeAhead
 from auditrules.tui.workshop.open_ruleset import OpenRuleset
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from auditrules.plugins.calling import Plugins
     from auditrules.rulesets import Library
     from auditrules.tui.desk import Desk
+    from auditrules.tui.keymap import Keymap
 
 #: The setting that keeps the chosen theme.
 _THEME = "theme"
@@ -52,7 +53,12 @@ class AuditRulesApp(App[int]):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("everywhere")
 
     def __init__(
-        self, opens: Callable[[], Office], *, clock: Callable[[], datetime] = utc_now, edits: Path | None = None
+        self,
+        opens: Callable[[], Office],
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        edits: Path | None = None,
+        keymap: Callable[[], Keymap] | None = None,
     ) -> None:
         super().__init__(ansi_color="NO_COLOR" in os.environ)
         self._filters.append(TerminalGuard())
@@ -60,6 +66,8 @@ class AuditRulesApp(App[int]):
         self.clock = clock
         self.edits = edits
         """A ruleset to open in the workshop at once; leaving it ends the program."""
+        self.reads_keys = keymap
+        use_keys({})
         self.office: Office | None = None
         self.failure = ""
         """Why the program could not start, in words for the person at the screen."""
@@ -115,12 +123,27 @@ class AuditRulesApp(App[int]):
 
     @work(thread=True)
     def _open_office(self) -> None:
+        if self.reads_keys is not None:
+            self.call_from_thread(self._use_keymap, self.reads_keys())
         try:
             office = self.opens()
         except FAILURES as error:
             self.call_from_thread(self._cannot_start, str(error))
         else:
             self.call_from_thread(self._opened, office)
+
+    def _use_keymap(self, keymap: Keymap) -> None:
+        """Let a person's own keys do what they say, and say what is wrong with any."""
+        use_keys(keymap.keys)
+        self.set_keymap(own_keys())
+        for screen in self.screen_stack:
+            if isinstance(screen, HomeScreen | OpenAudit):
+                screen.show_keys()
+        if keymap.faults:
+            number = "1 fault" if len(keymap.faults) == 1 else f"{len(keymap.faults)} faults"
+            self.call_after_refresh(
+                self._say, f"✗ {number} in {keymap.path.name}: {keymap.faults[0].removeprefix(f'{keymap.path}:')}"
+            )
 
     def _cannot_start(self, why: str) -> None:
         self.failure = why
@@ -330,6 +353,28 @@ class AuditRulesApp(App[int]):
         if self.office is not None:
             self.office.set_setting(_THEME, following)
 
+    def do_keys(self) -> None:
+        """Open the file of one's own keys in the editor, and use what it then says."""
+        from textual.app import SuspendNotSupported
+
+        from auditrules.reports import CannotWrite
+        from auditrules.tui.keymap import edit_keys, keys_file, read_keymap
+
+        self.save_everything()
+        try:
+            with self.suspend():
+                edit_keys(keys_file())
+        except SuspendNotSupported:
+            self._say(f"There is no editor to open here. Your own keys stand in {keys_file()}.")
+            return
+        except (CannotWrite, OSError) as error:
+            self._say(f"✗ {error}")
+            return
+        keymap = read_keymap()
+        self._use_keymap(keymap)
+        if not keymap.faults:
+            self._say(f"Keys read again from {keymap.path}.")
+
     def do_quit(self) -> None:
         """Leave; asks only where something could not be saved."""
         from auditrules.tui.dialogs import ConfirmDialog
@@ -378,6 +423,12 @@ def _first_theme(asked: str) -> str:
     return f"auditrules-{asked}" if f"auditrules-{asked}" in ORDER else DARK
 
 
+def _own_keymap() -> Keymap:
+    from auditrules.tui.keymap import read_keymap
+
+    return read_keymap()
+
+
 def run(
     *,
     workspace: str | None,
@@ -391,7 +442,9 @@ def run(
     rulesets and ``plugins`` the plugins in use (None: those that the environment allows). ``edits`` is a ruleset to
     open in the workshop.
     """
-    app = AuditRulesApp(lambda: Office.open(workspace, library=library, plugins=plugins), edits=edits)
+    app = AuditRulesApp(
+        lambda: Office.open(workspace, library=library, plugins=plugins), edits=edits, keymap=_own_keymap
+    )
     code = app.run()
     if app.office is not None:
         app.office.close()

@@ -25,15 +25,12 @@ from auditrules.conditions.vocabulary import Item
 from auditrules.tui.deeds import Deed
 from auditrules.tui.dialogs import Concern, EscalateDialog, Pick, PickDialog, ReasonDialog, TextDialog
 from auditrules.tui.panes import part_of, part_order
-from auditrules.tui.registry import meant
+from auditrules.tui.registry import key_of, meant, read_only_words
 from auditrules.tui.wording import OVERALL, reasons, standing
 
 if TYPE_CHECKING:
     from auditrules.audits.session import AuditSession
     from auditrules.tui.audit_screen import AuditScreen
-
-
-READ_ONLY = "This audit is submitted; it can be read, not changed. F7 reopens it."
 
 
 class AuditCommands:
@@ -51,7 +48,9 @@ class AuditCommands:
         self.screen.record_typing(leaving=True)
         now = meant(id, "audit", self.screen.situation)
         if now is None:
-            self.screen.say(READ_ONLY if self.screen.read_only else "There is nothing for this key to do just now.")
+            self.screen.say(
+                read_only_words() if self.screen.read_only else "There is nothing for this key to do just now."
+            )
             return
         deed: Callable[[], None] = getattr(self, f"do_{now}")
         deed()
@@ -62,7 +61,7 @@ class AuditCommands:
         """Go to the next question without an answer."""
         spot = self._session.next_unanswered(self.screen.spot() or _first_spot(self.screen.part))
         if spot is None:
-            self.screen.say("Every question is answered. F8 reviews and submits the audit.")
+            self.screen.say(f"Every question is answered. {key_of('review')} reviews and submits the audit.")
             return
         where = dict(part_order(self._session)).get(part_of(spot, self._session.state), "")
         self.screen.go(spot, then=lambda: self.screen.say(f"Next without an answer: {where}"))
@@ -134,7 +133,9 @@ class AuditCommands:
     def do_home(self) -> None:
         """Go back to the list of audits."""
         if self.screen.desk.waiting:
-            self.screen.say("Not everything is saved yet. Stay here until it is; Ctrl+Q leaves all the same.")
+            self.screen.say(
+                f"Not everything is saved yet. Stay here until it is; {key_of('quit')} leaves all the same."
+            )
             return
         self.screen.leave()
 
@@ -172,7 +173,10 @@ class AuditCommands:
 
         def given(reason: str | None) -> None:
             if reason:
-                self._record(MarkNotApplicable(item.id, reason), f"{item.label}: doesn't apply. F7 takes it back.")
+                self._record(
+                    MarkNotApplicable(item.id, reason),
+                    f"{item.label}: doesn't apply. {key_of('not_applicable')} takes it back.",
+                )
 
         kind = "section" if item.role == "section" else "question"
         self._ask_reason(
@@ -271,11 +275,11 @@ class AuditCommands:
             if sent:
                 self.screen.say("Escalated and recorded. The program sends no message: tell them now.")
             elif kept.get(key):
-                self.screen.say("Not sent. What you wrote is kept; F2 here opens it again.")
+                self.screen.say(f"Not sent. What you wrote is kept; {key_of('escalate')} here opens it again.")
             elif rule is not None:
-                self.screen.say("Not sent. It stays due in the judgement bar; F2 opens it again.")
+                self.screen.say(f"Not sent. It stays due in the judgement bar; {key_of('escalate')} opens it again.")
             else:
-                self.screen.say("Nothing was escalated. F2 opens the window again.")
+                self.screen.say(f"Nothing was escalated. {key_of('escalate')} opens the window again.")
 
         text = because or (f"About: {item.label}" if item else "A concern that can't wait until the audit is finished.")
         dialog = EscalateDialog(concern, because=text, roles=roles, send=send, kept=kept.get(key))
@@ -328,7 +332,7 @@ class AuditCommands:
                 self._take_proposed(deed.payload)
             case "remove":
                 collection, _, entry = deed.payload.partition("/")
-                self._record(RemoveEntry(collection, entry), "Removed. Ctrl+Z brings it back.")  # type: ignore[arg-type]
+                self._record(RemoveEntry(collection, entry), f"Removed. {key_of('undo')} brings it back.")  # type: ignore[arg-type]
             case "sent_to":
                 self._record(SetSentTo(self._session.ruleset.document.document.to), "Recorded as sent.")
             case name if name in ("next_section", "review", "export", "reopen"):

@@ -38,7 +38,7 @@ from auditrules.tui.phrases import clock, due_in, typed_day
 from auditrules.tui.progress_parts import listed_parts
 from auditrules.tui.prose import Line
 from auditrules.tui.prose_box import ProseBox
-from auditrules.tui.registry import Situation, bindings_for, footer_text
+from auditrules.tui.registry import Situation, bindings_for, footer_text, key_of
 from auditrules.tui.rows import ItemRow, Row
 from auditrules.tui.section_list import SectionList
 from auditrules.tui.wording import standing
@@ -127,13 +127,17 @@ class AuditScreen(OpenAudit):
         self._show_where()
         self._show_judgement()
         self._show_saved()
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """Show the keys that work here."""
         self.query_one(KeyLine).show(footer_text("audit", self.situation, self.size.width))
 
     def _show_where(self) -> None:
         session, state = self.desk.session, self.desk.state
         bits = [state.case_reference or "No case reference yet"]
         if self.read_only:
-            bits.append("submitted, for reading (F7 reopens)")
+            bits.append(f"submitted, for reading ({key_of('reopen')} reopens)")
         elif state.due:
             bits.append(f"due {typed_day(state.due)} ({due_in(state.due, self.desk.today()).removeprefix('due ')})")
         if state.sample:
@@ -144,7 +148,7 @@ class AuditScreen(OpenAudit):
     def _show_judgement(self) -> None:
         session = self.desk.session
         due = escalations_due(session.state, session.judgement, timing="immediately")
-        urgent = "" if self.read_only or not due else f"{due[0].message}  (F2)"
+        urgent = "" if self.read_only or not due else f"{due[0].message}  ({key_of('escalate')})"
         self.query_one(JudgementBar).show(standing(session), urgent)
         self.query_one(SectionList).show(listed_parts(session, read_only=self.read_only), self.part)
 
@@ -332,7 +336,7 @@ class AuditScreen(OpenAudit):
         self.go(
             change.spot,
             then=lambda: self.say(
-                f"{change.text} (Ctrl+Y redoes)" if change.text.startswith("Undone") else change.text
+                f"{change.text} ({key_of('redo')} redoes)" if change.text.startswith("Undone") else change.text
             ),
         )
 

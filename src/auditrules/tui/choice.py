@@ -17,6 +17,7 @@ from textual.widget import Widget
 
 from auditrules.tui.boxes import Box, BoxValue, Cell
 from auditrules.tui.guard import plain_values
+from auditrules.tui.registry import read_only_words
 
 #: More answers than this are shown one at a time.
 AT_ONCE = 12
@@ -189,7 +190,7 @@ class Choice(Widget, Box, can_focus=True):
 
     def _choose(self, option: Option) -> None:
         if self.read_only:
-            self.post_message(self.Hint("This audit is submitted; it can be read, not changed. F7 reopens it."))
+            self.post_message(self.Hint(read_only_words()))
             return
         if self.several:
             chosen = set(self.value or ())

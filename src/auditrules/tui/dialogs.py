@@ -26,6 +26,7 @@ from auditrules.tui.deeds import Deed
 from auditrules.tui.guard import plain, plain_values
 from auditrules.tui.kept_text import Texts
 from auditrules.tui.prose import Line, Prose
+from auditrules.tui.registry import command_of, key_of
 from auditrules.tui.rows import Labelled
 
 T = TypeVar("T")
@@ -221,10 +222,9 @@ class EscalateDialog(Dialog[bool]):
             )
             yield Static("", classes="problem", markup=False)
             with Horizontal(classes="deeds"):
-                yield Deed("Escalate now (F2)", "send")
+                yield Deed(f"Escalate now ({key_of('escalate')})", "send")
                 yield Deed("Not now", "cancel")
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "send", "Send", show=False)]
     DEFAULT_CSS = """
     EscalateDialog > #frame { border: heavy $bad; border-title-color: $bad; }
     EscalateDialog > #frame { max-height: 100%; padding: 0 2; }
@@ -238,6 +238,7 @@ class EscalateDialog(Dialog[bool]):
         self.query_one("#escalate-form").styles.max_height = max(4, event.size.height - 10)
 
     def on_mount(self) -> None:
+        self._bindings.bind(",".join(command_of("audit", "escalate").keys), "send", show=False)
         self.what.show(self.prefilled.what)
         self.evidence.show(self.prefilled.evidence)
         self.to.show(self.prefilled.to)

@@ -19,6 +19,7 @@ from auditrules.tui.pane import BoxesRow, Pane
 from auditrules.tui.phrases import either
 from auditrules.tui.prose import Line
 from auditrules.tui.prose_box import ProseBox
+from auditrules.tui.registry import key_of
 from auditrules.tui.rows import EntryRow, Field
 from auditrules.tui.wording import OVERALL
 
@@ -145,10 +146,10 @@ class OverallPane(Pane):
         yield filed
         with Horizontal(classes="deeds"):
             if not self.read_only:
-                yield Deed("Review and submit (F8)", "review")
+                yield Deed(f"Review and submit ({key_of('review')})", "review")
             else:
-                yield Deed("Reopen this audit (F7)", "reopen")
-            yield Deed("Save as document (F12)", "export")
+                yield Deed(f"Reopen this audit ({key_of('reopen')})", "reopen")
+            yield Deed(f"Save as document ({key_of('export')})", "export")
         if rule.next_steps:
             yield Static("What happens next", classes="subheading", markup=False)
             yield Static(plain("\n".join(f"· {text}" for text in rule.next_steps)), classes="note", markup=False)

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from auditrules.tui.deeds import Deed
 from auditrules.tui.dialogs import Dialog, TextDialog
+from auditrules.tui.registry import key_of
 
 _WELCOME = (
     "Case-file audits under your council's own rules. Everything you type is saved as you type it, "
@@ -19,25 +20,37 @@ _WELCOME = (
     "a real child, and one key takes them away again."
 )
 
-_TOUR: tuple[tuple[str, str], ...] = (
-    ("Tab, ↓ and Enter", "go to the next box, ↑ and Shift+Tab back. F4 goes to the next question without an answer."),
-    ("1 2 3 4 or ← →", "choose a grade or an answer. A letter typed on a grade goes to its evidence; the grade stays."),
-    (
-        "The grey bar",
-        "says what the file can still become and why, at every moment. Ctrl+G says more; Enter goes there.",
-    ),
-    ("F2", "escalates a concern at once, from the unfinished audit. Where the rules call for it, you are asked."),
-    ("F7", "says that a question doesn't apply, and why. What you wrote is kept."),
-    ("Ctrl+Z", "takes the last change back and says which. There is no Save key: see “Saved” at the foot."),
-    ("F8", "lists what is missing in words; Enter goes there. When nothing is, you submit from there."),
-    ("F1", "shows every key. Esc goes back to your audits at any time."),
-)
+
+def _steps() -> tuple[tuple[str, str], ...]:
+    onward = f"{key_of('next_unanswered')} goes to the next question without an answer."
+    return (
+        ("Tab, ↓ and Enter", f"go to the next box, ↑ and Shift+Tab back. {onward}"),
+        (
+            "1 2 3 4 or ← →",
+            "choose a grade or an answer. A letter typed on a grade goes to its evidence; the grade stays.",
+        ),
+        (
+            "The grey bar",
+            f"says what the file can still become and why. {key_of('why')} says more; Enter goes there.",
+        ),
+        (
+            key_of("escalate"),
+            "escalates a concern at once, from the unfinished audit. Where the rules call for it, you are asked.",
+        ),
+        (key_of("not_applicable"), "says that a question doesn't apply, and why. What you wrote is kept."),
+        (key_of("undo"), "takes the last change back and says which. There is no Save key: see “Saved” at the foot."),
+        (
+            key_of("review"),
+            "lists what is missing in words; Enter goes there. When nothing is, you submit from there.",
+        ),
+        (key_of("help"), f"shows every key. {key_of('home')} goes back to your audits at any time."),
+    )
 
 
 def tour() -> TextDialog:
     """One screen that shows how an audit goes."""
     lines = []
-    for name, text in _TOUR:
+    for name, text in _steps():
         indented = textwrap.fill(text, 50).replace("\n", "\n" + " " * 19)
         lines.append(Content.assemble((name.ljust(19), "bold $accent-ink"), indented))
     return TextDialog("How an audit goes", Content("\n").join(lines))

@@ -10,6 +10,7 @@ from auditrules.conditions.vocabulary import Item
 from auditrules.rulesets.models import Answerable, Grade, Section, SourceText
 from auditrules.rulesets.ruleset import Ruleset
 from auditrules.tui.guard import plain
+from auditrules.tui.registry import key_of
 
 
 def _source_words(source: SourceText | None) -> str:
@@ -67,7 +68,7 @@ def guidance_for(ruleset: Ruleset, item: Item | None, chosen: object = None) -> 
     if item is None or item.graded:
         blocks += _grades(ruleset, chosen)
     if len(blocks) == (1 if item is not None else 0):
-        blocks.append(Content.styled("No guidance for this one. F1 shows the keys.", "$quiet"))
+        blocks.append(Content.styled(f"No guidance for this one. {key_of('help')} shows the keys.", "$quiet"))
     return Content("\n\n").join(blocks)
 
 

@@ -32,4 +32,5 @@ def help_dialog(place: Place, situation: Situation) -> TextDialog:
     if place == "audit":
         lines.append(Content.styled("\nIn the boxes", "bold $accent-ink"))
         lines += [Content.assemble((keys.ljust(16), "bold $accent-ink"), text) for keys, text in BOX_KEYS]
+    lines.append(Content.styled("\nAny of these can have another key: auditrules keys --edit", "$quiet"))
     return TextDialog("Keys", Content("\n").join(lines))

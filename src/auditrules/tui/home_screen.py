@@ -142,6 +142,10 @@ class HomeScreen(Screen[None]):
         late = [s for s in self.summaries if s.status == "in_progress" and s.due and date.fromisoformat(s.due) < today]
         name = f"My audits · {day(today)}" + (f" · {len(late)} overdue" if late else "")
         self.query_one("#name", Static).update(Content.assemble(("auditrules", "bold $accent-ink"), f"   {name}"))
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """Show the keys that work here."""
         self.query_one(KeyLine).show(footer_text("home", self.situation, self.size.width))
 
     def say(self, text: str) -> None:

@@ -6,6 +6,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from auditrules.tui.guard import plain, plain_values
+from auditrules.tui.registry import key_of
 from auditrules.tui.wording import Standing
 
 
@@ -41,7 +42,7 @@ class JudgementBar(Widget):
         if self.urgent:
             lines.append(Content.styled(f"! Escalate now: {self.urgent}", "bold $bad"))
         if standing.why:
-            also = f"  (+{len(standing.why) - 1} more, Ctrl+G)" if len(standing.why) > 1 else ""
+            also = f"  (+{len(standing.why) - 1} more, {key_of('why')})" if len(standing.why) > 1 else ""
             lines.append(Content.assemble(("Why    ", "$quiet"), standing.why[0], (also, "$quiet")))
         if standing.reads:
             lines.append(Content.assemble(("Reads  ", "$quiet"), standing.reads))

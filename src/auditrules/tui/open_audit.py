@@ -26,6 +26,10 @@ class OpenAudit(Screen[None]):
         """Take what was typed into the box that has the focus; ``leaving`` takes a date half typed as well."""
         raise NotImplementedError
 
+    def show_keys(self) -> None:
+        """Show the keys that work here."""
+        raise NotImplementedError
+
     def key_typed(self) -> None:
         """A key is on its way."""
         raise NotImplementedError

@@ -13,6 +13,7 @@ from textual.widgets import Input, TextArea
 
 from auditrules.audits.text import clean_text
 from auditrules.tui.boxes import Box, BoxValue, Cell, Heeding, Keyboard
+from auditrules.tui.registry import own_keys
 
 #: Keys of Textual's own text box that mean something else here: undo belongs to the audit, F6 and F7 to the form.
 _TAKEN = {"ctrl+z", "ctrl+y", "f6", "f7", "ctrl+f"}
@@ -24,6 +25,13 @@ def _kept(bindings: list[BindingType]) -> list[BindingType]:
 
 #: Lines of prose that are shown at once; more scroll.
 TALLEST = 14
+
+
+def _give_up(box: Widget) -> None:
+    """Let keys that a person chose for commands through to them, whatever the box would do with them."""
+    for keys in own_keys().values():
+        for key in keys.split(","):
+            box._bindings.key_to_bindings.pop(key, None)
 
 
 class Prose(TextArea, Box, inherit_bindings=False):
@@ -55,6 +63,7 @@ class Prose(TextArea, Box, inherit_bindings=False):
             highlight_cursor_line=False,
             classes=classes,
         )
+        _give_up(self)
         self.cursor_blink = False
         self.cell = cell
         self._known = ""
@@ -178,6 +187,7 @@ class Line(Input, Box):
         classes: str | None = None,
     ) -> None:
         super().__init__(placeholder=placeholder, select_on_focus=False, classes=classes)
+        _give_up(self)
         self.cursor_blink = False
         self.cell = cell
         self.whole = whole

@@ -6,7 +6,7 @@ the deed, as a method ``do_<id>``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -46,15 +46,19 @@ def _writable(situation: Situation) -> bool:
     return not situation.read_only
 
 
+#: A person's own keys by the id of a command, as :func:`use_keys` was told them.
+_own_keys: dict[str, tuple[str, ...]] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class KeyCommand:
-    """One command: ``keys`` as Textual names them, the first is the one shown.
+    """One command: ``usual`` are its keys as Textual names them, unless a person has their own.
 
     ``footer`` orders the footer (0: never shown there; the lowest number is kept longest on a narrow screen).
     """
 
     id: str
-    keys: tuple[str, ...]
+    usual: tuple[str, ...]
     label: str
     help: str
     place: Place
@@ -68,6 +72,11 @@ class KeyCommand:
     def fits(self, situation: Situation) -> bool:
         """Whether it makes sense just now."""
         return (not self.tabs or situation.tab in self.tabs) and self.is_available(situation)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that do it now; the first is the one shown."""
+        return _own_keys.get(self.id, self.usual)
 
     @property
     def key_label(self) -> str:
@@ -458,9 +467,31 @@ _EVERYWHERE = (
     KeyCommand("help", ("f1",), "Help", "Shows every key and what it does.", "everywhere", 1),
     KeyCommand("palette", ("ctrl+p",), "All commands", "Finds a command by its name.", "everywhere", 14),
     KeyCommand("colours", ("ctrl+t",), "Colours", "Changes between dark, light and high contrast.", "everywhere", 16),
+    KeyCommand("keys", (), "Change keys", "Opens the file of your own keys in your editor.", "everywhere"),
     KeyCommand("quit", ("ctrl+q",), "Quit", "Leaves. Everything is already saved.", "everywhere", 15),
 )
 COMMANDS: tuple[KeyCommand, ...] = (*_AUDIT, *_HOME, *_WORKSHOP, *_TABS, *_RULESETS, *_EVERYWHERE)
+
+
+def use_keys(own: Mapping[str, tuple[str, ...]]) -> None:
+    """Let a person's own keys do what these commands do, wherever keys are bound, shown and spoken of."""
+    _own_keys.clear()
+    _own_keys.update(own)
+
+
+def own_keys() -> dict[str, str]:
+    """A person's own keys as Textual takes a keymap: by the id of a command, commas between keys."""
+    return {id: ",".join(keys) for id, keys in _own_keys.items()}
+
+
+def key_of(id: str) -> str:
+    """The key of a command as a person knows it, for a sentence that names it: ``F7``."""
+    return next(command.key_label for command in COMMANDS if command.id == id)
+
+
+def read_only_words() -> str:
+    """What is said to whoever tries to change a submitted audit."""
+    return f"This audit is submitted; it can be read, not changed. {key_of('reopen')} reopens it."
 
 
 def commands_for(place: Place) -> tuple[KeyCommand, ...]:
@@ -480,9 +511,16 @@ def command_of(place: Place, id: str) -> KeyCommand:
 def bindings_for(place: Place) -> list[BindingType]:
     """Textual bindings of the commands of one place (without those of everywhere)."""
     return [
-        Binding(",".join(command.keys), f"command('{command.id}')", command.label, show=False, id=command.id)
+        # A command without a key has a name for one that never arrives, so that a person can give it theirs.
+        Binding(
+            ",".join(command.usual) or f"no_key_{command.id}",
+            f"command('{command.id}')",
+            command.label,
+            show=False,
+            id=command.id,
+        )
         for command in COMMANDS
-        if command.place == place and command.keys
+        if command.place == place
     ]
 
 
@@ -493,7 +531,7 @@ def available(place: Place, situation: Situation) -> tuple[KeyCommand, ...]:
 
 def meant(id: str, place: Place, situation: Situation) -> str | None:
     """The command that the key of a command means just now, where several share it; None where none makes sense."""
-    asked = next(command for command in COMMANDS if command.id == id)
+    asked = command_of(place, id)
     if asked.is_available(situation):
         return id
     same = (c for c in available(place, situation) if set(c.keys) & set(asked.keys))

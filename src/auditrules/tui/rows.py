@@ -24,6 +24,7 @@ from auditrules.tui.deeds import Deed
 from auditrules.tui.guard import plain
 from auditrules.tui.prose import Line, Tick
 from auditrules.tui.prose_box import ProseBox
+from auditrules.tui.registry import key_of
 
 #: A number with at most this many whole values is chosen, not typed.
 SHORT_RANGE = 11
@@ -134,13 +135,19 @@ class Away(Widget, Box, can_focus=True):
             self.refresh(layout=True)
 
     def render(self) -> Content:
-        return Content(f"– Doesn't apply: {plain(self.reason) or 'no reason given'}  (F7 takes it back)")
+        return Content(
+            f"– Doesn't apply: {plain(self.reason) or 'no reason given'}  ({key_of('not_applicable')} takes it back)"
+        )
 
     def on_key(self, event: events.Key) -> None:
         if event.is_printable or event.key in ("delete", "backspace"):
             event.stop()
             event.prevent_default()
-            self.post_message(Choice.Hint("This is marked as not applicable. F7 takes that back; then answer it."))
+            self.post_message(
+                Choice.Hint(
+                    f"This is marked as not applicable. {key_of('not_applicable')} takes that back; then answer it."
+                )
+            )
 
     def action_leave(self, by: int) -> None:
         """Go to the box before or after this one."""
@@ -303,7 +310,7 @@ class EntryRow(Row):
             self.boxes.append(box)
             yield box if isinstance(box, Tick | ProseBox) else Labelled(field.label, box)
         if not self.read_only:
-            yield Deed("Remove (Ctrl+Z brings it back)", "remove", f"{self.collection}/{self.entry}")
+            yield Deed(f"Remove ({key_of('undo')} brings it back)", "remove", f"{self.collection}/{self.entry}")
 
     def _box(self, field: Field, cell: Cell) -> ProseBox | Line | Tick | Choice:
         match field.kind:

@@ -18,6 +18,7 @@ from auditrules.tui.desk import Desk
 from auditrules.tui.guard import plain
 from auditrules.tui.pane import Pane
 from auditrules.tui.phrases import either
+from auditrules.tui.registry import key_of
 from auditrules.tui.rows import Asked, EntryRow, Field
 
 FINDINGS = {
@@ -64,7 +65,7 @@ class SectionPane(Pane):
                     yield Deed("Done, not recorded", "add_finding", f"{self.section}/done_not_recorded")
         if not self.read_only:
             with Horizontal(classes="deeds"):
-                yield Deed("Next section (F6)", "next_section")
+                yield Deed(f"Next section ({key_of('next_section')})", "next_section")
 
     def _asked(self, item: Item) -> Asked:
         document = self.ruleset.document
@@ -94,7 +95,10 @@ class SectionPane(Pane):
         marked = state.answer(self.section).not_applicable
         if marked:
             reason = state.answer(self.section).not_applicable_reason
-            self.say("applies", f"– You marked this section as not applicable: {reason}  (F7 takes it back)")
+            self.say(
+                "applies",
+                f"– You marked this section as not applicable: {reason}  ({key_of('not_applicable')} takes it back)",
+            )
         elif self.section in (*judgement.not_applicable, *judgement.applicability_unknown):
             self.say("applies", f"– {why_not_asked(self.ruleset, state, judgement, item)}")
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from auditrules.audits.spots import Missing, Spot, spot_of
 from auditrules.audits.text import excerpt
 from auditrules.tui.desk import Desk, Target
+from auditrules.tui.registry import key_of
 
 _AREAS = {"findings": "findings", "actions": "actions", "participants": "people", "consultations": "overall"}
 
@@ -20,7 +21,7 @@ def unfinished(desk: Desk) -> list[Missing]:
     ruleset = desk.session.ruleset
     for key in desk.kept_text.under("escalate/"):
         item = ruleset.vocabulary.items.get(key.rpartition("/")[2])
-        words = "You began to escalate a concern and did not send it. F2 opens it again."
+        words = f"You began to escalate a concern and did not send it. {key_of('escalate')} opens it again."
         found.append(Missing(words, spot_of(item) if item is not None else Spot("details"), blocks=False))
     return found
 
