@@ -89,3 +89,10 @@ def test_a_faulty_ruleset_is_named(run: Run, small: str) -> None:
     result = run("prove", small)
     assert (result.code, result.out) == (1, "")
     assert "Did you mean 'poor'?" in result.err
+
+
+def test_a_time_that_is_no_number_is_refused(run: Run, small: str) -> None:
+    for command in ("prove", "test"):
+        result = run(command, small, "--seconds", "nan")
+        assert result.code == 2
+        assert "is not a number" in result.err

@@ -42,6 +42,13 @@ def test_a_near_word_is_found_among_thousands_at_little_cost() -> None:
     assert time.process_time() - begun < 3
 
 
+def test_of_two_words_equally_near_neither_is_taken() -> None:
+    assert nearest("overal", ["overall", "overalt"]) is None
+    assert nearest("service_a", ["service_b", "service_c"]) is None
+    assert nearest("service_b", ["service_b", "service_c"]) == "service_b"
+    assert nearest("servise_b", ["service_b", "service_c"]) == "service_b"
+
+
 def test_words_in_a_row() -> None:
     assert listed(["a", "b"]) == "a, b"
     assert listed("abcde", most=3) == "a, b, c and 2 more"

@@ -191,3 +191,59 @@ def test_no_smaller_change_would_do(data: st.DataObject) -> None:
         assert Engine(ruleset).judge(changed).outcomes["overall"].value == target
         assert all(one.item in answers for one in way.changes)
         assert not any(one.item in answers for one in way.open_answers)
+
+
+DATED = """
+[ruleset]
+id = "dated"
+version = "1"
+title = "Dated"
+[section.s]
+label = "S"
+graded = false
+[question.begun]
+section = "s"
+text = "Begun?"
+answers = "date"
+[question.ended]
+section = "s"
+text = "Ended?"
+answers = "date"
+[question.lapsed]
+section = "s"
+text = "Lapsed?"
+answers = "date"
+allow_not_applicable = true
+[decide.state]
+outcomes = ["late", "good"]
+otherwise = "good"
+rows = [
+  { when = "begun is before 2026-04-01 or begun is after 2026-06-30", then = "late" },
+  { when = "ended is before begun and lapsed is on or after ended and lapsed is before begun", then = "late" },
+  { when = "lapsed is not applicable", then = "late" },
+]
+"""
+
+
+def dated() -> Engine:
+    ruleset, faults = examine(Path("dated.toml"), Library(), text=DATED)
+    assert ruleset is not None, faults
+    return Engine(ruleset)
+
+
+def test_dates_that_do_as_well_are_told_as_a_stretch_of_days() -> None:
+    engine = dated()
+    (way,) = what_would_change(engine, {"ended": "2026-09-01"}, "state", "good").ways
+    told = {(one.item, one.after) for one in way.open_answers}
+    assert told >= {("begun", "from 01.04.2026 to 30.06.2026"), ("lapsed", "any date")}
+
+
+def test_no_way_counts_on_dates_that_cannot_be() -> None:
+    engine = dated()
+    answers = {"begun": "2026-05-04", "ended": "2026-05-11"}
+    found = what_would_change(engine, answers, "state", "late")
+    # Nothing lies on or after the 11th and before the 4th: only putting it aside is left.
+    (way,) = found.ways
+    said = {one.after for one in way.open_answers}
+    assert "Not applicable" in said
+    assert "lapsed is before begun" not in said

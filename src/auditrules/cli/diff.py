@@ -14,7 +14,7 @@ from auditrules.cli.output import put, put_json
 if TYPE_CHECKING:
     from auditrules.engine.difference import Difference, Move
 
-_MOST_SECONDS = 20.0
+_MOST_SECONDS = 10.0
 
 
 @click.command()

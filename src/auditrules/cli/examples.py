@@ -11,6 +11,7 @@ import click
 from auditrules.cli.exit_codes import ExitCode
 from auditrules.cli.finding import load_paths, render, ruleset_paths
 from auditrules.cli.invocation import Invocation, pass_invocation
+from auditrules.cli.numbers import NumberRange
 from auditrules.cli.output import put, put_json, say
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from auditrules.engine.mutation import Mutation
     from auditrules.engine.tested import Tested
     from auditrules.rulesets import Diagnostic, Ruleset
+
+_MOST_SECONDS = 10.0
+"""Time to see what the examples show."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class _Wanted:
 @click.option("--coverage", is_flag=True, help="Show which rules the examples show at work.")
 @click.option(
     "--threshold",
-    type=click.FloatRange(0, 100),
+    type=NumberRange(0, 100),
     metavar="N",
     help="Fail where less than N% of the rules are shown; with --mutate, less than N% of the slips noticed.",
 )
@@ -46,7 +50,7 @@ class _Wanted:
 @click.option("--mutate", is_flag=True, help="Try small slips in the rules and show those no example would notice.")
 @click.option(
     "--seconds",
-    type=click.FloatRange(0.1, 3600),
+    type=NumberRange(0.1, 3600),
     default=60.0,
     show_default=True,
     metavar="N",
@@ -109,9 +113,12 @@ class _Tried:
         """Do what the options ask; whether all is as it should be."""
         from auditrules.engine.deadline import Deadline
         from auditrules.engine.diagram import TooComplex
-        from auditrules.engine.tested import TOO_COMPLEX, run_tests
+        from auditrules.engine.tested import TOO_COMPLEX, run_tests, with_coverage
 
-        tested = self._tested = run_tests(self._ruleset, covered=self._wanted.coverage or self._wanted.draft)
+        tested = self._tested = run_tests(self._ruleset)
+        if self._wanted.coverage or self._wanted.draft:
+            # However many examples there are, all of them are run; only what they show is given a time.
+            tested = self._tested = with_coverage(tested, Deadline(_MOST_SECONDS))
         self._left_out = tested.left_out
         try:
             if self._wanted.draft:

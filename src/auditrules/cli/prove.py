@@ -10,6 +10,7 @@ import click
 from auditrules.cli.exit_codes import ExitCode
 from auditrules.cli.finding import load_paths, ruleset_paths
 from auditrules.cli.invocation import Invocation, pass_invocation
+from auditrules.cli.numbers import NumberRange
 from auditrules.cli.output import put, put_json
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _WORDS = {"proved": "proved", "broken": "BROKEN", "empty": "EMPTY", "undecided":
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for a script.")
 @click.option(
     "--seconds",
-    type=click.FloatRange(min=0, max=3600),
+    type=NumberRange(min=0, max=3600),
     default=30.0,
     show_default=True,
     help="How long one ruleset may take.",

@@ -15,6 +15,7 @@ from auditrules.cli.exit_codes import ExitCode
 from auditrules.cli.faults import Fault, not_found
 from auditrules.cli.finding import load, looks_like_path
 from auditrules.cli.invocation import Invocation, pass_invocation
+from auditrules.cli.numbers import NumberRange
 from auditrules.cli.output import printable, put, put_json, put_table, say
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ def agree(invocation: Invocation, named: str, agreed_by: str, agreed_on: datetim
 @click.option("--from", "begins", type=_DAY, help="First day in force. Default: the file's effective_from, else today.")
 @click.option("--acknowledge", is_flag=True, help="Publish although a promise could neither be proved nor broken.")
 @click.option("--dry-run", is_flag=True, help="Only show what stands against it.")
-@click.option("--seconds", type=click.FloatRange(0, 3600), default=30.0, show_default=True, help="For the proofs.")
+@click.option("--seconds", type=NumberRange(0, 3600), default=30.0, show_default=True, help="For the proofs.")
 @_BY
 @_JSON
 @pass_invocation

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from heapq import nlargest
 
 _LONGEST = 80
@@ -13,7 +13,7 @@ _COMPARED = 40
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word most like this one, or None when none is near.
+    """The known word most like this one; None when none is near, and when two are equally so: then who knows.
 
     Costs little however long the word is and however many words are known.
     """
@@ -28,11 +28,16 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         choices = nlargest(
             _COMPARED, choices, key=lambda choice: len(letters.intersection(choice)) - abs(len(choice) - len(small))
         )
-    found = get_close_matches(small, choices, n=1, cutoff=0.6)
+    found = get_close_matches(small, choices, n=2, cutoff=0.6)
     if found:
-        return found[0]
+        return None if len(found) == 2 and _likeness(small, found[0]) == _likeness(small, found[1]) else found[0]
     starts = [choice for choice in choices if len(small) >= 3 and choice.startswith(small)]
     return starts[0] if len(starts) == 1 else None
+
+
+def _likeness(word: str, known: str) -> float:
+    """As :func:`difflib.get_close_matches` measures it."""
+    return SequenceMatcher(None, known, word).ratio()
 
 
 def listed(words: Iterable[str], most: int = 12) -> str:

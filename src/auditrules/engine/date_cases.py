@@ -131,7 +131,7 @@ class DateCases:
         if not isinstance(cell, date):
             # A date that is put aside may be thought of as any.
             return [_Way((), {})]
-        return [_Way((), {unknown.item: _stretch(unknown, index)})]
+        return [_Way((), {unknown.item: stretch_of(unknown, index)})]
 
     def results(self, diagram: Diagram, node: Node, known: Mapping[int, int]) -> set[Hashable]:
         """As :meth:`Diagram.results`, of those values alone that some dates give. Leaves nothing in the diagram."""
@@ -343,7 +343,7 @@ def _is_bounded(unknown: Variable) -> bool:
     return sum(isinstance(cell, date) for cell in unknown.cells) > 1
 
 
-def _stretch(unknown: Variable, index: int) -> Range:
+def stretch_of(unknown: Variable, index: int) -> Range:
     """The days that a value of a date's variable stands for."""
     days = [cell for cell in unknown.cells if isinstance(cell, date)]
     place = days.index(unknown.cells[index])  # type: ignore[arg-type]

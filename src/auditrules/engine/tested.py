@@ -117,10 +117,11 @@ def run_tests(
         if out_of_time():
             break
     tested = Tested(ruleset, cases, tuple(results), untried=count - len(results))
-    return _covered(tested, out_of_time) if covered else tested
+    return with_coverage(tested, out_of_time) if covered else tested
 
 
-def _covered(tested: Tested, out_of_time: Callable[[], bool]) -> Tested:
+def with_coverage(tested: Tested, out_of_time: Callable[[], bool]) -> Tested:
+    """The same with the rules that the examples show at work, or why that could not be worked out."""
     ruleset, cases, results, untried = tested.ruleset, tested.cases, tested.results, tested.untried
     try:
         (space,) = shared_space([Side(ruleset)], out_of_time=out_of_time)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from auditrules.conditions.dates import dotted
 from auditrules.conditions.ir import Is
 from auditrules.conditions.printer import canonical
 from auditrules.conditions.spelling import nearest
@@ -15,6 +17,8 @@ from auditrules.engine import Engine
 from auditrules.engine.analysis import Answer, answer_of, in_words
 from auditrules.engine.answers import Given, read_answers
 from auditrules.engine.compiled import Compiled
+from auditrules.engine.date_cases import stretch_of
+from auditrules.engine.date_solving import FIRST_DAY, LAST_DAY, Range
 from auditrules.engine.diagram import Node, TooComplex
 from auditrules.engine.intervals import merged
 from auditrules.engine.judgement import OutcomeJudgement, Reason
@@ -261,10 +265,11 @@ class _Search:
             said = words if indexes[0] else f"not ({words})"
             return Change(unknown.item, self._items[unknown.item].label, None, said, 0, None)
         item, cells = self._items[unknown.item], [unknown.cells[index] for index in indexes]
+        days = _joined(stretch_of(unknown, index) for index in indexes if isinstance(unknown.cells[index], date))
         given = self._given.get(item.id) if number in self._known else None
         before = None if given is None or isinstance(given, Special) else in_words(item, given)
         steps = 0 if before is None else (self._price(number, indexes[0]) or 0) // _STEP
-        after = " or ".join(self._words(item, cells))
+        after = " or ".join([*map(_days_in_words, days), *self._words(item, cells)])
         return Change(item.id, item.label, before, after, steps, answer_of(cells[0]))
 
     def _words(self, item: Item, cells: Sequence[Cell]) -> Iterator[str]:
@@ -273,8 +278,31 @@ class _Search:
         for interval in merged(numbers, item.decimals):
             yield interval.words() + (f" {item.unit}" if item.unit else "")
         for cell in cells:
-            if not isinstance(cell, Decimal):
+            if not isinstance(cell, (Decimal, date)):
                 yield in_words(item, answer_of(cell))
 
     def place(self, change: Change) -> int:
         return self._order[change.item]
+
+
+def _joined(stretches: Iterable[Range]) -> list[Range]:
+    """Stretches of days in their order, those that follow one another joined."""
+    found: list[Range] = []
+    for first, last in sorted(stretches):
+        if found and first <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], last)
+        else:
+            found.append((first, last))
+    return found
+
+
+def _days_in_words(days: Range) -> str:
+    """The days that do as well as one another."""
+    first, last = (dotted(date.fromordinal(day)) for day in days)
+    if days == (FIRST_DAY, LAST_DAY):
+        return "any date"
+    if days[0] == days[1]:
+        return first
+    if days[0] == FIRST_DAY:
+        return f"{last} or before"
+    return f"{first} or after" if days[1] == LAST_DAY else f"from {first} to {last}"
