@@ -9,21 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from auditrules.plugins import QuestionType, RulesetSource, hookimpl
 
-if TYPE_CHECKING:
-    from auditrules.plugins import AnswerValue
-
 LEAST, MOST = 0, 10
-
-
-def whole(answer: AnswerValue) -> str | None:
-    """Why an answer is no point of the line; None where it is one."""
-    if isinstance(answer, Decimal) and answer == answer.to_integral_value():
-        return None
-    return f"give a whole number from {LEAST} to {MOST}"
 
 
 @hookimpl
@@ -36,7 +25,7 @@ def auditrules_question_types() -> Iterable[QuestionType]:
             minimum=Decimal(LEAST),
             maximum=Decimal(MOST),
             labels={str(LEAST): "as bad as it could be", str(MOST): "as good as it could be"},
-            check=whole,
+            decimals=0,
             widget="auditrules_scaling.widget:ScalingLine",
             hint=f"a whole number from {LEAST} (as bad as it could be) to {MOST} (as good as it could be)",
         )

@@ -67,9 +67,14 @@ def auditrules_facts() -> Iterable[ComputedFact]:
     start, end = Argument("start", "date"), Argument("end", "date")
     nation = Argument("nation", "word", required=False)
     return [
-        ComputedFact("days_between", "Days between", "number", (start, end), days_between),
+        ComputedFact("days_between", "Days between", "number", (start, end), days_between, decimals=0),
         ComputedFact(
-            "working_days_between", "Working days between", "number", (start, end, nation), working_days_between
+            "working_days_between",
+            "Working days between",
+            "number",
+            (start, end, nation),
+            working_days_between,
+            decimals=0,
         ),
     ]
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from auditrules.engine import Engine
+from auditrules.engine import BadAnswers, Engine
 from auditrules.engine.checks import run_checks
 from auditrules.engine.tested import run_tests
 from auditrules.plugins.library import library_of
 from auditrules.plugins.manager import load_plugins
 from auditrules.plugins.settings import PluginSettings
 from auditrules_local_admissibility import Settings, settings_of
-from auditrules_scaling import whole
 from auditrules_working_days import days_between, working_days_between
 
 ROOT = Path(__file__).parents[2] / "plugins"
@@ -53,9 +51,11 @@ def test_each_nation_has_its_own_bank_holidays() -> None:
 
 
 def test_a_scaling_question_takes_whole_numbers() -> None:
-    assert whole(Decimal("7")) is None
-    assert whole(Decimal("7.0")) is None
-    assert whole(Decimal("7.5")) == "give a whole number from 0 to 10"
+    engine = Engine(library_of(load_plugins(PluginSettings())).load("how-safe"))
+    assert engine.judge({"workers_view": 7}).unanswered == ("childs_view",)
+    for wrong in ("7.5", "11", "-1"):
+        with pytest.raises(BadAnswers):
+            engine.judge({"workers_view": wrong})
 
 
 @pytest.mark.parametrize(

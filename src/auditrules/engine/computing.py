@@ -9,6 +9,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import cast
 
+from auditrules.conditions.printer import decimal_places, places_in_words
 from auditrules.conditions.vocabulary import Item
 from auditrules.engine.answers import Given
 from auditrules.engine.variables import NOT_APPLICABLE
@@ -163,6 +164,8 @@ def _number(item: Item, value: int | Decimal) -> Given | _Unfit:
         number = Decimal(value)
     if not number.is_finite() or abs(number.adjusted()) > 17:
         return _Unfit("it returned no ordinary number")
+    if item.decimals is not None and decimal_places(number) > item.decimals:
+        return _Unfit(f"it returned {number}, where {places_in_words(item.decimals)} is wanted")
     low, high = item.minimum, item.maximum
     if (low is not None and number < low) or (high is not None and number > high):
         return _Unfit(f"it returned {number}, which the fact's min and max do not allow")

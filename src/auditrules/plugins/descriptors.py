@@ -43,6 +43,12 @@ def _target(value: object, what: str) -> str | None:
     return f"{what} must be written 'module:Name', not {value!r}"
 
 
+def _places(decimals: object) -> str | None:
+    if decimals is None or (isinstance(decimals, int) and not isinstance(decimals, bool) and 0 <= decimals <= 6):
+        return None
+    return f"decimals must be a whole number from 0 to 6, not {decimals!r}"
+
+
 @dataclass(frozen=True, slots=True)
 class RulesetSource:
     """A folder of rulesets.
@@ -76,7 +82,8 @@ class RulesetSource:
 class QuestionType:
     """A kind of question that a ruleset can name in ``answers``.
 
-    ``base`` is what its answers are to rules and proofs: a ``number`` between ``minimum`` and ``maximum``, a ``choice``
+    ``base`` is what its answers are to rules and proofs: a ``number`` between ``minimum`` and ``maximum`` with at most
+    ``decimals`` decimal places, a ``choice``
     of ``values`` (ids, worst first where ``ordered``), a ``date`` or a ``text``. ``labels`` and ``points`` go by value.
     Labels of a ``number`` are words for some of its numbers, as ``{"0": "No worry", "10": "The greatest worry"}``.
     ``check`` gets an answer of that base and returns why it is refused, in words, or None. ``widget`` names the class
@@ -89,6 +96,7 @@ class QuestionType:
     base: Literal["number", "choice", "date", "text"]
     minimum: Decimal | None = None
     maximum: Decimal | None = None
+    decimals: int | None = None
     unit: str | None = None
     values: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -111,8 +119,10 @@ class QuestionType:
         for value in self.values:
             if found := _named(value, "a value"):
                 return found
-        if self.base != "number" and (self.minimum is not None or self.maximum is not None):
-            return "only a number has minimum and maximum"
+        if self.base != "number" and (self.minimum, self.maximum, self.decimals) != (None, None, None):
+            return "only a number has minimum, maximum and decimals"
+        if found := _places(self.decimals):
+            return found
         for bound in (self.minimum, self.maximum):
             given: object = bound
             if given is not None and not (isinstance(given, Decimal) and given.is_finite()):
@@ -157,6 +167,8 @@ class ComputedFact:
     kind: Literal["number", "date", "choice", "text"]
     arguments: tuple[Argument, ...]
     compute: Callable[[Mapping[str, AnswerValue]], AnswerValue | None]
+    decimals: int | None = None
+    """Of a number: the decimal places that it has at most; 0 for whole numbers."""
 
     def fault(self) -> str | None:
         """Why this fact cannot be used, in words; None when it can."""
@@ -164,6 +176,10 @@ class ComputedFact:
             return found
         if self.kind not in ("number", "date", "choice", "text"):
             return f"kind must be number, date, choice or text, not {self.kind!r}"
+        if self.kind != "number" and self.decimals is not None:
+            return "only a number has decimals"
+        if found := _places(self.decimals):
+            return found
         names = [argument.name for argument in self.arguments]
         for name in names:
             if found := _named(name, "an argument"):

@@ -116,7 +116,7 @@ def _asked_by_plugins(document: Document, needs: Needs) -> dict[str, object]:
         name: _plain(
             {
                 "base": kind.value.base,
-                "bounds": [kind.value.minimum, kind.value.maximum],
+                "bounds": [kind.value.minimum, kind.value.maximum, kind.value.decimals],
                 "values": list(kind.value.values),
                 "points": dict(kind.value.points),
                 "ordered": kind.value.ordered,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -198,6 +198,7 @@ class _Asked:
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     unit: str | None = None
+    decimals: int | None = None
     custom: Custom | None = None
 
 
@@ -222,7 +223,7 @@ def _fact(document: Document, name: str, fact: Fact, needs: Needs) -> Item:
         required=False if computed else fact.required if fact.required is not None else _is_required(asked.kind),
         minimum=fact.min if fact.min is not None else asked.minimum,
         maximum=fact.max if fact.max is not None else asked.maximum,
-        decimals=fact.decimals,
+        decimals=fact.decimals if fact.decimals is not None else asked.decimals,
         unit=fact.unit or asked.unit,
         on_record=fact.on_record,
         custom=asked.custom,
@@ -246,7 +247,7 @@ def _question(document: Document, name: str, question: Question, needs: Needs) -
         required=question.required if question.required is not None else _is_required(asked.kind),
         minimum=question.min if question.min is not None else asked.minimum,
         maximum=question.max if question.max is not None else asked.maximum,
-        decimals=question.decimals,
+        decimals=question.decimals if question.decimals is not None else asked.decimals,
         unit=question.unit or asked.unit,
         weight=question.weight,
         on_record=question.on_record,
@@ -269,7 +270,7 @@ def _standard(document: Document, name: str, standard: Standard, needs: Needs) -
         required=standard.required if standard.required is not None else _is_required(asked.kind),
         minimum=standard.min if standard.min is not None else asked.minimum,
         maximum=standard.max if standard.max is not None else asked.maximum,
-        decimals=standard.decimals,
+        decimals=standard.decimals if standard.decimals is not None else asked.decimals,
         unit=standard.unit or asked.unit,
         on_record=standard.on_record,
         custom=asked.custom,
@@ -321,7 +322,7 @@ def _of_plugin(brought: Brought[QuestionType], points: Mapping[str, Decimal], ne
         tuple((Decimal(number), words) for number, words in given.labels.items()) if numbered else (),
         None if given.check is None else partial(_refusal, needs, brought),
     )
-    return _Asked(given.base, values, given.ordered, given.minimum, given.maximum, given.unit, custom)
+    return _Asked(given.base, values, given.ordered, given.minimum, given.maximum, given.unit, given.decimals, custom)
 
 
 def _refusal(needs: Needs, brought: Brought[QuestionType], answer: str | Decimal | date) -> str | None:
@@ -349,7 +350,8 @@ def _computed(asked: _Asked, fact: Fact, needs: Needs) -> _Asked:
     if brought is None:
         return _Asked("text")
     kind = brought.value.kind
-    return asked if asked.kind == kind else _Asked(kind)
+    made = asked if asked.kind == kind else _Asked(kind)
+    return replace(made, decimals=brought.value.decimals)
 
 
 def _pointed(values: tuple[Value, ...], points: Mapping[str, Decimal]) -> tuple[Value, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from textual.message import Message
@@ -33,6 +34,24 @@ class Cell:
     write: Callable[[Any], Command]
     label: str = ""
     """What the box is called where a message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the widget of a plugin's kind of question is told: ``Widget(cell, question)`` makes it.
+
+    ``values`` are ids with labels; ``anchors`` are words for some numbers. A ``read_only`` one only shows.
+    """
+
+    id: str
+    label: str
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    unit: str | None = None
+    values: tuple[tuple[str, str], ...] = ()
+    anchors: tuple[tuple[Decimal, str], ...] = ()
+    hint: str = ""
+    read_only: bool = False
 
 
 @runtime_checkable

@@ -17,6 +17,7 @@ from textual.widgets import Static
 from auditrules.audits.commands import AnswerText, Collection
 from auditrules.audits.state import AuditState
 from auditrules.conditions.vocabulary import Item
+from auditrules.tui.answer_boxes import answer_box, as_widget, base_box, options_of
 from auditrules.tui.boxes import Box, BoxValue, Cell
 from auditrules.tui.cells import PROSE, answer_cell, entry_cell, text_cell, worker_cell
 from auditrules.tui.choice import Choice, Option
@@ -25,9 +26,6 @@ from auditrules.tui.guard import plain
 from auditrules.tui.prose import Line, Tick
 from auditrules.tui.prose_box import ProseBox
 from auditrules.tui.registry import key_of
-
-#: A number with at most this many whole values is chosen, not typed.
-SHORT_RANGE = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +66,7 @@ class Row(Vertical):
     Row { height: auto; margin: 0 0 1 0; }
     Row > .title { height: auto; padding: 0 1 0 1; color: $ink; }
     Row > .refusal { height: auto; padding: 0 1; color: $bad; display: none; }
+    Row > .failure { height: auto; padding: 0 1; color: $quiet; }
     """
 
     def __init__(self, id: str | None = None, classes: str | None = None) -> None:
@@ -164,7 +163,12 @@ class ItemRow(Row):
         super().__init__(id=id)
         self.asked = asked
         self.read_only = read_only
-        self.answer_box = self._answer_box()
+        self.failure = ""
+        """Why a plugin's widget could not be used; empty where there is none or it works."""
+        self._told = False
+        self._shown: AuditState | None = None
+        self.answer_box = answer_box(asked, read_only=read_only, failed=self._widget_failed)
+        self.boxes.append(self.answer_box)
         self.prose: dict[AnswerText, ProseBox] = {}
         self._away: Away | None = None
         self._bodies: list[Widget] = []
@@ -179,7 +183,7 @@ class ItemRow(Row):
 
     def _body(self) -> Iterator[Widget]:
         item = self.asked.item
-        yield self.answer_box
+        yield as_widget(self.answer_box)
         for field in self.asked.prose:
             label, asks = PROSE[field]
             box = ProseBox(text_cell(item, field), name=label, placeholder=asks, read_only=self.read_only)
@@ -188,7 +192,7 @@ class ItemRow(Row):
             yield box
         if self.asked.worker:
             worker = Choice(
-                worker_cell(item), _options(item, self.asked.shorts), read_only=self.read_only, spills=False
+                worker_cell(item), options_of(item, self.asked.shorts), read_only=self.read_only, spills=False
             )
             self.boxes.append(worker)
             yield Static("The worker's own grade", classes="title", markup=False)
@@ -200,23 +204,39 @@ class ItemRow(Row):
             self.boxes.append(comment)
             yield comment
 
-    def _answer_box(self) -> Choice | ProseBox | Line:
-        item, cell = self.asked.item, answer_cell(self.asked.item)
-        box: Choice | ProseBox | Line
-        options = _options(item, self.asked.shorts)
-        if options:
-            several = item.kind == "choices"
-            box = Choice(
-                cell, options, several=several, read_only=self.read_only, spills="evidence" in self.asked.prose
-            )
-        elif item.kind == "text":
-            box = ProseBox(cell, placeholder="Write here", read_only=self.read_only)
-        else:
-            box = Line(cell, placeholder=_placeholder(item), whole=item.kind != "person", read_only=self.read_only)
-        self.boxes.append(box)
-        return box
+    def _widget_failed(self, words: str) -> None:
+        """A plugin's widget can't be used: the program's own box stands in its place, and it is said why."""
+        self.failure = words
+        if self.is_attached:
+            self.call_later(self._fall_back)
+
+    async def _fall_back(self) -> None:
+        before = as_widget(self.answer_box)
+        held = before.has_focus_within or before.has_focus
+        box = base_box(self.asked, read_only=self.read_only)
+        self.boxes[self.boxes.index(self.answer_box)] = box
+        self.answer_box = box
+        here = as_widget(box)
+        here.display = before.display
+        self._bodies = [here if body is before else body for body in self._bodies]
+        await self.mount(here, after=before)
+        await before.remove()
+        if self._shown is not None:
+            box.show(box.cell.read(self._shown))
+        if held:
+            self.screen.set_focus(here, scroll_visible=False)
+        self._say_failure()
+
+    def _say_failure(self) -> None:
+        if self.failure and not self._told:
+            self._told = True
+            self.mount(Static(plain(self.failure), classes="failure", markup=False), after=as_widget(self.answer_box))
+
+    def on_mount(self) -> None:
+        self._say_failure()
 
     def show(self, state: AuditState) -> None:
+        self._shown = state
         super().show(state)
         answer = state.answer(self.asked.item.id)
         away = answer.not_applicable
@@ -233,7 +253,7 @@ class ItemRow(Row):
                 body.display = not away
             if held:
                 # The focus stays at the question, so that the mark can be taken back from the same place.
-                self.screen.set_focus(self._away if away else self.answer_box, scroll_visible=False)
+                self.screen.set_focus(self._away if away else as_widget(self.answer_box), scroll_visible=False)
 
     def box_for(self, field: str | None) -> Box | None:
         if self._away is not None and self._away.display:
@@ -244,32 +264,6 @@ class ItemRow(Row):
     def evidence(self) -> ProseBox | None:
         """The box for evidence, or None where none is asked."""
         return self.prose.get("evidence")
-
-
-def _options(item: Item, shorts: tuple[str, ...]) -> tuple[Option, ...]:
-    if item.values:
-        labels = [value.label for value in item.values]
-        if len(shorts) == len(labels):
-            labels = list(shorts)
-        return tuple(Option(value.id, label) for value, label in zip(item.values, labels, strict=True))
-    if item.kind == "number" and item.minimum is not None and item.maximum is not None and not item.unit:
-        low, high = int(item.minimum), int(item.maximum)
-        if low == item.minimum and high == item.maximum and 0 < high - low < SHORT_RANGE:
-            return tuple(Option(str(number), str(number)) for number in range(low, high + 1))
-    return ()
-
-
-def _placeholder(item: Item) -> str:
-    if item.kind == "date":
-        return "A date, for example 04.06.2020"
-    if item.kind == "number":
-        unit = f" {item.unit}" if item.unit else ""
-        if item.minimum is not None and item.maximum is not None:
-            return f"A number from {item.minimum} to {item.maximum}{unit}"
-        return f"A number{unit and ' of' + unit}"
-    if item.kind == "person":
-        return "Name and role"
-    return ""
 
 
 @dataclass(frozen=True, slots=True)

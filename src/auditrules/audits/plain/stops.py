@@ -215,6 +215,8 @@ def _value(desk: Desk, view: ItemView, typed: str, options: list[Option]) -> Ans
 
 def _how(view: ItemView) -> str:
     """How to answer, at the prompt."""
+    if view.item.custom is not None and view.item.custom.hint:
+        return f"Type {view.item.custom.hint}"
     if view.item.kind == "choice":
         return "Number or name"
     if view.item.kind == "choices":
