@@ -36,7 +36,7 @@ def test_a_new_workspace_is_what_the_migrations_make(folder: Path, tmp_path: Pat
     made = _layout(folder / "workspace.db")
     assert made == _layout(file)
     assert {name for kind, name, _ in made if kind == "table"} == {
-        *("journal", "heads", "summaries", "settings", "rulesets", "alembic_version")
+        *("journal", "heads", "summaries", "settings", "rulesets", "deliveries", "alembic_version")
     }
 
 
@@ -123,7 +123,7 @@ def test_killed_at_any_statement_a_migration_leaves_the_old_or_the_new_layout(ol
     after = kills[-1]["left"]
     assert not kills[-1]["killed"]
     assert len(kills) > 25, "a migration of this kind has more statements"
-    assert (before["version"], after["version"]) == ("0002", "0003")
+    assert (before["version"], after["version"]) == ("0003", "0004")
     rows = ("journal", "heads", "summaries", "settings")
     assert {name: after[name] for name in rows} == {name: before[name] for name in rows}
     for kill in kills[:-1]:
@@ -140,7 +140,7 @@ def _migration(folder: Path, body: str) -> Path:
     folder.mkdir()
     lines = "\n".join(f"    {line}" for line in body.splitlines())
     (folder / "v0003_faulty.py").write_text(
-        "import sqlalchemy as sa\nfrom alembic import op\nrevision = '0003'\ndown_revision = '0002'\n"
+        "import sqlalchemy as sa\nfrom alembic import op\nrevision = '0004'\ndown_revision = '0003'\n"
         f"def upgrade():\n    op.create_table('areas', sa.Column('id', sa.Text))\n{lines}\n"
     )
     return folder

@@ -14,6 +14,7 @@ from datetime import date
 from auditrules.audits import entries
 from auditrules.audits.answers import called, checked_date, checked_value, line, listed, prose
 from auditrules.audits.commands import (
+    Acknowledge,
     AddAction,
     AddConsultation,
     AddFinding,
@@ -59,7 +60,7 @@ class Draft:
 
 
 #: What may still be done to an audit that is submitted.
-_AFTER_SUBMITTING = (Escalate, SetSentTo, Reopen)
+_AFTER_SUBMITTING = (Acknowledge, Escalate, SetSentTo, Reopen)
 
 
 def draft(
@@ -112,6 +113,8 @@ def draft(
             return putting(state, (collection, entry_id), None, position=position)
         case Escalate():
             return _escalation(ruleset, command, new_id)
+        case Acknowledge(escalation, words):
+            return _acknowledged(state, escalation, words)
         case Reopen(because):
             return _reopened(state, because)
         case Submit():
@@ -235,6 +238,15 @@ def _reopened(state: AuditState, because: str) -> Draft:
     if not said:
         raise Refused("Say why the audit is reopened.")
     return Draft("reopened", {"because": said})
+
+
+def _acknowledged(state: AuditState, escalation: str, words: str) -> Draft | None:
+    if escalation not in state.escalations:
+        raise Refused("There is no such concern in this audit.")
+    said = prose(words, "The note").strip()
+    if not said:
+        raise Refused("Say who took the concern up, and what is done.")
+    return setting(state, ("escalations", escalation, "acknowledged"), said)
 
 
 def _escalation(ruleset: Ruleset, command: Escalate, new_id: Callable[[], str]) -> Draft:

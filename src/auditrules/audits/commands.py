@@ -151,6 +151,14 @@ class Escalate:
 
 
 @dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """Note that a concern was taken up: by whom and what is done, in words."""
+
+    escalation: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Submit:
     """Submit the audit; refused with the list of what is missing."""
 
@@ -177,6 +185,7 @@ Command = (
     | EditEntry
     | RemoveEntry
     | Escalate
+    | Acknowledge
     | Submit
     | Reopen
 )

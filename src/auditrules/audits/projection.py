@@ -173,7 +173,7 @@ def _set(state: AuditState, path: tuple[str, ...], after: Json) -> AuditState:
     value = from_json(field, after)
     if collection == "answers":
         return _with_answer(state, key, replace(state.answer(key), **{field: value}))  # type: ignore[arg-type]
-    if collection not in ENTRY_TYPES:
+    if collection not in (*ENTRY_TYPES, "escalations"):
         raise ValueError(f"there is no '{collection}'")
     entries = dict(getattr(state, collection))
     entries[key] = replace(entries[key], **{field: value})

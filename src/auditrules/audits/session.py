@@ -15,7 +15,7 @@ from auditrules.audits import progress as progressing
 from auditrules.audits.admissibility import plugin_lines
 from auditrules.audits.answers import line
 from auditrules.audits.changes import Draft, draft
-from auditrules.audits.commands import Command, SetAnswer, Submit
+from auditrules.audits.commands import Acknowledge, Command, SetAnswer, Submit
 from auditrules.audits.departure import Departure, departure_of
 from auditrules.audits.due import Proposal, escalations_due, proposed_actions
 from auditrules.audits.events import Event, Json, Summary
@@ -158,7 +158,9 @@ class AuditSession:
             return ()
         at = self._now()
         event = self._commit(change, at)
-        if change.kind in ("set", "put"):
+        if isinstance(command, Acknowledge):
+            self._history.interrupted()  # like the concern itself it is never taken back
+        elif change.kind in ("set", "put"):
             self._history.changed(change, event, at)
         elif change.kind == "escalated":
             self._history.interrupted()

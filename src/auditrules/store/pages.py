@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from auditrules.audits.events import Summary
 
@@ -63,3 +64,29 @@ class Verification:
     def holds(self) -> bool:
         """Whether the journal is as it was written."""
         return not self.faults
+
+
+#: ``waiting``: to be tried, or tried again. ``sent``: a channel took it. ``given_up``: no further try can help.
+#: ``stopped``: the concern was acknowledged before it was sent.
+DeliveryState = Literal["waiting", "sent", "given_up", "stopped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A line of the outbox: one role that is to be told of one concern by one channel, and what became of it.
+
+    ``id`` is the same over every try. Times are UTC, ISO 8601; ``next_try_at`` is None where no try is to come.
+    ``detail`` says in words what became of the last try. Nothing here is of the child's record.
+    """
+
+    id: str
+    audit: str
+    escalation: str
+    role: str
+    channel: str
+    state: DeliveryState
+    tries: int
+    made_at: str
+    next_try_at: str | None
+    sent_at: str | None = None
+    detail: str = ""

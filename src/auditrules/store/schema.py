@@ -97,6 +97,28 @@ rulesets = Table(
     CheckConstraint("length(text) = 64", name="rulesets_text_is_sha256"),
 )
 
+#: The outbox: for each concern, role and channel one line. Times are UTC, ISO 8601. It holds nothing of what a message
+#: says: that is made from the journal when it is sent.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Text, nullable=False),
+    Column("audit", Text, nullable=False),
+    Column("escalation", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("next_try_at", Text),
+    Column("sent_at", Text),
+    Column("detail", Text, nullable=False),
+    PrimaryKeyConstraint("id", name="deliveries_id"),
+    CheckConstraint("state IN ('waiting', 'sent', 'given_up', 'stopped')", name="deliveries_state_known"),
+    Index("deliveries_by_escalation", "escalation"),
+    Index("deliveries_by_next_try", "state", "next_try_at"),
+)
+
 #: A REPLACE deletes without asking a delete trigger unless recursive_triggers is on, which every connection sets.
 TRIGGERS = (
     "CREATE TRIGGER journal_is_never_changed BEFORE UPDATE ON journal "

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 from auditrules.audits.events import Event, Json, Summary
 from auditrules.store import errors, folders
 from auditrules.store.network import network_reason
-from auditrules.store.pages import Head, Page, Pin, Place, Verification
+from auditrules.store.pages import Delivered, DeliveryState, Head, Page, Pin, Place, Verification
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -192,6 +192,51 @@ class Workspace:
         from auditrules.store import register
 
         self._database.write(lambda connection: register.set_setting(connection, name, value))
+
+    # The outbox
+
+    def queue(self, lines: Iterable[Delivered]) -> None:
+        """Put lines into the outbox; one that is there already stays as it is."""
+        from auditrules.store import outbox
+
+        every = tuple(lines)
+        self._database.write(lambda connection: outbox.queue(connection, every))
+
+    def unqueued(self) -> tuple[str, ...]:
+        """Audits, made-up ones left out, that have more concerns than the outbox knows of."""
+        from auditrules.store import outbox
+
+        return self._database.read(outbox.unqueued)
+
+    def deliveries(self, escalation: str | None = None) -> tuple[Delivered, ...]:
+        """Lines of the outbox, of one concern or of all, oldest first."""
+        from auditrules.store import outbox
+
+        return self._database.read(lambda connection: outbox.lines_of(connection, escalation))
+
+    def claim_delivery(self, now: str, until: str) -> Delivered | None:
+        """Take the line that is due first, so that no other program tries it before ``until``; None where none is."""
+        from auditrules.store import outbox
+
+        return self._database.write(lambda connection: outbox.claim(connection, now, until))
+
+    def settle_delivery(
+        self,
+        id: str,
+        state: DeliveryState,
+        *,
+        detail: str,
+        next_try_at: str | None = None,
+        sent_at: str | None = None,
+    ) -> None:
+        """Note what became of a line. One that was sent stays sent."""
+        from auditrules.store import outbox
+
+        self._database.write(
+            lambda connection: outbox.settle(
+                connection, id, state, detail=detail, next_try_at=next_try_at, sent_at=sent_at
+            )
+        )
 
     # Trust
 
