@@ -209,7 +209,7 @@ def test_a_migration_waits_for_nobody_it_cannot_have(older: Path, monkeypatch: p
     other.execute("ROLLBACK")
     other.close()
     migrate(older / "workspace.db", versions=(*VERSION_FOLDERS, LATER))
-    assert content(older / "workspace.db")["version"] == "0003"
+    assert content(older / "workspace.db")["version"] == "0004"
 
 
 @pytest.mark.filterwarnings("ignore:Revision 0008 referenced")

@@ -85,6 +85,14 @@ class Flow:
             f"keys are still waiting: {ahead._waiting}, {ahead._in_hand}, {ahead._held}, {ahead._holder}"
         )
 
+    async def until(self, holds: Callable[[], bool], tries: int = 500) -> None:
+        """Wait until something holds that a thread brings about."""
+        for _ in range(tries):
+            if holds():
+                return
+            await self.pilot.pause(0.02)
+        raise AssertionError("it did not come about")
+
     async def press(self, *keys: str) -> None:
         """Press keys by Textual's names."""
         await self.pilot.press(*keys)

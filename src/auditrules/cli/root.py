@@ -52,6 +52,10 @@ COMMANDS = {
     ),
     "form": ("auditrules.cli.form:form", "Make a ruleset's blank form, to send to the worker beforehand."),
     "audit": ("auditrules.cli.audit:audit", "List audits, and export one as a document or as data."),
+    "escalations": (
+        "auditrules.cli.escalations:escalations",
+        "Follow concerns that were escalated until somebody confirms them.",
+    ),
     "sample": ("auditrules.cli.sample:sample", "Add made-up audits to look around in, or remove them."),
     "serve": (
         "auditrules.cli.serve:serve",

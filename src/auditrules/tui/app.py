@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from time import monotonic
@@ -16,6 +16,7 @@ from textual import events, work
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
+from textual.message import Message
 
 from auditrules.tui.crash import calm_panel, write_report
 from auditrules.tui.guard import TerminalGuard
@@ -24,15 +25,27 @@ from auditrules.tui.key_line import StatusLine
 from auditrules.tui.office import FAILURES, Office, utc_now
 from auditrules.tui.open_audit import OpenAudit, OverForm
 from auditrules.tui.paste import guard_pastes
-from auditrules.tui.registry import COMMANDS, Place, Situation, available, bindings_for, own_keys, use_keys
+from auditrules.tui.plugin_screens import PluginScreens
+from auditrules.tui.registry import (
+    COMMANDS,
+    Place,
+    Placed,
+    Situation,
+    available,
+    bindings_for,
+    own_keys,
+    use_keys,
+)
 from auditrules.tui.themes import DARK, ORDER, PALETTES, theme
 from auditrules.tui.type_ahead import PATIENCE, KeyDone, Leave, TypeAhead
 from auditrules.tui.workshop.open_ruleset import OpenRuleset
-from auditrules.tui.workshop.rulesets_screen import RulesetsScreen
 from auditrules.workshop.begun import RulesetGone
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from textual.actions import ActionParseResult
+    from textual.dom import DOMNode
 
     from auditrules.plugins.calling import Plugins
     from auditrules.rulesets import Library
@@ -42,6 +55,14 @@ if TYPE_CHECKING:
 #: The setting that keeps the chosen theme.
 _THEME = "theme"
 _CANNOT_OPEN: tuple[type[Exception], ...] = (RulesetGone, *FAILURES)
+
+
+class OutboxSeen(Message):
+    """The outbox was gone through; so many concerns nobody has confirmed."""
+
+    def __init__(self, unconfirmed: int) -> None:
+        super().__init__()
+        self.unconfirmed = unconfirmed
 
 
 class AuditRulesApp(App[int]):
@@ -74,6 +95,7 @@ class AuditRulesApp(App[int]):
         for name in ORDER:
             self.register_theme(theme(name))
         self.theme = _first_theme(os.environ.get("AUDITRULES_THEME", ""))
+        self.plugin_screens = PluginScreens(self)
         self.type_ahead = TypeAhead(super().on_event, lambda: self.focused or self.screen)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -177,6 +199,18 @@ class AuditRulesApp(App[int]):
         # What is loaded by now stays for good: the collector need not go through it at every pause in typing.
         gc.collect()
         gc.freeze()
+        office.start_messenger(self._outbox_seen)
+
+    def _outbox_seen(self) -> None:
+        """In the messenger's thread: count what nobody has confirmed, and let home say so."""
+        if self.office is not None and self.is_running:
+            self.post_message(OutboxSeen(self.office.count_unconfirmed()))
+
+    def on_outbox_seen(self, message: OutboxSeen) -> None:
+        """Say at home how many concerns nobody has confirmed."""
+        for screen in self.screen_stack:
+            if isinstance(screen, HomeScreen):
+                screen.show_unconfirmed(message.unconfirmed)
 
     def _welcomed(self, choice: str | None) -> None:
         assert self.office is not None  # the welcome is only shown in an open office
@@ -301,17 +335,9 @@ class AuditRulesApp(App[int]):
         deed: Callable[[], None] = getattr(self, f"do_{id}")
         deed()
 
-    def _place(self) -> tuple[Place, Situation, OpenAudit | OpenRuleset | HomeScreen | RulesetsScreen] | None:
+    def _place(self) -> tuple[Place, Situation, Placed] | None:
         screen = self.screen
-        if isinstance(screen, OpenAudit):
-            return "audit", screen.situation, screen
-        if isinstance(screen, HomeScreen):
-            return "home", screen.situation, screen
-        if isinstance(screen, OpenRuleset):
-            return "workshop", screen.situation, screen
-        if isinstance(screen, RulesetsScreen):
-            return "rulesets", screen.situation, screen
-        return None
+        return (screen.situation.place, screen.situation, screen) if isinstance(screen, Placed) else None
 
     def do_help(self) -> None:
         """Show every key."""
@@ -337,10 +363,10 @@ class AuditRulesApp(App[int]):
                 for command in available(place, situation)
                 if command.id != "palette"
                 and all(word in f"{command.label} {command.help}".casefold() for word in words)
-            ]
+            ] + self.plugin_screens.picks(place, words)
 
         def chosen(key: object) -> None:
-            if isinstance(key, str):
+            if isinstance(key, str) and not self.plugin_screens.open(key, screen.say):
                 anywhere = any(command.id == key and command.place == "everywhere" for command in COMMANDS)
                 (self if anywhere else screen).action_command(key)
 
@@ -401,8 +427,27 @@ class AuditRulesApp(App[int]):
 
     # ------------------------------------------------------------ crash
 
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """As Textual's own. It runs in the program's loop, which a plugin's screen must not end."""
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        except Exception as error:
+            if not self.plugin_screens.failed(error):
+                raise
+            return True
+
     def _handle_exception(self, error: Exception) -> None:
-        """Save, write a report without any case details, and show a calm panel: never a local variable."""
+        """Save, write a report without any case details, and show a calm panel: never a local variable.
+
+        A plugin's screen that fails is closed, with a word, and the program goes on.
+        """
+        if self.plugin_screens.failed(error):
+            return
         self._return_code = 1
         if self._exception is None:
             self._exception = error

@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 
 NEW = "new"
 RULESETS = "rulesets"
+CONCERNS = "concerns"
+
+
+def waiting(concerns: int) -> str:
+    """How many concerns nobody has confirmed; empty where there is none."""
+    if not concerns:
+        return ""
+    return " · ! one waits to be confirmed" if concerns == 1 else f" · ! {concerns} wait to be confirmed"
 
 
 def bar(done: int, whole: int, width: int = 8) -> str:
@@ -83,6 +91,8 @@ class HomeScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.summaries: Sequence[Summary] = ()
+        self.unconfirmed = 0
+        """Concerns that nobody has confirmed, as far as the outbox was gone through."""
 
     @property
     def program(self) -> AuditRulesApp:
@@ -133,6 +143,7 @@ class HomeScreen(Screen[None]):
         lines.append(Option(Content.styled("Begin", "bold $accent-ink"), disabled=True))
         lines.append(Option(Content("New audit (N)"), id=NEW))
         lines.append(Option(Content("Rulesets (R)"), id=RULESETS))
+        lines.append(Option(Content(f"Concerns (E){waiting(self.unconfirmed)}"), id=CONCERNS))
         options.clear_options()
         options.add_options(lines)
         options.highlighted = (
@@ -148,6 +159,12 @@ class HomeScreen(Screen[None]):
         """Show the keys that work here."""
         self.query_one(KeyLine).show(footer_text("home", self.situation, self.size.width))
 
+    def show_unconfirmed(self, count: int) -> None:
+        """Say how many concerns nobody has confirmed."""
+        if count != self.unconfirmed:
+            self.unconfirmed = count
+            self.query_one(OptionList).replace_option_prompt(CONCERNS, Content(f"Concerns (E){waiting(count)}"))
+
     def say(self, text: str) -> None:
         """Say in the status line what happened."""
         self.query_one(StatusLine).say(text)
@@ -157,6 +174,8 @@ class HomeScreen(Screen[None]):
             self.do_new_audit()
         elif event.option_id == RULESETS:
             self.do_rulesets()
+        elif event.option_id == CONCERNS:
+            self.do_concerns()
         elif event.option_id is not None:
             self.program.open_audit(event.option_id)
 
@@ -231,6 +250,13 @@ class HomeScreen(Screen[None]):
 
         if self.program.office is not None:
             self.program.push_screen(RulesetsScreen(self.program.office))
+
+    def do_concerns(self) -> None:
+        """List the concerns that were escalated."""
+        from auditrules.tui.concerns_screen import ConcernsScreen
+
+        if self.program.office is not None:
+            self.program.push_screen(ConcernsScreen(self.program.office))
 
     def do_tour(self) -> None:
         """Show the tour."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from auditrules.audits.session import AuditSession
     from auditrules.audits.spots import Spot
     from auditrules.plugins.calling import Plugins
+    from auditrules.programme.courier import Concern, Courier
+    from auditrules.programme.messenger import Messenger
     from auditrules.reports import Formats
     from auditrules.rulesets import Library
     from auditrules.rulesets.ruleset import Ruleset
@@ -85,6 +87,7 @@ class Office:
         plugins: Callable[[], Plugins] | None = None,
     ) -> None:
         self._plugins = plugins
+        self._messenger: Messenger | None = None
         self.workspace = workspace
         self._library = library
         self.user = user
@@ -160,6 +163,8 @@ class Office:
 
     def close(self) -> None:
         """Let go of the workspace."""
+        if self._messenger is not None:
+            self._messenger.stop()
         self.workspace.close()
 
     @property
@@ -256,6 +261,52 @@ class Office:
     def record(self, event: Event, summary: Summary) -> None:
         """Save one event: when this returns, it is on disk."""
         self.workspace.append(event, summary)
+        if self._messenger is not None:
+            self._messenger.saved(event, summary)
+
+    # ------------------------------------------------------------ concerns
+
+    @cached_property
+    def courier(self) -> Courier:
+        """What sends concerns on."""
+        from auditrules.programme.channels import channels_file, read_channels
+        from auditrules.programme.courier import Courier
+
+        path = channels_file()
+        return Courier(self.workspace, self.plugins, lambda: read_channels(path, self.plugins), now=self._local_now)
+
+    def start_messenger(self, told: Callable[[], None] = lambda: None) -> None:
+        """Send concerns on from now on, and tell plugins what happens, in a thread that no key waits for.
+
+        ``told`` is called in that thread whenever the outbox was gone through.
+        """
+        from auditrules.programme.messenger import Messenger
+
+        if self._messenger is None:
+            self._messenger = Messenger(self.courier, self.plugins, told=told)
+            self._messenger.start()
+
+    @property
+    def delivery_trouble(self) -> str:
+        """Why concerns cannot be sent on just now, in words; empty where they can."""
+        return self._messenger.trouble if self._messenger is not None else ""
+
+    def count_unconfirmed(self) -> int:
+        """How many concerns of the workspace nobody has confirmed."""
+        return sum(1 for concern in self.courier.concerns() if concern.open)
+
+    def acknowledge(self, concern: Concern, words: str) -> None:
+        """Note in the audit who took a concern up, and try no more to send it.
+
+        Raises :class:`~auditrules.audits.spots.Refused`, :class:`RulesetGone` or a store's error.
+        """
+        from auditrules.audits.commands import Acknowledge
+
+        self.open_audit(concern.audit.id).execute(Acknowledge(concern.escalation.id, words))
+        self.courier.stop(concern.escalation.id)
+
+    def _local_now(self) -> datetime:
+        return self.now().astimezone()
 
     # ------------------------------------------------------------ samples
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol, runtime_checkable
 
 from textual.binding import Binding, BindingType
 
-Place = Literal["home", "audit", "workshop", "rulesets", "everywhere"]
+Place = Literal["home", "audit", "workshop", "rulesets", "concerns", "everywhere"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,18 @@ class Situation:
     """The ruleset in the workshop can be read, not changed."""
     tab: str = ""
     """The tab of the workshop that the person is in; empty where they are elsewhere."""
+
+
+@runtime_checkable
+class Placed(Protocol):
+    """A screen with commands of its own."""
+
+    @property
+    def situation(self) -> Situation: ...
+
+    def action_command(self, id: str) -> None: ...
+
+    def say(self, text: str) -> None: ...
 
 
 def _always(_: Situation) -> bool:
@@ -233,6 +245,14 @@ _HOME = (
         "Lists the rulesets; one of your own can be opened in the workshop and changed.",
         "home",
         6,
+    ),
+    KeyCommand(
+        "concerns",
+        ("e",),
+        "Concerns",
+        "Lists the concerns that were escalated, what became of each message, and who confirmed it.",
+        "home",
+        7,
     ),
     KeyCommand("tour", ("t",), "Tour", "One screen that shows how an audit goes.", "home", 4),
 )
@@ -463,6 +483,12 @@ _TABS = (
     ),
 )
 _RULESETS = (KeyCommand("leave", ("escape",), "My audits", "Goes back to the list of audits.", "rulesets", 3),)
+_CONCERNS = (
+    KeyCommand("acknowledge", ("a", "enter"), "Confirm", "Notes who took the concern up.", "concerns", 1),
+    KeyCommand("open", ("o",), "Open audit", "Opens the audit that the concern was raised in.", "concerns", 2),
+    KeyCommand("send", ("s",), "Send again", "Tries at once to send what could not be sent.", "concerns", 3),
+    KeyCommand("leave", ("escape",), "My audits", "Goes back to the list of audits.", "concerns", 4),
+)
 _EVERYWHERE = (
     KeyCommand("help", ("f1",), "Help", "Shows every key and what it does.", "everywhere", 1),
     KeyCommand("palette", ("ctrl+p",), "All commands", "Finds a command by its name.", "everywhere", 14),
@@ -470,7 +496,7 @@ _EVERYWHERE = (
     KeyCommand("keys", (), "Change keys", "Opens the file of your own keys in your editor.", "everywhere"),
     KeyCommand("quit", ("ctrl+q",), "Quit", "Leaves. Everything is already saved.", "everywhere", 15),
 )
-COMMANDS: tuple[KeyCommand, ...] = (*_AUDIT, *_HOME, *_WORKSHOP, *_TABS, *_RULESETS, *_EVERYWHERE)
+COMMANDS: tuple[KeyCommand, ...] = (*_AUDIT, *_HOME, *_WORKSHOP, *_TABS, *_RULESETS, *_CONCERNS, *_EVERYWHERE)
 
 
 def use_keys(own: Mapping[str, tuple[str, ...]]) -> None:
