@@ -67,8 +67,8 @@ def encrypted(tmp_path: Path) -> Path:
 @pytest.fixture
 def later_program(older: Path, encrypted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A program whose newest layout is the later one, come after the workspaces were made."""
-    monkeypatch.setattr(layout, "KNOWN", (*KNOWN, "0003"))
-    monkeypatch.setattr(layout, "HEAD", "0003")
+    monkeypatch.setattr(layout, "KNOWN", (*KNOWN, "0004"))
+    monkeypatch.setattr(layout, "HEAD", "0004")
     monkeypatch.setattr(upgrade, "VERSION_FOLDERS", (*VERSION_FOLDERS, LATER))
 
 
@@ -84,7 +84,7 @@ def test_opening_an_older_workspace_brings_it_up_to_date(older: Path) -> None:
         with workspace._database.reading() as inside:
             assert inside.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
     after = content(older / "workspace.db")
-    assert after["version"] == "0003"
+    assert after["version"] == "0004"
     assert after["columns"] == [*before["columns"], "writer"]
     assert {name: after[name] for name in ("journal", "heads", "summaries")} == {
         name: before[name] for name in ("journal", "heads", "summaries")
