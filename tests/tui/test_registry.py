@@ -8,6 +8,7 @@ import pytest
 
 from auditrules.tui.app import AuditRulesApp
 from auditrules.tui.audit_commands import AuditCommands
+from auditrules.tui.concerns_screen import ConcernsScreen
 from auditrules.tui.dialogs import PickDialog, TextDialog
 from auditrules.tui.home_screen import HomeScreen
 from auditrules.tui.registry import COMMANDS, Place, Situation, bindings_for, footer_text, key_label
@@ -27,6 +28,7 @@ def test_every_command_has_its_deed_a_label_and_help() -> None:
         "home": HomeScreen,
         "workshop": WorkshopScreen,
         "rulesets": RulesetsScreen,
+        "concerns": ConcernsScreen,
         "everywhere": AuditRulesApp,
     }
     tabs = {f"tab_{tab.id}" for tab in TABS}
@@ -43,7 +45,7 @@ def test_every_command_has_its_deed_a_label_and_help() -> None:
         assert command.help.endswith("."), command.id
 
 
-@pytest.mark.parametrize("place", ["audit", "home", "workshop", "rulesets"])
+@pytest.mark.parametrize("place", ["audit", "home", "workshop", "rulesets", "concerns"])
 def test_no_key_means_two_things_at_once(place: Place) -> None:
     for situation in (
         Situation(place),
@@ -68,7 +70,7 @@ def test_no_command_uses_a_key_that_cannot_arrive() -> None:
 def test_bindings_are_made_from_the_registry() -> None:
     made = {
         binding.id
-        for place in ("audit", "home", "workshop", "rulesets", "everywhere")
+        for place in ("audit", "home", "workshop", "rulesets", "concerns", "everywhere")
         for binding in bindings_for(place)
     }  # type: ignore[arg-type, union-attr]
     assert made == {command.id for command in COMMANDS}
