@@ -186,6 +186,16 @@ def test_dates_and_numbers_are_written_and_what_is_none_is_refused_in_words(tmp_
         await f.press("backspace", "enter")
         await done(f)
         assert tab.case.answers["workers"] == "1"
+        # Going elsewhere takes what was written, as Enter does.
+        tab.form.questions.go("completed")
+        await f.press("enter")
+        for _ in range(10):
+            await f.pilot.press("backspace")
+        await f.type("05.06.2020")
+        await f.press("tab")
+        await done(f)
+        assert tab.case.answers["completed"] == "2020-06-05"
+        tab.form.questions.focus()
         # Esc closes the box, and neither the tab nor the workshop.
         tab.form.questions.go("workers")
         await f.press("enter", "escape")
@@ -193,6 +203,31 @@ def test_dates_and_numbers_are_written_and_what_is_none_is_refused_in_words(tmp_
         assert try_tab(f) is tab
 
     run(tmp_path, SMALL, steps)
+
+
+def test_several_answers_are_ticked_by_digit_or_by_arrows_and_space(tmp_path: Path) -> None:
+    several = SMALL + (
+        "\n[question.who]\nsection = 'planning'\ntext = 'Who was seen?'\nanswers = 'choices'\n"
+        "values = ['child', 'mother', 'father']\nallow_not_applicable = true\n"
+    )
+
+    async def steps(f: WorkshopFlow) -> None:
+        await at_tab(f, "try")
+        tab = try_tab(f)
+        tab.form.questions.go("who")
+        await f.press("1", "right", "right", "space")
+        await done(f)
+        assert tab.case is not None
+        assert tab.case.answers["who"] == ("child", "father")
+        assert "☑ 1 Child" in f.shown()
+        await f.press("1", "space")
+        await done(f)
+        assert "who" not in tab.case.answers
+        await f.press("n")
+        await done(f)
+        assert tab.case.answers["who"] == "n/a"
+
+    run(tmp_path, several, steps)
 
 
 def test_answers_survive_edits_and_what_no_longer_fits_is_said_and_can_be_let_go(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from auditrules.workshop.keeping import added, names_taken
 from auditrules.workshop.preview import document_lines, screen_lines, write_blank_form
 from auditrules.workshop.promise_lines import OnePromise
 from tests.workshop.common import SMALL, changed, loaded
+from tests.workshop.councils import TODAY, council
 
 EXAMPLES = """
 [[examples]]
@@ -146,20 +147,54 @@ def test_the_version_in_force_comes_first_then_other_versions_bases_and_the_rest
     found = candidates(library, loaded(draft.read_text(), path=draft), date(2026, 2, 1))
     assert [(one.reference, one.words) for one in found] == [
         ("small@2.0.0", "in force"),
-        ("small@3.0.0", "in force from 01.01.2027"),
+        ("small@2.1.0", "its file as it was last saved"),
         ("small@1.0.0", "in force, older"),
+        ("small@3.0.0", "in force from 01.01.2027"),
         ("other@1.0.0", "another ruleset"),
+    ]
+    assert [one.related for one in found] == [True, True, True, True, False]
+
+
+def test_a_file_that_is_in_force_itself_is_held_against_what_it_said_when_it_was_saved(tmp_path: Path) -> None:
+    path = tmp_path / "small.toml"
+    path.write_text(SMALL)
+    (tmp_path / "old.toml").write_text(
+        changed(SMALL, ('version = "1.0.0"', 'version = "0.9"\neffective_to = 2026-01-01'))
+    )
+    found = candidates(Library([LibraryFolder(tmp_path, "tests")]), loaded(path=path), date(2026, 2, 1))
+    assert [(one.reference, one.words) for one in found] == [
+        ("small@1.0.0", "its file as it was last saved"),
+        ("small@0.9", "in force until 01.01.2026"),
     ]
 
 
-def test_what_an_overlay_extends_is_offered_where_it_has_no_version_in_force(tmp_path: Path) -> None:
-    (tmp_path / "small.toml").write_text(SMALL)
-    overlay = '[ruleset]\nid = "ours"\nversion = "1.0.0"\ntitle = "Ours"\nextends = "small@1"\n'
-    path = tmp_path / "ours.toml"
-    path.write_text(overlay)
-    library = Library([LibraryFolder(tmp_path, "tests")])
+def test_a_new_overlay_is_held_against_what_it_extends(tmp_path: Path) -> None:
+    supplied, own = tmp_path / "supplied", tmp_path / "own"
+    supplied.mkdir()
+    own.mkdir()
+    (supplied / "small.toml").write_text(SMALL)
+    path = own / "ours.toml"
+    path.write_text('[ruleset]\nid = "ours"\nversion = "1.0.0"\ntitle = "Ours"\nextends = "small@1"\n')
+    library = Library([LibraryFolder(supplied, "tests"), LibraryFolder(own, "own", drafts=True)])
     found = candidates(library, library.load(path), date(2026, 2, 1))
-    assert [(one.reference, one.words) for one in found] == [("small@1.0.0", "what this one extends")]
+    assert [(one.reference, one.words) for one in found] == [
+        ("small@1.0.0", "what this one extends"),
+        ("ours@1.0.0", "its file as it was last saved"),
+    ]
+
+
+def test_a_drafts_published_predecessor_is_known_by_the_folders_record(tmp_path: Path) -> None:
+    town = council(tmp_path)
+    town.publish()
+    town.change(('version = "1.0.0"', 'version = "1.1.0"'))
+    library = town.library
+    found = candidates(library, library.load(town.draft), TODAY)
+    assert [(one.reference, one.words) for one in found][:3] == [
+        ("ours@1.0.0", "in force since 02.11.2026"),
+        ("ours@1.1.0", "its file as it was last saved"),
+        ("scale@1.0.0", "what this one extends"),
+    ]
+    assert found[0].path.parent.name == "published"
 
 
 def test_audits_that_move_are_told_from_grade_to_grade_with_an_example_that_can_be_tried() -> None:

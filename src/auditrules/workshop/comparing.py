@@ -14,6 +14,7 @@ from auditrules.rulesets.ruleset import Ruleset
 from auditrules.workshop.lines import Line
 from auditrules.workshop.trial import Case, case_of
 
+ANOTHER = "another ruleset"
 SECONDS = 120.0
 """How long the comparison may take; it can be stopped before."""
 
@@ -27,33 +28,47 @@ class Candidate:
     words: str
     path: Path
 
+    @property
+    def related(self) -> bool:
+        """Whether it has to do with the draft at all: a version of it, or what it extends."""
+        return self.words != ANOTHER
+
 
 def candidates(library: Library, draft: Ruleset, today: date) -> tuple[Candidate, ...]:
     """What a draft can be compared with, the likeliest first.
 
-    The newest version in force today of the same id; then its other versions, the newest first; then what it extends;
-    then all others. The file that the draft itself was read from is none of them.
+    The newest version in force today of the same id, the draft's own file as it was last saved where that is in force
+    itself; for a draft of an id that never was in force, what it extends. Then other versions, and all other rulesets.
     """
-    others = [entry for entry in library.entries() if entry.problem is None and not _same_file(entry.path, draft.path)]
-    in_force = [entry for entry in others if entry.id == draft.id and entry.in_force(today)]
-    found: list[Candidate] = []
-    if in_force:
-        found.append(_candidate(in_force[0], "in force"))
-    for entry in others:
-        if entry.id == draft.id and entry not in in_force[:1]:
-            found.append(_candidate(entry, "in force, older" if entry.in_force(today) else _when(entry, today)))
-    bases = set(draft.bases)
-    found += [_candidate(entry, "what this one extends") for entry in others if entry.reference in bases]
-    known = {one.path for one in found}
-    found += [_candidate(entry, "another ruleset") for entry in others if entry.path not in known]
-    return tuple(found)
+    usable = [entry for entry in library.entries() if entry.problem is None]
+    own = next((entry for entry in usable if _same_file(entry.path, draft.path)), None)
+    versions = [entry for entry in usable if entry.id == draft.id and entry is not own]
+    in_force = [entry for entry in versions if entry.in_force(today)]
+    bases = [_candidate(entry, today, "what this one extends") for entry in usable if entry.reference in draft.bases]
+    saved = [Candidate(own.reference, own.title, "its file as it was last saved", own.path)] if own is not None else []
+    first = [_candidate(in_force[0], today)] if in_force else []
+    if not first:
+        first = saved if own is not None and own.in_force(today) else bases
+    older = [_candidate(entry, today, "in force, older") for entry in in_force[1:]]
+    rest = [_candidate(entry, today) for entry in versions if entry not in in_force]
+    others = [_candidate(entry, today, ANOTHER) for entry in usable if entry is not own]
+    found: dict[Path, Candidate] = {}
+    for one in (*first, *saved, *older, *rest, *bases, *others):
+        found.setdefault(one.path, one)
+    return tuple(found.values())
 
 
-def _candidate(entry: Entry, words: str) -> Candidate:
-    return Candidate(entry.reference, entry.title, words, entry.path)
+def _candidate(entry: Entry, today: date, words: str = "") -> Candidate:
+    return Candidate(entry.reference, entry.title, words or _state(entry, today), entry.path)
 
 
-def _when(entry: Entry, today: date) -> str:
+def _state(entry: Entry, today: date) -> str:
+    if entry.draft:
+        return "a draft"
+    if entry.published is not None:
+        return entry.published.words(today)
+    if entry.in_force(today):
+        return "in force"
     if entry.effective_from is not None and entry.effective_from > today:
         return f"in force from {entry.effective_from:%d.%m.%Y}"
     return f"in force until {entry.effective_to:%d.%m.%Y}" if entry.effective_to is not None else "not in force"

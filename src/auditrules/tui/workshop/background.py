@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any, Generic, TypeVar
 
 from textual.content import Content
@@ -38,6 +40,29 @@ class Progress:
     def words(self) -> str:
         """``2 of 40``, or nothing while that is not known."""
         return f"{self._said[0]} of {self._said[1]}" if self._said is not None else ""
+
+
+#: Seconds after which work in a thread lets others go on; Python's own 5 ms would be felt in every key.
+_TURN = 0.001
+_usual = sys.getswitchinterval()
+_at_work = 0
+_counting = Lock()
+
+
+@contextlib.contextmanager
+def _ready_for_keys() -> Iterator[None]:
+    """Let the thread of the screen have its turn soon, for as long as any work goes on."""
+    global _at_work
+    with _counting:
+        _at_work += 1
+        sys.setswitchinterval(_TURN)
+    try:
+        yield
+    finally:
+        with _counting:
+            _at_work -= 1
+            if not _at_work:
+                sys.setswitchinterval(_usual)
 
 
 @dataclass
@@ -131,7 +156,8 @@ class LongWork(Widget):
 
     def _run(self, job: _Job[Any]) -> None:
         try:
-            result = job.deed(job.progress)
+            with _ready_for_keys():
+                result = job.deed(job.progress)
         except job.failures as error:
             self._tell(self._ended, job, None, str(error))
         else:

@@ -60,6 +60,8 @@ class Questions(MarkedList):
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id, markup=False)
         self.rows: Sequence[_Row] = ()
+        self.at = 0
+        """Of a question with several answers: the answer that Space ticks."""
 
     @property
     def view(self) -> ItemView | None:
@@ -100,6 +102,11 @@ class Questions(MarkedList):
 
     def on_key(self, event: events.Key) -> None:
         view, character = self.view, event.character
+        if view is not None and character == " " and view.item.kind == "choices":
+            event.stop()
+            event.prevent_default()
+            self._choose(view, view.choices[self.at].id)
+            return
         if view is None or character is None or not character.isascii() or not character.isdecimal():
             return
         event.stop()
@@ -121,13 +128,15 @@ class Questions(MarkedList):
         self.post_message(self.Answered(view.item.id, value))
 
     def action_step(self, by: int) -> None:
-        """Choose the answer before or after; of several the list is chosen with digits."""
+        """Choose the answer before or after; where several can be chosen, only go there: Space ticks it."""
         view = self.view
         if view is None or not view.choices:
             return
         ids = [choice.id for choice in view.choices]
         value = view.answer.value
         if view.item.kind == "choices":
+            self.at = (self.at + by) % len(ids)
+            self.post_message(self.Moved())
             return
         at = ids.index(value) + by if isinstance(value, str) and value in ids else 0 if by > 0 else len(ids) - 1
         if 0 <= at < len(ids):
@@ -157,6 +166,7 @@ class Questions(MarkedList):
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
+        self.at = 0
         self.post_message(self.Moved())
 
 
@@ -176,6 +186,8 @@ class CaseForm(Vertical):
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self.refused = ""
+        self._written: str | None = None
+        """The question that the box is open for."""
 
     def compose(self) -> ComposeResult:
         yield Questions(id="questions")
@@ -202,9 +214,11 @@ class CaseForm(Vertical):
         box = self.query_one("#write", Input)
         self.refused = ""
         if box.display:
+            in_box = box.has_focus
             box.display = False
-            self.questions.focus()
-            self.questions.action_cursor_down()
+            if in_box:
+                self.questions.focus()
+                self.questions.action_cursor_down()
         self._show_in_hand()
 
     @property
@@ -222,7 +236,9 @@ class CaseForm(Vertical):
         if view.applies is None and view.why_not:
             lines.append(Content.styled(plain(view.why_not), "$quiet"))
         if view.choices:
-            lines.append(Content("  ").join(_choice(view, place) for place in range(len(view.choices))))
+            at = self.questions.at if view.item.kind == "choices" else -1
+            shown_choices = (_choice(view, place, in_hand=place == at) for place in range(len(view.choices)))
+            lines.append(Content("  ").join(shown_choices))
         hint = _hint(view)
         lines.append(
             Content.styled(plain(self.refused), "bold $bad") if self.refused else Content.styled(hint, "$quiet")
@@ -231,6 +247,10 @@ class CaseForm(Vertical):
 
     def on_questions_moved(self, event: Questions.Moved) -> None:
         event.stop()
+        view = self.questions.view
+        if self.writing and (view is None or view.item.id != self._written):
+            # Another question was gone to: what was refused of this one is let go.
+            self.query_one("#write", Input).display = False
         if not self.writing:
             self.refused = ""
         self._show_in_hand()
@@ -241,6 +261,7 @@ class CaseForm(Vertical):
         if view is None:
             return
         box = self.query_one("#write", Input)
+        self._written = view.item.id
         before = view.value if view.item.kind == "date" else view.answer.value
         box.value = event.text or (before if isinstance(before, str) and view.answer.value else "")
         box.cursor_position = len(box.value)
@@ -249,9 +270,14 @@ class CaseForm(Vertical):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        view = self.questions.view
-        if view is not None:
-            self.post_message(Questions.Answered(view.item.id, event.value.strip() or None))
+        if self._written is not None:
+            self.post_message(Questions.Answered(self._written, event.value.strip() or None))
+
+    def on_input_blurred(self, event: Input.Blurred) -> None:
+        """What was written is not lost by going elsewhere; what is no answer stays in the box and says so."""
+        event.stop()
+        if self.writing and self._written is not None:
+            self.post_message(Questions.Answered(self._written, event.value.strip() or None))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
@@ -296,19 +322,20 @@ def _prompt(row: _Row) -> Content:
     return Content.assemble(f"● {name}: ", (plain(view.value), "bold"))
 
 
-def _choice(view: ItemView, place: int) -> Content:
+def _choice(view: ItemView, place: int, *, in_hand: bool) -> Content:
     choice, value = view.choices[place], view.answer.value
     several = view.item.kind == "choices"
     chosen = choice.id in value if isinstance(value, tuple) else choice.id == value
     mark = ("☑" if chosen else "☐") if several else ("●" if chosen else "○")
     digit = f"{place + 1} " if place < 9 else ""
-    return Content.styled(f"{mark} {digit}{plain(choice.label)}", "bold" if chosen else "")
+    styles = " ".join(style for style, holds in (("bold", chosen), ("underline", in_hand)) if holds)
+    return Content.styled(f"{mark} {digit}{plain(choice.label)}", styles)
 
 
 def _hint(view: ItemView) -> str:
     count = min(9, len(view.choices))
     if view.item.kind == "choices":
-        hint = f"1 to {count} tick or untick"
+        hint = f"1 to {count}, or ← → and Space, tick"
     elif view.choices:
         hint = f"1 to {count} or ← → choose" if count > 1 else "1 chooses"
     else:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditrules.engine.difference import Difference, difference
-from auditrules.rulesets import Library, RulesetError
+from auditrules.rulesets import RulesetError
 from auditrules.tui.dialogs import Pick, PickDialog
 from auditrules.tui.office import FAILURES
 from auditrules.tui.workshop.background import Progress
@@ -47,10 +47,10 @@ class DifferenceTab(WorkedTab):
         self.work.start("Comparing", lambda progress: self._compare(ruleset, progress), self._shown, seconds=SECONDS)
 
     def _compare(self, ruleset: Ruleset, progress: Progress) -> _Compared:
-        library = Library(self.office.library.folders, self.office.library.extensions)
+        library = self.office.fresh_library()
         found = candidates(library, ruleset, self.office.today())
         chosen = next((one for one in found if one.path == self._chosen), found[0] if found else None)
-        if chosen is None or (self._chosen is None and chosen.words == "another ruleset"):
+        if chosen is None or (self._chosen is None and not chosen.related):
             # Nothing is known to have gone before it: the person may choose what to hold it against.
             return _Compared(found)
         try:
