@@ -13,6 +13,7 @@ from auditrules.tui.dialogs import PickDialog
 from auditrules.tui.office import Office
 from auditrules.tui.workshop.case_form import CaseForm
 from auditrules.tui.workshop.tab import WorkshopTab
+from auditrules.tui.workshop.tab_bar import TabBar
 from auditrules.tui.workshop.try_tab import TryTab
 from auditrules.tui.workshop.worked_tab import WorkedTab
 from tests.tui.harness import RULESETS
@@ -367,6 +368,30 @@ def test_cases_beside_the_file_are_run_too(tmp_path: Path) -> None:
         assert "ours_cases.toml, line 7" in f.said_there()
 
     run(tmp_path, SMALL, steps)
+
+
+def test_examples_and_promises_are_held_against_every_text_whatever_tab_is_in_view(tmp_path: Path) -> None:
+    async def names(f: WorkshopFlow, wanted: tuple[str, str]) -> None:
+        for _ in range(600):
+            await f.settled()
+            shown = dict(f.workshop.query_one(TabBar).tabs)
+            if (shown["examples"], shown["promises"]) == wanted:
+                return
+            await f.pilot.pause(0.01)
+        raise AssertionError(f.workshop.query_one(TabBar).tabs)
+
+    async def steps(f: WorkshopFlow) -> None:
+        assert f.workshop.query_one(TabBar).current == "problems"
+        await names(f, ("Examples ✗1", "Promises ✗1"))
+        put_right = f.text.replace(
+            'expect = { overall = "good" }\n\n[prom', 'expect = { overall = "inadequate" }\n\n[prom'
+        )
+        put_right = put_right.replace('whenever = "harm is yes"', 'whenever = "safety is inadequate"')
+        f.workshop.held.replace_all(put_right, "put right")
+        await names(f, ("Examples", "Promises"))
+        assert "Examples ✗" not in f.shown()
+
+    run(tmp_path, SMALL + EXAMPLES + PROMISES, steps)
 
 
 # ---------------------------------------------------------------- promises

@@ -34,6 +34,8 @@ class ExamplesTab(WorkedTab):
         self.tested = tested
         self.sum_up(summary(tested))
         self.lines.show(example_lines(tested))
+        failed = len(tested.failed) + len(tested.faults)
+        self.badge(f"✗{failed}" if failed else "")
 
     def do_show_line(self) -> None:
         """Go to where the example or rule stands."""

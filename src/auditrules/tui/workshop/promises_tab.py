@@ -34,6 +34,9 @@ class PromisesTab(WorkedTab):
             stopped = "  (stopped; R goes on)" if progress.deadline.stopped else ""
             self.sum_up(summary(found, count, base=ruleset.document.ruleset.base) + more + stopped)
             self.lines.show(promise_lines(found))
+            broken = sum(proof.verdict in ("broken", "empty") for proof in found)
+            unproved = sum(proof.verdict == "undecided" for proof in found)
+            self.badge(f"✗{broken}" if broken else f"?{unproved}" if unproved else "")
 
         self.work.start("Proving", deed, done, seconds=seconds)
 

@@ -30,9 +30,9 @@ from auditrules.tui.workshop.open_ruleset import OpenRuleset
 from auditrules.tui.workshop.outline_list import OutlineList
 from auditrules.tui.workshop.outside import Outside
 from auditrules.tui.workshop.searching import Searching
-from auditrules.tui.workshop.tab import Apply, Jump, Target, TryCase, WorkshopTab
+from auditrules.tui.workshop.tab import Apply, Badge, Jump, Target, TryCase, WorkshopTab
 from auditrules.tui.workshop.tab_bar import TabBar
-from auditrules.tui.workshop.tabs import TABS
+from auditrules.tui.workshop.tabs import TABS, TabSpec
 from auditrules.workshop.desk import FAILURES, WorkshopDesk, kept_at
 from auditrules.workshop.document import Changed
 from auditrules.workshop.examination import Examination
@@ -89,6 +89,7 @@ class WorkshopScreen(OpenRuleset):
         self.column = "text"
         self.entries = tuple(headings(self.held.text))
         self._here: KeyPath | None = None
+        self._badges: dict[str, str] = {}
         self._looking: Timer | None = None
         self._keeping: Timer | None = None
         self._saved_at = ""
@@ -120,7 +121,7 @@ class WorkshopScreen(OpenRuleset):
         self.outside = Outside(self)
         self.set_interval(WATCH, self._watch_file)
         self._fit(self.size.width)
-        self.query_one(TabBar).show([(tab.id, tab.label) for tab in TABS], TABS[0].id)
+        self._show_tab_names(TABS[0].id)
         await self._show_tab(TABS[0].id)
         self.query_one(OutlineList).show(outline(self.entries))
         self.editor.go_to(self.held.cursor)
@@ -216,6 +217,9 @@ class WorkshopScreen(OpenRuleset):
     @work(thread=True, exclusive=True, group="look")
     def _examine(self, text: str, revision: int) -> None:
         found = self.desk.examine(text, revision)
+        for tab in TABS:
+            if tab.always:
+                tab.widget()  # imported here, in the thread, and not while a key waits
         self.app.call_from_thread(self._found, found)
 
     def _found(self, found: Examination) -> None:
@@ -230,6 +234,7 @@ class WorkshopScreen(OpenRuleset):
         tab = self.tab
         if tab is not None:
             tab.show(found, self.desk.good)
+        self.call_later(self._show_unseen, found)
 
     def on_editor_moved(self, event: Editor.Moved) -> None:
         event.stop()
@@ -292,20 +297,43 @@ class WorkshopScreen(OpenRuleset):
         return self.query_one(f"#{current}", WorkshopTab) if current else None
 
     async def _show_tab(self, id: str) -> None:
-        switcher = self.query_one("#tabs", ContentSwitcher)
-        name = f"tab-{id}"
-        if not switcher.query(f"#{name}"):
-            spec = next(each for each in TABS if each.id == id)
-            made = spec.make(self.held, self.office)
-            made.display = False
-            await switcher.mount(made)
-        switcher.current = name
-        self.query_one(TabBar).show([(tab.id, tab.label) for tab in TABS], id)
+        await self._make_tab(next(each for each in TABS if each.id == id))
+        self.query_one("#tabs", ContentSwitcher).current = f"tab-{id}"
+        self._show_tab_names(id)
         tab = self.tab
         if tab is not None:
             if self.desk.examination.revision >= 0:
                 tab.show(self.desk.examination, self.desk.good)
             tab.follow(self._here or ())
+
+    async def _make_tab(self, spec: TabSpec) -> WorkshopTab:
+        """The tab's widget, made when it is first needed."""
+        switcher = self.query_one("#tabs", ContentSwitcher)
+        for found in switcher.query(f"#tab-{spec.id}").results(WorkshopTab):
+            return found
+        made = spec.make(self.held, self.office)
+        made.display = False
+        await switcher.mount(made)
+        return made
+
+    async def _show_unseen(self, found: Examination) -> None:
+        """Examples are run and promises proved of every text, whatever tab is in view."""
+        for spec in TABS:
+            if spec.always and self.is_mounted and found is self.desk.examination:
+                tab = await self._make_tab(spec)
+                if tab is not self.tab:
+                    tab.show(found, self.desk.good)
+
+    def _show_tab_names(self, current: str) -> None:
+        names = [(tab.id, f"{tab.label} {self._badges.get(tab.id, '')}".rstrip()) for tab in TABS]
+        for bar in self.query(TabBar):
+            bar.show(names, current)
+
+    def on_badge(self, event: Badge) -> None:
+        event.stop()
+        self._badges[event.tab] = event.text
+        for bar in self.query(TabBar):
+            self._show_tab_names(bar.current)
 
     def show_tab(self, id: str, *, focus: bool = True) -> None:
         """Show a tab, and go to it."""

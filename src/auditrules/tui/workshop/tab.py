@@ -55,13 +55,23 @@ class TryCase(Message):
         self.words = words
 
 
+class Badge(Message):
+    """Say a few letters beside the tab's name, such as how many examples failed; empty for nothing."""
+
+    def __init__(self, tab: str, text: str) -> None:
+        super().__init__()
+        self.tab = tab
+        self.text = text
+
+
 class WorkshopTab(Vertical):
     """A tab of the workshop.
 
     ``show`` is called on the UI thread, when an examination lands while the tab is in view and when it comes into
-    view; never while it is hidden. ``follow`` is called when the cursor comes to another table of the text. Both must
-    return at once: long work belongs in an exclusive thread worker. The tab reads ``document`` and never edits it: it
-    posts :class:`Apply`, and :class:`Jump` to go to a place.
+    view; while it is hidden only where its line in ``TABS`` says ``always``. ``follow`` is called when the cursor
+    comes to another table of the text. Both must return at once: long work belongs in a thread
+    (:class:`auditrules.tui.workshop.background.LongWork`). The tab reads ``document`` and never edits it: it posts
+    :class:`Apply`, and :class:`Jump` to go to a place.
     """
 
     DEFAULT_CSS = """

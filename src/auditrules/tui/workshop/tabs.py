@@ -20,6 +20,8 @@ class TabSpec:
     label: str
     where: str
     help: str
+    always: bool = False
+    """Shown every text without faults, also while it is not in view; its badge then says what it found."""
 
     def make(self, document: WorkshopDocument, office: Office) -> WorkshopTab:
         """The tab's widget, with the id ``tab-ID``."""
@@ -56,12 +58,14 @@ TABS: tuple[TabSpec, ...] = (
         "Examples",
         "auditrules.tui.workshop.examples_tab:ExamplesTab",
         "Runs every example and shows which rules none shows at work.",
+        always=True,
     ),
     TabSpec(
         "promises",
         "Promises",
         "auditrules.tui.workshop.promises_tab:PromisesTab",
         "Proves what is promised of every possible audit, or shows what breaks it.",
+        always=True,
     ),
     TabSpec(
         "difference",

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from auditrules.tui.guard import plain
 from auditrules.tui.workshop.background import LongWork
 from auditrules.tui.workshop.line_list import LineList
-from auditrules.tui.workshop.tab import TryCase, WorkshopTab
+from auditrules.tui.workshop.tab import Badge, TryCase, WorkshopTab
 from auditrules.workshop.keeping import CannotKeep, added, names_taken
 
 if TYPE_CHECKING:
@@ -75,6 +75,11 @@ class WorkedTab(WorkshopTab):
         self._summed = text
         said = f"{text}  (of the last text without faults)" if self._behind else text
         self.query_one("#sum", Static).update(plain(said))
+
+    def badge(self, text: str) -> None:
+        """Say a few letters beside the tab's name."""
+        if self.id is not None:
+            self.post_message(Badge(self.id.removeprefix("tab-"), text))
 
     def _text_changed(self, changed: Changed) -> None:
         if self.is_mounted and self.work.running:
