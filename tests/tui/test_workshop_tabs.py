@@ -433,8 +433,6 @@ def test_proving_shows_how_far_it_is_is_stopped_by_escape_and_by_typing(
         ended.set()
         yield Proof("late", "words", None, "undecided", "There was not time enough to prove it.")
 
-    monkeypatch.setattr(promises_tab, "SECONDS", 600.0)
-    monkeypatch.setattr(promises_tab, "proofs", slow)
     monkeypatch.setattr(background, "_SHOWN_AFTER", 0.0)
 
     async def until(f: WorkshopFlow, happened: Callable[[], bool]) -> None:
@@ -446,7 +444,10 @@ def test_proving_shows_how_far_it_is_is_stopped_by_escape_and_by_typing(
         raise AssertionError(f.shown())
 
     async def steps(f: WorkshopFlow) -> None:
-        f.workshop.show_tab("promises")
+        await at_tab(f, "promises")
+        monkeypatch.setattr(promises_tab, "LONG_SECONDS", 60.0)
+        monkeypatch.setattr(promises_tab, "proofs", slow)
+        await f.pilot.press("r")
         await until(f, lambda: "Proving · 1 of 1" in f.shown())
         assert "Esc" in f.shown()
         await f.pilot.press("escape")
@@ -457,10 +458,9 @@ def test_proving_shows_how_far_it_is_is_stopped_by_escape_and_by_typing(
         went.clear()
         await f.pilot.press("r")
         await until(f, went.is_set)
+        monkeypatch.setattr(promises_tab, "proofs", lambda ruleset, out_of_time: ())
         f.workshop.held.replace_all(f.text + "\n# typed\n", "typing")
         await until(f, ended.is_set)
-        worked(f).work.drop()
-        monkeypatch.setattr(promises_tab, "proofs", lambda ruleset, out_of_time: ())
         await done(f)
 
     run(tmp_path, SMALL + PROMISES, steps)
