@@ -505,7 +505,8 @@ def test_the_draft_is_held_against_the_version_in_force_with_the_workspaces_own_
 def test_another_ruleset_can_be_chosen_to_compare_with(tmp_path: Path) -> None:
     async def steps(f: WorkshopFlow) -> None:
         await at_tab(f, "difference")
-        assert summed(f).startswith("There is no other version of this ruleset to compare with. C compares")
+        assert summed(f) == "Beside ours@1.0.0, its file as it was last saved (C: another)"
+        assert lines(f)[0].startswith("The same meaning")
         await f.press("c")
         await f.type("small")
         await f.press("enter")
