@@ -509,7 +509,7 @@ def test_another_ruleset_can_be_chosen_to_compare_with(tmp_path: Path) -> None:
         assert lines(f)[0].startswith("The same meaning")
         await f.press("c")
         await f.type("small")
-        await f.press("enter")
+        await f.press("down", "enter")
         await done(f)
         assert summed(f) == "Beside small@1.0.0, another ruleset (C: another)"
         assert "~ ruleset id: small -> ours" in lines(f) or any("same meaning" in line for line in lines(f))
