@@ -35,6 +35,7 @@ KEYS = {
     "f12": "\x1b[24~",
     "backspace": "\x7f",
     "delete": "\x1b[3~",
+    "ctrl+f": "\x06",
     "ctrl+g": "\x07",
     "ctrl+p": "\x10",
     "ctrl+q": "\x11",
@@ -155,8 +156,14 @@ class Terminal:
         os.close(self.fd)
 
 
-def program(workspace: Path, *, columns: int = 80, lines: int = 24, more: Mapping[str, str] | None = None) -> Terminal:
-    """The program itself on a workspace, as ``auditrules`` starts it."""
+def program(
+    workspace: Path,
+    *arguments: str,
+    columns: int = 80,
+    lines: int = 24,
+    more: Mapping[str, str] | None = None,
+) -> Terminal:
+    """The program itself on a workspace, as ``auditrules`` starts it; ``arguments`` are a command's."""
     home = workspace.parent / "home"
     home.mkdir(exist_ok=True)
     env = {
@@ -171,5 +178,5 @@ def program(workspace: Path, *, columns: int = 80, lines: int = 24, more: Mappin
         **(more or {}),
     }
     code = "import sys; from auditrules.cli import main; sys.exit(main())"
-    command = [sys.executable, "-c", code, "--workspace", str(workspace)]
+    command = [sys.executable, "-c", code, "--workspace", str(workspace), *arguments]
     return Terminal(command, env, columns=columns, lines=lines)

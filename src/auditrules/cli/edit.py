@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from auditrules.cli.faults import not_found
-from auditrules.cli.finding import ruleset_paths
+from auditrules.cli.finding import looks_like_path, ruleset_paths
 from auditrules.cli.invocation import Invocation, pass_invocation
 
 
@@ -19,7 +21,17 @@ def edit(invocation: Invocation, named: str) -> int:
     """
     from auditrules.cli.program import open_workshop
 
-    paths = ruleset_paths(invocation, named)
+    paths = _faulty(invocation, named) or ruleset_paths(invocation, named)
     if len(paths) > 1:
         raise not_found(f"There are {len(paths)} rulesets in the folder {named}; name one file.")
     return open_workshop(invocation, paths[0])
+
+
+def _faulty(invocation: Invocation, named: str) -> list[Path]:
+    """The file of a ruleset whose header can't be read: that is what the workshop is for, so its name will do."""
+    if looks_like_path(named):
+        return []
+    entries = invocation.library.entries()
+    if any(entry.problem is None and entry.id == named.partition("@")[0] for entry in entries):
+        return []
+    return [entry.path for entry in entries if entry.problem is not None and named in (entry.id, entry.path.stem)][:1]

@@ -17,9 +17,10 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.message import Message
+from textual.widgets import Static
 
 from auditrules.tui.crash import calm_panel, write_report
-from auditrules.tui.guard import TerminalGuard
+from auditrules.tui.guard import TerminalGuard, plain
 from auditrules.tui.home_screen import HomeScreen
 from auditrules.tui.key_line import StatusLine
 from auditrules.tui.office import FAILURES, Office, utc_now
@@ -139,7 +140,12 @@ class AuditRulesApp(App[int]):
     # ------------------------------------------------------------ start
 
     def on_mount(self) -> None:
-        self.push_screen(HomeScreen())
+        if self.edits is None:
+            self.push_screen(HomeScreen())
+        else:
+            # What is typed meanwhile is for the text.
+            self.hold_keys()
+            self.screen.mount(Static(f"Opening {plain(self.edits.name)} …", markup=False))
         self._handle_signals()
         self._open_office()
 
@@ -181,6 +187,7 @@ class AuditRulesApp(App[int]):
             home.show_audits()
         if self.edits is not None:
             self.open_ruleset(self.edits)
+            self.screen.call_after_refresh(self.call_later, self.release_keys)
             return
         if not office.setting("welcomed"):
             from auditrules.tui.first_start import WelcomeDialog

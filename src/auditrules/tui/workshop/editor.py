@@ -386,45 +386,48 @@ class Editor(TextArea, inherit_bindings=False):
         super().notify_style_update()
 
     def render_line(self, y: int) -> Strip:
-        """A row of the view, drawn anew only where something in it changed."""
+        """A row of the view, drawn anew only where something in it changed; its number is put before it each time.
+
+        A line that moved down by one is the same line: only its number is another.
+        """
         rows = self.wrapped_document._offset_to_line_info
         at = self.scroll_offset.y + y
         if at >= len(rows):
             return Strip.blank(self.size.width, self.rich_style)
         row, section = rows[at]
-        first, last = sorted(self.selection)
+        (first, _), (last, _) = sorted(self.selection)
         bracket = self._matching_bracket_location
+        width = self.gutter_width
+        touched = first <= row <= last
         key = (
-            row,
             section,
             self.document.get_line(row),
             self._highlighter.line(row),
             tuple(self._marks_of(row)),
-            self.selection if first[0] <= row <= last[0] else None,
-            bracket if bracket is not None and row in (bracket[0], self.selection.end[0]) else None,
+            (self.selection, row) if touched else None,
+            (bracket, row) if bracket is not None and row in (bracket[0], self.selection.end[0]) else None,
             self.has_focus,
             self.size,
             self.scroll_offset.x,
-            self.gutter_width,
+            width,
         )
         found = self._drawn.get(key)
         if found is None:
-            found = self._with_gutter_mark(self._render_line(y), row, section)
+            found = self._render_line(y).crop(width)
             self._drawn[key] = found
-        return found
+        return Strip.join([self._number(row, section, width), found])
 
-    def _with_gutter_mark(self, strip: Strip, row: int, section: int) -> Strip:
-        """A row with a fault has a sign beside its number, so that colour and underline are not alone."""
-        kinds = {kind for _, _, kind in self._marks_of(row)} & set(_SIGNS)
-        if section or not kinds:
-            return strip
-        sign = _SIGNS["error" if "error" in kinds else "warning"]
-        width = self.gutter_width
-        gutter = list(strip.crop(0, width - 2))
-        style = gutter[-1].style if gutter else None
-        return Strip.join(
-            [Strip(gutter), Strip([Segment(f"{sign} ", (style or Style()) + Style(bold=True))]), strip.crop(width)]
-        )
+    def _number(self, row: int, section: int, width: int) -> Strip:
+        """A line's number, with a sign where it has a fault, so that colour and underline are not alone."""
+        theme = self._theme
+        here = row == self.selection.end[0]
+        style = (theme.cursor_line_gutter_style if here else theme.gutter_style) or Style()
+        style = self.rich_style + style
+        if section:
+            return Strip([Segment(" " * width, style)], width)
+        kinds = {kind for _, _, kind in self._marks_of(row)}
+        sign = next((_SIGNS[kind] for kind in _SIGNS if kind in kinds), " ")
+        return Strip([Segment(f"{row + 1:>{width - 2}}", style), Segment(f"{sign} ", style + Style(bold=True))], width)
 
     # ------------------------------------------------------------ the cursor
 

@@ -40,7 +40,7 @@ from auditrules.workshop.fixes import fault_at, fix_in_words, fix_of, next_fault
 from auditrules.workshop.outline import entry_at, headings, outline
 
 #: Seconds after the last key until the text is looked at.
-LOOK = 0.25
+LOOK = 0.2
 #: Seconds until what is typed is in the draft: at most this much is lost to a killed program.
 KEEP = 0.35
 #: Seconds between two looks whether others changed the file.
@@ -171,15 +171,16 @@ class WorkshopScreen(OpenRuleset):
 
     def _show_where(self) -> None:
         good, found = self.desk.good, self.desk.examination
-        name = f"{good.title} {good.version}" if good is not None else self.held.path.name
-        state = "" if self.held.is_saved else " · not saved, kept as a draft"
-        if self.held.read_only:
-            state = " · read only"
-        counted = [f"{found.errors} fault{'' if found.errors == 1 else 's'}"] if found.errors else []
-        counted += [f"{found.warnings} warning{'' if found.warnings == 1 else 's'}"] if found.warnings else []
+        parts = [f"{good.title} {good.version}"] if good is not None else []
         if found.revision >= 0:
-            state += " · " + (" and ".join(counted) if counted else "no faults")
-        words = plain(f"Workshop · {name} · {self.held.path.name}{state}")
+            counted = [f"{found.errors} fault{'' if found.errors == 1 else 's'}"] if found.errors else []
+            counted += [f"{found.warnings} warning{'' if found.warnings == 1 else 's'}"] if found.warnings else []
+            parts.append(" and ".join(counted) if counted else "no faults")
+        if self.held.read_only:
+            parts.append("read only")
+        elif not self.held.is_saved:
+            parts.append("not saved, kept as a draft")
+        words = plain(" · ".join([*parts, self.held.path.name]))
         if words != self._where:
             self._where = words
             self.query_one("#where", Static).update(Content(words), layout=False)
