@@ -12,6 +12,9 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
+#: Cells around a tab's name: its mark, and a space on either side.
+_AROUND = 3
+
 
 class TabBar(Widget, can_focus=True):
     """Left and right choose a tab, Enter goes into it; a click does both."""
@@ -48,7 +51,7 @@ class TabBar(Widget, can_focus=True):
         rows: list[list[tuple[str, str]]] = [[]]
         used = 0
         for id, label in self.tabs:
-            need = len(label) + 4
+            need = len(label) + _AROUND
             if rows[-1] and used + need > width:
                 rows.append([])
                 used = 0
@@ -67,7 +70,7 @@ class TabBar(Widget, can_focus=True):
                 here = id == self.current
                 style = "bold $focus-ink on $focus-paper" if here and self.has_focus else "bold" if here else ""
                 parts.append(Content.styled(f"{'▸' if here else ' '} {label} ", style))
-            lines.append(Content(" ").join(parts))
+            lines.append(Content("").join(parts))
         return Content("\n").join(lines)
 
     def action_choose(self, by: int) -> None:
@@ -83,7 +86,7 @@ class TabBar(Widget, can_focus=True):
         rows = self._rows(self.content_size.width)
         x = event.x - 1
         for id, label in rows[min(event.y, len(rows) - 1)]:
-            if x < len(label) + 4:
+            if x < len(label) + _AROUND:
                 self.post_message(self.Chosen(id, enter=True))
                 return
-            x -= len(label) + 4
+            x -= len(label) + _AROUND
