@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 import tomli
 
 from .conftest import Run
@@ -89,3 +90,12 @@ def test_cases_beside_the_ruleset_count_and_their_faults_are_told(run: Run, smal
     result = run("test", small)
     assert result.code == 1
     assert "small_cases.toml:4:11: N110 'plam' is not something that is answered. Did you mean 'plan'?" in result.err
+
+
+def test_a_threshold_is_not_reached_where_there_was_no_time_to_try_a_slip(
+    run: Run, small: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_examples(small)
+    monkeypatch.setattr("auditrules.engine.deadline.Deadline.__call__", lambda self: True)
+    assert run("test", small, "--mutate", "--threshold", "0").code == 1
+    assert run("test", small, "--mutate").code == 0

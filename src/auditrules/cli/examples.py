@@ -146,7 +146,11 @@ class _Tried:
         if self._left_out:
             return False
         reached = self._coverage is None or self._coverage.percent >= threshold
-        return reached and (self._mutation is None or self._mutation.percent >= threshold)
+        if self._mutation is None or not reached:
+            return reached
+        # Slips that were left untried are not noticed by anything.
+        tried = self._mutation.of("killed") or self._mutation.of("survived")
+        return bool(tried or not self._mutation.untried) and self._mutation.percent >= threshold
 
     @property
     def faults(self) -> tuple[Diagnostic, ...]:
