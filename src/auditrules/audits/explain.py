@@ -13,6 +13,7 @@ from auditrules.conditions.ir import And, Condition, Const, Count, Is, Not, Or, 
 from auditrules.conditions.printer import canonical, words_of_test
 from auditrules.conditions.vocabulary import Item
 from auditrules.engine.judgement import Judgement, OutcomeJudgement, Reason
+from auditrules.engine.reasons import shown
 from auditrules.rulesets.ruleset import Ruleset
 
 #: How many unanswered items that decide are named; the rest are counted.
@@ -55,13 +56,24 @@ def judgement_lines(ruleset: Ruleset, judgement: Judgement) -> tuple[str, ...]:
         lines.extend(f"  Because: {reason_sentence(reason)}" for reason in outcome.because)
         if outcome.value is None and outcome.deciding:
             lines.append(f"  Decided by: {deciding_words(ruleset, outcome.deciding)}.")
-    shown = {reason.rule for outcome in judgement.outcomes.values() for reason in outcome.because}
+    lines.extend(f"Not certain: {reason.text}" for reason in judgement.undetermined if not judgement.outcomes)
+    lines.extend(computed_lines(ruleset, judgement))
+    named = {reason.rule for outcome in judgement.outcomes.values() for reason in outcome.because}
     lines.extend(
         f"Limit: at most {overall_label(ruleset, limit.at_most)}. {reason_sentence(limit.reason)}"
         for limit in judgement.limits
-        if limit.active and limit.reason.rule not in shown
+        if limit.active and limit.reason.rule not in named
     )
     return tuple(lines)
+
+
+def computed_lines(ruleset: Ruleset, judgement: Judgement) -> tuple[str, ...]:
+    """What was computed from the answers, a line each: ``Days to the first visit: 12 days``."""
+    return tuple(
+        f"{item.label}: {shown(item, judgement.computed[item.id])}"
+        for item in ruleset.computed
+        if item.id in judgement.computed
+    )
 
 
 def reason_sentence(reason: Reason) -> str:

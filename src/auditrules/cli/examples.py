@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from auditrules.cli.exit_codes import ExitCode
-from auditrules.cli.finding import load_paths, render, ruleset_paths
+from auditrules.cli.finding import load_paths, render, ruleset_paths, whole
 from auditrules.cli.invocation import Invocation, pass_invocation
 from auditrules.cli.numbers import NumberRange
 from auditrules.cli.output import put, put_json, say
@@ -85,7 +85,7 @@ def test(
     data: list[dict[str, object]] = []
     fine = True
     for path, ruleset in load_paths(invocation, paths):
-        tried = _Tried(path, ruleset, wanted)
+        tried = _Tried(path, whole(ruleset, "tested"), wanted)
         fine = tried.run() and fine
         data.append(tried.as_data())
         if not as_json:

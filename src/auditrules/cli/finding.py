@@ -44,6 +44,20 @@ def ruleset_paths(invocation: Invocation, named: str) -> list[Path]:
     return sorted(files)
 
 
+def whole(ruleset: Ruleset, doing: str) -> Ruleset:
+    """The ruleset itself; a :class:`Fault` where a plugin that it requires is missing, so that a part of it is."""
+    if ruleset.needs.lacking:
+        why = "; ".join(lacking.why for lacking in ruleset.needs.lacking)
+        raise Fault(f"{ruleset.reference} can't be {doing} now: {why}.", ExitCode.PLUGIN)
+    return ruleset
+
+
+def judging_plugins(ruleset: Ruleset) -> tuple[str, ...]:
+    """The plugins that take part in judging under a ruleset: what is proved of its tables does not speak of them."""
+    hooks = ("auditrules_judge", "auditrules_limit_judgement")
+    return tuple(dict.fromkeys(name for hook in hooks for name in ruleset.needs.implementing(hook)))
+
+
 def load(invocation: Invocation, named: str) -> Ruleset:
     """A ruleset, loaded and checked; a :class:`Fault` with every fault of the file where it cannot be used."""
     paths = ruleset_paths(invocation, named)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from auditrules.cli.exit_codes import ExitCode
-from auditrules.cli.finding import load_paths, ruleset_paths
+from auditrules.cli.finding import judging_plugins, load_paths, ruleset_paths, whole
 from auditrules.cli.invocation import Invocation, pass_invocation
 from auditrules.cli.numbers import NumberRange
 from auditrules.cli.output import put, put_json
@@ -46,13 +46,16 @@ def prove(invocation: Invocation, rulesets: tuple[str, ...], as_json: bool, seco
     verdicts: set[str] = set()
     paths = dict.fromkeys(path for name in rulesets for path in ruleset_paths(invocation, name))
     for path, ruleset in load_paths(invocation, paths):
-        proofs = proofs_of(ruleset, out_of_time=Deadline(seconds))
+        proofs = proofs_of(whole(ruleset, "proved"), out_of_time=Deadline(seconds))
         verdicts |= {proof.verdict for proof in proofs}
         data += [{"ruleset": ruleset.reference, "path": str(path), **_data(proof)} for proof in proofs]
         if not as_json:
             put(f"{path}: {ruleset.reference}: {_summary(proofs, base=ruleset.document.ruleset.base)}")
             for proof in proofs:
                 _show(proof)
+            plugins = judging_plugins(ruleset)
+            if plugins and proofs:
+                put(f"  Proved of the ruleset's own tables; {' and '.join(plugins)} may still judge or limit an audit.")
     if as_json:
         put_json(data)
     if verdicts & {"broken", "empty"}:

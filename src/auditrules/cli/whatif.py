@@ -11,7 +11,7 @@ from auditrules.cli.answers import read_answers
 from auditrules.cli.evaluate import opened
 from auditrules.cli.exit_codes import ExitCode
 from auditrules.cli.faults import Fault, bad_input
-from auditrules.cli.finding import load
+from auditrules.cli.finding import judging_plugins, load, whole
 from auditrules.cli.invocation import Invocation, pass_invocation
 from auditrules.cli.output import put, put_json
 
@@ -43,7 +43,11 @@ def what_if(
     from auditrules.engine.whatif import what_would_change
     from auditrules.rulesets.checking import FIELDS
 
-    engine = Engine(load(invocation, ruleset))
+    engine = Engine(whole(load(invocation, ruleset), "used for this"))
+    plugins = judging_plugins(engine.ruleset)
+    if target is not None and plugins:
+        words = f"What would change an audit can't be said where plugins judge it: {' and '.join(plugins)}."
+        raise Fault(words, ExitCode.PLUGIN)
     answers = _one(source)
     own = {item.id for item in FIELDS["audit"]} - set(engine.ruleset.vocabulary.items)
     answers = {name: value for name, value in answers.items() if name not in own}

@@ -10,7 +10,8 @@ Where a value has a label it is ``{"value": ..., "label": ...}``; nothing known 
 ``ruleset``     id, version, reference, title, hash, bases, source, pinned, pinned_hash, same
 ``overall``     suggested, reachable, exact, because, deciding, chosen, rationale, departs
 ``departures``  outcome, chosen, suggested, reachable, limits (ids), rationale
-``outcomes``    those beside the overall grade: id, label, value, reachable, exact, applicable, because, deciding
+``outcomes``    those beside the overall grade: id, label, value, reachable, exact, undetermined, applicable,
+                because, deciding
 ``limits``      id, outcome, at_most, strength, active, kept, because
 ``items``       every fact, section, question and standard in form order: id, role, kind, section, label, text,
                 applies (null while not known), hidden_because, counts, answer, not_applicable, not_applicable_reason,
@@ -67,6 +68,7 @@ def to_data(document: AuditDocument, *, events: int | None = None) -> dict[str, 
             "suggested": _shown(suggestion.value) if suggestion else None,
             "reachable": [_shown(one) for one in suggestion.possible] if suggestion else [],
             "exact": suggestion.exact if suggestion else True,
+            "undetermined": suggestion.undetermined if suggestion else False,
             "because": [_reason(reason) for reason in suggestion.because] if suggestion else [],
             "deciding": list(suggestion.deciding) if suggestion else [],
             "chosen": _shown(overall.chosen),
@@ -247,6 +249,7 @@ def _outcome(outcome: OutcomeShown) -> Json:
         "value": _shown(outcome.value),
         "reachable": [_shown(one) for one in outcome.possible],
         "exact": outcome.exact,
+        "undetermined": outcome.undetermined,
         "applicable": outcome.applicable,
         "because": [_reason(reason) for reason in outcome.because],
         "deciding": list(outcome.deciding),

@@ -76,7 +76,7 @@ def audit_document(
         overall=overall_shown(ruleset, state, judgement, limits),
         outcomes=outcomes_shown(ruleset, judgement),
         limits=limits,
-        facts=items_shown(material, ruleset.facts),
+        facts=items_shown(material, (*ruleset.facts, *ruleset.computed)),
         sections=sections,
         standards=standards_shown(material),
         findings_elsewhere=tuple(

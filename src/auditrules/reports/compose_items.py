@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from functools import cached_property
 
+from auditrules.audits.answers import decimal_text
 from auditrules.audits.explain import applies, why_not_asked
 from auditrules.audits.progress import hidden_items, unanswered_items
 from auditrules.audits.spots import asked_of_auditor
 from auditrules.audits.state import Answer, AuditState
 from auditrules.conditions.checking import names
+from auditrules.conditions.meaning import Known
 from auditrules.conditions.vocabulary import Item
 from auditrules.engine.judgement import Judgement
 from auditrules.reports.display import answer_text, id_words, item_label, item_text
@@ -66,6 +70,15 @@ def standards_shown(material: Material) -> tuple[ItemShown, ...]:
     )
 
 
+def _computed(value: Known | None) -> str | None:
+    """A computed fact in the form of a kept answer."""
+    if isinstance(value, Decimal):
+        return decimal_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, str) else None
+
+
 def item_shown(material: Material, item: Item) -> ItemShown:
     """One item with everything said of it."""
     judgement = material.judgement
@@ -76,6 +89,8 @@ def item_shown(material: Material, item: Item) -> ItemShown:
         value = decided.value
         if value is None:
             possible = tuple(item.value_label(one) for one in decided.reachable)
+    if item.computed:
+        value = _computed(judgement.computed.get(item.id))
     asked, because = _applies(material, item, answer)
     return ItemShown(
         id=item.id,

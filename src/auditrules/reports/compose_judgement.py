@@ -79,6 +79,8 @@ def outcome_shown(ruleset: Ruleset, found: OutcomeJudgement) -> OutcomeShown:
         exact=found.exact,
         applicable=found.applicable,
         deciding=tuple(item_label(ruleset, item) for item in found.deciding),
+        undetermined=found.undetermined,
+        plugins=ruleset.needs.plugins,
     )
 
 

@@ -130,6 +130,10 @@ class OutcomeShown:
     applicable: bool
     deciding: tuple[str, ...]
     """Labels of the unanswered items that can still change it."""
+    undetermined: bool = False
+    """A plugin that takes part is missing or failed; ``because`` says why."""
+    plugins: tuple[str, ...] = ()
+    """The plugins that the ruleset requires."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,12 @@ def _suggested(outcome: OutcomeShown) -> str:
         return outcome.value.label
     if not outcome.possible:
         return "Not yet known"
-    may = "" if outcome.exact else " (at most: the ruleset is too complex to say exactly)"
+    if outcome.undetermined:
+        return "Undetermined: a plugin that takes part in the judgement is missing or failed"
+    why = (
+        f"{listed(outcome.plugins)} may have a say" if outcome.plugins else "the ruleset is too complex to say exactly"
+    )
+    may = "" if outcome.exact else f" (at most: {why})"
     return f"Not yet known: it can still become {listed([one.label for one in outcome.possible])}{may}"
 
 

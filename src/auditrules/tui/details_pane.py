@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
+from auditrules.audits.explain import computed_lines
 from auditrules.audits.state import AuditState
 from auditrules.tui.cells import date_cell, detail_cell
 from auditrules.tui.choice import Option
@@ -63,6 +64,7 @@ class DetailsPane(Pane):
             yield Static("About the case", classes="subheading", markup=False)
             for fact in self.ruleset.facts:
                 yield self.item_row(Asked(fact, fact.label))
+        yield self.note("computed")
         yield Static("Who takes part", classes="subheading", markup=False)
         yield Static("", id="before-participants", classes="note", markup=False)
         if not self.read_only:
@@ -88,6 +90,7 @@ class DetailsPane(Pane):
 
     async def show(self, state: AuditState) -> None:
         await super().show(state)
+        self.say("computed", "\n".join(computed_lines(self.ruleset, self.session.judgement)))
         self.say("sample", "A SAMPLE: every word of this case is made up." if state.sample else "")
 
 

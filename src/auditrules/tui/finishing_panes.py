@@ -169,6 +169,8 @@ class OverallPane(Pane):
             because = " ".join(reason.text for reason in outcome.because)
             lead = "The rules suggest" if outcome.value else "By the rules it can still become"
             text = f"{lead} {either(values)}. {because}".strip()
+            if outcome.undetermined:
+                text = f"No grade is certain, so the audit can't be submitted yet. {because}".strip()
             if state.overall and outcome.value and state.overall != outcome.value:
                 text += " You chose another grade: say why in the rationale."
             self.say("suggested", text)

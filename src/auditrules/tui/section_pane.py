@@ -108,7 +108,8 @@ class SectionPane(Pane):
             values = [item.value_label(value) for value in ((outcome.value,) if outcome.value else outcome.reachable)]
             because = f" {outcome.because[0].text}" if outcome.because else ""
             verb = "is" if outcome.value else "can still become"
-            self.say("decided", f"This section's grade follows from its answers and {verb} {either(values)}.{because}")
+            said = f"This section's grade follows from its answers and {verb} {either(values)}.{because}"
+            self.say("decided", f"This section's grade is not certain.{because}" if outcome.undetermined else said)
 
 
 def _prose(asks: Sequence[str]) -> tuple[AnswerText, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from auditrules.audits.session import AuditSession
 from auditrules.audits.spots import SectionProgress
 from auditrules.audits.state import AuditState
+from auditrules.audits.wording import overall_label
 from auditrules.engine.judgement import Judgement, OutcomeJudgement, Reason
 from auditrules.rulesets.ruleset import Ruleset
 from auditrules.tui.phrases import becoming
@@ -58,6 +59,10 @@ def standing(session: AuditSession) -> Standing:
         return Standing("A narrative audit: no overall grade", "", "", (), (), "", left)
     if not outcome.applicable:
         return Standing("The overall grade does not apply to this case", "", "", (), (), "", left)
+    if outcome.undetermined:
+        chosen = f"You chose {overall_label(ruleset, session.state.overall)}" if session.state.overall else ""
+        why = tuple(reason.text for reason in outcome.because)
+        return Standing("Undetermined: no grade is certain", "", chosen, (), why, "", left)
     item = ruleset.item(outcome.outcome)
     possible = (outcome.value,) if outcome.value is not None else outcome.reachable
     labels = [item.value_label(value) for value in possible]

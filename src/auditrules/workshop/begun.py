@@ -9,8 +9,10 @@ Rulesets are imported when one is asked for: the program's first screen needs no
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from auditrules.rulesets.extensions import Lacking
 from auditrules.store.pages import Pin
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ class RulesetsOfAudits:
         if text is None or kept is None:
             return self._within_reach(pin)
         try:
-            self._loaded[text] = RulesetTexts.from_bytes(kept).load(lambda: self._library().extensions)
+            found = RulesetTexts.from_bytes(kept).load(lambda: self._library().extensions)
         except Unreadable as error:
             raise RulesetGone(f"The text of {pin.reference} that is kept with this audit can't be read.") from error
         except RulesetError as error:
@@ -66,6 +68,7 @@ class RulesetsOfAudits:
                 f"This audit was begun under {pin.reference}, whose text is kept with it, and this version of the "
                 f"program finds a fault in it: {error.diagnostics[0]}"
             ) from error
+        self._loaded[text] = found if found.meaning_hash == pin.meaning else _as_begun(found)
         return self._loaded[text]
 
     def keep_what_is_within_reach(self) -> None:
@@ -92,3 +95,16 @@ class RulesetsOfAudits:
             )
         self.keep(found)
         return found
+
+
+def _as_begun(ruleset: Ruleset) -> Ruleset:
+    """A ruleset whose text is as it was and whose meaning is not: what a plugin makes of it has changed.
+
+    The audit opens and its answers are kept; no outcome is certain until the plugin is as it was.
+    """
+    if not ruleset.needs.plugins or ruleset.needs.lacking:
+        return ruleset
+    plugins = " or ".join(ruleset.needs.plugins)
+    why = f"{plugins} makes something else of this form than when the audit was begun; put the version back"
+    needs = replace(ruleset.needs, lacking=(Lacking(ruleset.needs.plugins[0], why),))
+    return replace(ruleset, needs=needs)
