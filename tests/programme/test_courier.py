@@ -24,11 +24,13 @@ from tests.workshop.offices import office
 CHANNEL = """
 from auditrules.plugins import Channel, Receipt, hookimpl
 
-sent, fails = [], []
+sent, fails, refuses = [], [], []
 
 def deliver(delivery):
     if fails:
         raise fails[0]
+    if set(delivery.to) & set(refuses):
+        return Receipt(False, "No such mailbox just now.")
     sent.append(delivery)
     return Receipt(True, "Taken.")
 
@@ -151,6 +153,24 @@ def test_a_channel_that_fails_is_tried_again_later_and_later(opened: Office, plu
     (line,) = made.send_due()
     assert (line.state, line.tries) == ("sent", 11)
     assert made.concerns()[0].open
+
+
+def test_an_address_that_fails_is_tried_again_without_telling_the_others_twice(
+    opened: Office, plugins: Plugins
+) -> None:
+    escalated(opened)
+    clock = Clock()
+    settings = Channels({"otherwise": (Route("probe", ("a@example.org", "b@example.org")),)})
+    made = courier(opened, plugins, clock, settings)
+    made.queue()
+    module = probe(plugins)
+    module.refuses.append("b@example.org")  # type: ignore[attr-defined]
+    assert sorted(line.state for line in made.send_due()) == ["sent", "waiting"]
+    module.refuses.clear()  # type: ignore[attr-defined]
+    clock.now += timedelta(days=1)
+    assert [line.state for line in made.send_due()] == ["sent"]
+    told = [one.to for one in module.sent]  # type: ignore[attr-defined]
+    assert told == [("a@example.org",), ("b@example.org",)]
 
 
 def test_every_try_has_the_same_reference(opened: Office, plugins: Plugins) -> None:

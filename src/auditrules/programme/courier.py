@@ -137,15 +137,22 @@ class Courier:
             settings = self._read()
         except Exception as error:  # the settings are a person's to mend; the concern waits
             return Receipt(False, str(error).splitlines()[0] if str(error) else type(error).__name__)
-        routes = [route for route in settings.routes_of(line.role) if route.channel == line.channel]
-        if not routes:
+        ways = [
+            (route, address)
+            for route in settings.routes_of(line.role)
+            for address in route.to or ("",)
+            if _id(line.escalation, line.role, route.channel, address) == line.id
+        ]
+        if not ways:
             # The settings were changed meanwhile: it goes the way they say now.
             self._workspace.queue(_lines(line.audit, line.escalation, line.role, settings, _stamp(self._now())))
-            return Receipt(False, f"{line.channel} is not named for this role any more.", retry=False)
+            return Receipt(False, f"{line.channel} is not named for this role, at this address, any more.", retry=False)
         channel = next((one for one in self._plugins.channels() if one.value.name == line.channel), None)
         if channel is None:
             return Receipt(False, f"No plugin that is in use brings the channel {line.channel}.")
-        delivery = self._delivery(line, state, escalation, routes[0], settings.own.get(line.channel, {}))
+        route, address = ways[0]
+        own = settings.own.get(line.channel, {})
+        delivery = self._delivery(line, state, escalation, route, address, own)
         receipt, problem = self._plugins.run(
             channel.plugin,
             f"channel {line.channel}",
@@ -159,7 +166,13 @@ class Courier:
         return receipt
 
     def _delivery(
-        self, line: Delivered, state: AuditState, escalation: Escalation, route: Route, own: Mapping[str, object]
+        self,
+        line: Delivered,
+        state: AuditState,
+        escalation: Escalation,
+        route: Route,
+        address: str,
+        own: Mapping[str, object],
     ) -> Delivery:
         reference = line.id[:8]
         local = escalation.at.astimezone(self._now().tzinfo)
@@ -168,7 +181,7 @@ class Courier:
         return Delivery(
             id=line.id,
             role=line.role,
-            to=route.to,
+            to=(address,) if address else (),
             subject=SUBJECT,
             body=text,
             urgent=True,
@@ -189,16 +202,21 @@ class Courier:
 
 
 def _lines(audit: str, escalation: str, role: str, settings: Channels, at: str) -> list[Delivered]:
-    """The lines of the outbox that tell a role of a concern."""
+    """The lines of the outbox that tell a role of a concern: one for each address, so that one which fails is tried
+    again without telling the others twice."""
     return [
-        Delivered(_id(escalation, role, route.channel), audit, escalation, role, route.channel, "waiting", 0, at, at)
+        Delivered(
+            _id(escalation, role, route.channel, address), audit, escalation, role, route.channel, "waiting", 0, at, at
+        )
         for route in settings.routes_of(role)
+        for address in route.to or ("",)
     ]
 
 
-def _id(escalation: str, role: str, channel: str) -> str:
-    """One name for a concern on its way to a role by a channel, the same whoever works it out."""
-    return hashlib.sha256("\0".join((escalation, role, channel)).encode("utf-8", "replace")).hexdigest()[:32]
+def _id(escalation: str, role: str, channel: str, address: str) -> str:
+    """One name for a concern on its way to an address, the same whoever works it out, and telling nothing of it."""
+    parts = "\0".join((escalation, role, channel, address))
+    return hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _wait(tries: int) -> timedelta:
