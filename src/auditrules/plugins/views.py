@@ -143,8 +143,8 @@ class Delivery:
     """A message for one role about a concern, cut down to what the channel's rule lets it hold.
 
     ``id`` stays the same over every try, so that a channel can tell a second try from a second concern. ``to`` is the
-    address of the council's settings that this one is for; it is empty where the role has none. ``subject`` never names a child. ``settings`` is the
-    channel's own table in the council's settings.
+    address of the council's settings that this one is for; it is empty where the role has none. ``subject`` never
+    names a child. ``settings`` is the channel's own table in the council's settings.
     """
 
     id: str
