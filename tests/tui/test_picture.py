@@ -7,28 +7,38 @@ import subprocess
 import sys
 from pathlib import Path
 
-PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "audit.svg"
+import pytest
+
+PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+NAMES = ("home", "audit", "review", "workshop")
 
 
-def _picture(*arguments: str) -> subprocess.CompletedProcess[str]:
+def _pictures(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "auditrules.tui.picture", *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-def test_the_picture_is_the_same_every_time_and_a_stale_one_is_told(tmp_path: Path) -> None:
-    made = tmp_path / "audit.svg"
-    assert _picture(str(made)).returncode == 0
-    assert _picture(str(made), "--check").returncode == 0
+def test_the_pictures_are_the_same_every_time_and_a_stale_one_is_told(tmp_path: Path) -> None:
+    assert _pictures(str(tmp_path)).returncode == 0
+    assert {path.name for path in tmp_path.iterdir()} == {f"{name}.svg" for name in NAMES}
+    assert _pictures(str(tmp_path), "--check").returncode == 0
+    made = tmp_path / "review.svg"
     made.write_text(made.read_text(encoding="utf-8") + " ", encoding="utf-8")
-    stale = _picture(str(made), "--check")
+    stale = _pictures(str(tmp_path), "--check")
     assert stale.returncode == 1
-    assert "not current" in stale.stderr
-    svg = made.read_text(encoding="utf-8")
-    assert not re.search(r"(?:href|src|url\()\s*=?\s*['\"(]?https?:", svg), "nothing is asked for"
-    assert "SAMPLE-017" in svg
+    assert stale.stderr.startswith(f"Not current: {made}. Run:")
 
 
-def test_the_picture_in_the_documentation_shows_the_program_s_own_samples() -> None:
-    svg = PICTURE.read_text(encoding="utf-8")
-    assert "SAMPLE-017" in svg
-    assert "Saved&#160;10:42:07" in svg
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("home", "SAMPLE-023"),
+        ("audit", "Saved&#160;10:42:07"),
+        ("review", "SAMPLE-017"),
+        ("workshop", "child_seen"),
+    ],
+)
+def test_a_picture_in_the_documentation_shows_the_program_and_asks_for_nothing(name: str, shown: str) -> None:
+    svg = (PICTURES / f"{name}.svg").read_text(encoding="utf-8")
+    assert shown in svg
+    assert not re.search(r"(?:href|src|url\()\s*=?\s*['\"(]?https?:", svg)
