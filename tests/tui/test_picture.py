@@ -34,7 +34,7 @@ def test_the_pictures_are_the_same_every_time_and_a_stale_one_is_told(tmp_path: 
     [
         ("home", "SAMPLE-023"),
         ("audit", "Saved&#160;10:42:07"),
-        ("review", "SAMPLE-017"),
+        ("review", "To&#160;do&#160;before"),
         ("workshop", "child_seen"),
     ],
 )
