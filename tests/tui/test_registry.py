@@ -16,6 +16,7 @@ from auditrules.tui.themes import ORDER
 from auditrules.tui.workshop.rulesets_screen import RulesetsScreen
 from auditrules.tui.workshop.screen import WorkshopScreen
 from auditrules.tui.workshop.tabs import TABS
+from auditrules.tui.workshop.versions_screen import VersionsScreen
 from tests.tui.harness import Flow, begun, flow, office
 
 #: Control keys that a terminal or a browser keeps for itself, or cannot tell from another key.
@@ -29,6 +30,7 @@ def test_every_command_has_its_deed_a_label_and_help() -> None:
         "workshop": WorkshopScreen,
         "rulesets": RulesetsScreen,
         "concerns": ConcernsScreen,
+        "versions": VersionsScreen,
         "everywhere": AuditRulesApp,
     }
     tabs = {f"tab_{tab.id}" for tab in TABS}
@@ -45,7 +47,7 @@ def test_every_command_has_its_deed_a_label_and_help() -> None:
         assert command.help.endswith("."), command.id
 
 
-@pytest.mark.parametrize("place", ["audit", "home", "workshop", "rulesets", "concerns"])
+@pytest.mark.parametrize("place", ["audit", "home", "workshop", "rulesets", "versions", "concerns"])
 def test_no_key_means_two_things_at_once(place: Place) -> None:
     for situation in (
         Situation(place),
@@ -53,6 +55,8 @@ def test_no_key_means_two_things_at_once(place: Place) -> None:
         Situation(place, samples=True, audits=1),
         Situation(place, read_only=True),
         *(Situation(place, tab=tab.id) for tab in TABS),
+        Situation(place, draft=True),
+        Situation(place, in_use=True),
     ):
         keys = [
             key
@@ -70,7 +74,7 @@ def test_no_command_uses_a_key_that_cannot_arrive() -> None:
 def test_bindings_are_made_from_the_registry() -> None:
     made = {
         binding.id
-        for place in ("audit", "home", "workshop", "rulesets", "concerns", "everywhere")
+        for place in ("audit", "home", "workshop", "rulesets", "versions", "concerns", "everywhere")
         for binding in bindings_for(place)
     }  # type: ignore[arg-type, union-attr]
     assert made == {command.id for command in COMMANDS}

@@ -137,7 +137,7 @@ def test_a_ruleset_that_comes_with_a_plugin_is_opened_to_be_read(tmp_path: Path)
         await f.type("x")
         await f.press("enter", "delete")
         assert f.text == before
-        assert "overlay" in f.said_there()
+        assert "make it your own" in f.said_there()
 
     workshop(author_office(tmp_path), RULESETS / "small.toml", steps)
 

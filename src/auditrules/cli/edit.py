@@ -20,11 +20,12 @@ def edit(invocation: Invocation, named: str) -> int:
     RULESET is a file, an id or id@version. One that comes with the program or a plugin is opened to be read.
     """
     from auditrules.cli.program import open_workshop
+    from auditrules.workshop.folders import path_to_edit
 
     paths = _faulty(invocation, named) or ruleset_paths(invocation, named)
     if len(paths) > 1:
         raise not_found(f"There are {len(paths)} rulesets in the folder {named}; name one file.")
-    return open_workshop(invocation, paths[0])
+    return open_workshop(invocation, path_to_edit(invocation.library, paths[0]))
 
 
 def _faulty(invocation: Invocation, named: str) -> list[Path]:

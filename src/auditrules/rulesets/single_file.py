@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from auditrules.rulesets.composition import KEYED, Composition
+from auditrules.rulesets.composition import KEYED, Composition, compose
 from auditrules.rulesets.formatting import NotTheSame, formatted
 from auditrules.rulesets.loading import examine_chain
 from auditrules.rulesets.ruleset import Ruleset
@@ -35,7 +35,7 @@ def single_file(ruleset: Ruleset) -> str:
         raise CannotJoin(f"{ruleset.reference} can't be written as one file") from error
     if len(text.encode()) > MAX_BYTES:
         raise CannotJoin(f"{ruleset.reference} and its bases are larger than {MAX_BYTES // 1024} KiB as one file")
-    joined, faults = examine_chain([(Path(f"{ruleset.id}.toml"), text)])
+    joined, faults = examine_chain([(Path(f"{ruleset.id}.toml"), text)], lambda: ruleset.needs.extensions)
     if joined is None or joined.meaning_hash != ruleset.meaning_hash:
         why = f": {faults[0].message}" if joined is None and faults else ""
         raise CannotJoin(f"{ruleset.reference} as one file would not say the same{why}")
@@ -49,7 +49,8 @@ def _lines(ruleset: Ruleset, composition: Composition) -> Iterator[str]:
     yield f"# One file of {named[0][0]} ({named[0][1]}) and what it builds on:"
     for reference, file in named[1:]:
         yield f"#     {reference} ({file})"
-    data = composition.data
+    # What plugins make of their rules is made again from the rules.
+    data = compose(composition.sources).data
     tables: dict[str, object] = {"ruleset": data["ruleset"], **data}
     # Bare keys stand before the first table.
     for name, content in tables.items():

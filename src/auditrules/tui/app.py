@@ -50,11 +50,14 @@ if TYPE_CHECKING:
 
     from auditrules.plugins.calling import Plugins
     from auditrules.rulesets import Library
+    from auditrules.rulesets.diagnostics import Place as TextPlace
     from auditrules.tui.desk import Desk
     from auditrules.tui.keymap import Keymap
 
 #: The setting that keeps the chosen theme.
 _THEME = "theme"
+
+
 _CANNOT_OPEN: tuple[type[Exception], ...] = (RulesetGone, *FAILURES)
 
 
@@ -292,8 +295,8 @@ class AuditRulesApp(App[int]):
 
     # ------------------------------------------------------------ rulesets
 
-    def open_ruleset(self, path: Path) -> None:
-        """Show a ruleset in the workshop; says why where it can't be opened."""
+    def open_ruleset(self, path: Path, *, at: TextPlace | None = None) -> None:
+        """Show a ruleset in the workshop, at a place; says why where it can't be opened."""
         from auditrules.tui.workshop.screen import WorkshopScreen
         from auditrules.workshop.files import CannotOpen
 
@@ -307,7 +310,7 @@ class AuditRulesApp(App[int]):
             else:
                 self._say(f"✗ {error}")
             return
-        self.push_screen(WorkshopScreen(desk, self.office, leave=self._leave_ruleset))
+        self.push_screen(WorkshopScreen(desk, self.office, leave=self._leave_ruleset, at=at))
 
     def _leave_ruleset(self) -> None:
         self.pop_screen()

@@ -91,6 +91,8 @@ class Office:
         self.workspace = workspace
         self._library = library
         self.user = user
+        self.author: str | None = user
+        """Who publishes, for the record of versions; None where nobody said yet: asked once, then kept."""
         self.now = now
         self.new_id = new_id
 
@@ -110,12 +112,15 @@ class Office:
         Raises :class:`StoreError` where the workspace cannot be used.
         """
         from auditrules.store.workspace import Workspace
+        from auditrules.workshop.person import known_name
 
         environ = os.environ if environ is None else environ
         folder = workspace_folder(workspace, environ)
         opened = Workspace.open(folder, environ.get("AUDITRULES_KEY") or None)
         found = plugins if plugins is not None else partial(_plugins_from, environ)
-        return cls(opened, library, user=user_name(environ), now=now, new_id=new_id, plugins=found)
+        made = cls(opened, library, user=user_name(environ), now=now, new_id=new_id, plugins=found)
+        made.author = known_name(environ)
+        return made
 
     @cached_property
     def plugins(self) -> Plugins:
@@ -137,6 +142,24 @@ class Office:
 
         return Library(self.library.folders, self.library.extensions)
 
+    def own_folder(self) -> Path:
+        """Where new rulesets of one's own go; it need not exist yet."""
+        from auditrules.workshop.folders import own_folder
+
+        return own_folder(self.library, os.environ)
+
+    def look_again(self) -> None:
+        """Rulesets came or changed: audits are begun from now on with those there are."""
+        from auditrules.workshop.folders import with_own
+
+        self.library = with_own(self.library, self.own_folder())
+
+    def know_author(self, name: str) -> None:
+        """Keep the name of who publishes. Raises ValueError, or NotWritten."""
+        from auditrules.workshop.person import keep_name
+
+        self.author = keep_name(name)
+
     def drafts(self) -> Drafts:
         """What authors typed into rulesets and have not saved."""
         from auditrules.workshop.drafts import Drafts
@@ -148,6 +171,12 @@ class Office:
         from auditrules.workshop.desk import WorkshopDesk
 
         return WorkshopDesk.open(path, library=self.fresh_library, drafts=self.drafts())
+
+    def record_saved(self, path: Path, before: str, after: str) -> None:
+        """Note in the record of versions that a draft was saved. Raises NotWritten."""
+        from auditrules.workshop.own import record_saved
+
+        record_saved(path, self.fresh_library(), before, after, by=self.author or self.user, at=self.now())
 
     def warm_up(self, reference: str | None) -> None:
         """Load ahead what an audit needs, and a ruleset that may be opened next; a fault is told when it is."""

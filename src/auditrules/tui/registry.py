@@ -12,7 +12,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 from textual.binding import Binding, BindingType
 
-Place = Literal["home", "audit", "workshop", "rulesets", "concerns", "everywhere"]
+Place = Literal["home", "audit", "workshop", "rulesets", "versions", "concerns", "everywhere"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,10 @@ class Situation:
     """The ruleset in the workshop can be read, not changed."""
     tab: str = ""
     """The tab of the workshop that the person is in; empty where they are elsewhere."""
+    draft: bool = False
+    """The version in hand is a draft of one's own."""
+    in_use: bool = False
+    """The version in hand is published, and in force or to come."""
 
 
 @runtime_checkable
@@ -347,6 +351,14 @@ _WORKSHOP = (
     ),
     KeyCommand("redo", ("ctrl+y",), "Redo", "Makes the change again that you undid.", "workshop", 13, _writable),
     KeyCommand(
+        "versions",
+        ("ctrl+o",),
+        "Versions",
+        "Shows the versions and who changed what, and publishes; of a ruleset that is not yours, makes it your own.",
+        "workshop",
+        9,
+    ),
+    KeyCommand(
         "leave",
         ("escape",),
         "Leave",
@@ -482,7 +494,77 @@ _TABS = (
         tabs=("try", "examples", "promises", "difference", "preview"),
     ),
 )
-_RULESETS = (KeyCommand("leave", ("escape",), "My audits", "Goes back to the list of audits.", "rulesets", 3),)
+_RULESETS = (
+    KeyCommand(
+        "versions",
+        ("v",),
+        "Versions",
+        "Shows the versions of the ruleset in hand, and who changed what.",
+        "rulesets",
+        2,
+    ),
+    KeyCommand(
+        "copy",
+        ("c",),
+        "Make it my own",
+        "Makes a ruleset that comes with the program your own: a draft that builds on it.",
+        "rulesets",
+        4,
+        short="My own",
+    ),
+    KeyCommand(
+        "import",
+        ("i",),
+        "Take a file in",
+        "Takes a ruleset's file into your own rulesets, as a draft; it is checked in full first.",
+        "rulesets",
+        5,
+        short="File in",
+    ),
+    KeyCommand("leave", ("escape",), "My audits", "Goes back to the list of audits.", "rulesets", 3),
+)
+
+
+def _draft(situation: Situation) -> bool:
+    return situation.draft
+
+
+def _in_use(situation: Situation) -> bool:
+    return situation.in_use
+
+
+_VERSIONS = (
+    KeyCommand(
+        "publish",
+        ("f2",),
+        "Publish",
+        "Lists what stands against publishing the draft, and publishes it where nothing does.",
+        "versions",
+        2,
+        _draft,
+    ),
+    KeyCommand(
+        "agree", ("f3",), "Agreed", "Records who agreed the draft as it stands, and when.", "versions", 4, _draft
+    ),
+    KeyCommand(
+        "withdraw",
+        ("f8",),
+        "Withdraw",
+        "Takes a published version out of use, for a reason; audits that have begun stay.",
+        "versions",
+        5,
+        _in_use,
+    ),
+    KeyCommand(
+        "export",
+        ("f7",),
+        "One file",
+        "Writes the version in hand and all it builds on as one file that needs no other.",
+        "versions",
+        6,
+    ),
+    KeyCommand("leave", ("escape",), "Back", "Goes back to where you came from.", "versions", 3),
+)
 _CONCERNS = (
     KeyCommand("acknowledge", ("a", "enter"), "Confirm", "Notes who took the concern up.", "concerns", 1),
     KeyCommand("open", ("o",), "Open audit", "Opens the audit that the concern was raised in.", "concerns", 2),
@@ -496,7 +578,16 @@ _EVERYWHERE = (
     KeyCommand("keys", (), "Change keys", "Opens the file of your own keys in your editor.", "everywhere"),
     KeyCommand("quit", ("ctrl+q",), "Quit", "Leaves. Everything is already saved.", "everywhere", 15),
 )
-COMMANDS: tuple[KeyCommand, ...] = (*_AUDIT, *_HOME, *_WORKSHOP, *_TABS, *_RULESETS, *_CONCERNS, *_EVERYWHERE)
+COMMANDS: tuple[KeyCommand, ...] = (
+    *_AUDIT,
+    *_HOME,
+    *_WORKSHOP,
+    *_TABS,
+    *_RULESETS,
+    *_VERSIONS,
+    *_CONCERNS,
+    *_EVERYWHERE,
+)
 
 
 def use_keys(own: Mapping[str, tuple[str, ...]]) -> None:

@@ -12,12 +12,14 @@ from threading import Lock
 
 from auditrules.reports.files import CannotWrite
 from auditrules.rulesets.library import Library
+from auditrules.rulesets.record import FOLDER
 from auditrules.rulesets.ruleset import Ruleset
 from auditrules.rulesets.writing import NotWritten
 from auditrules.workshop import files
 from auditrules.workshop.document import WorkshopDocument
 from auditrules.workshop.drafts import Draft, Drafts
 from auditrules.workshop.examination import Examination, examined
+from auditrules.workshop.folders import folder_of
 from auditrules.workshop.reading import Reading
 
 #: What keeping or saving can fail with, each with a message for the person.
@@ -49,6 +51,8 @@ class WorkshopDesk:
         self.reading: Reading | None = None
         """The last state of the text that could be read, for names where it can't just now."""
         self.examination = Examination(document.path, -1, "", None, ())
+        self.supplied = bool(_supplied_by(document.path, library()))
+        """Whether the ruleset comes with the program or a plugin."""
         self._library = library
         self._finder: Library | None = None
         self._kept: int | None = None
@@ -173,10 +177,21 @@ class WorkshopDesk:
 
 def _not_to_change(path: Path, library: Library) -> str:
     """Why a file is not the council's own to change; empty where it is."""
-    for folder in library.folders:
-        if folder.source != OWN and path.resolve().is_relative_to(folder.path.resolve()):
-            return f"This ruleset comes with {folder.source}: it is changed by an overlay of your own, not here."
+    folder = folder_of(path, library)
+    if folder is not None and path.absolute().parent == (folder / FOLDER).absolute():
+        return "This version is published, and what is published is never changed: open its draft."
+    source = _supplied_by(path, library)
+    if source is not None:
+        return f"This ruleset comes with {source}: make it your own (Ctrl+O), and change that."
     return ""
+
+
+def _supplied_by(path: Path, library: Library) -> str | None:
+    """The plugin whose ruleset a file is, where it is not the council's own."""
+    for each in library.folders:
+        if each.source != OWN and path.resolve().is_relative_to(each.path.resolve()):
+            return each.source
+    return None
 
 
 def kept_at(draft: Draft) -> str:

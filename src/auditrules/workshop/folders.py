@@ -44,6 +44,15 @@ def draft_path(library: Library, ruleset: str) -> Path | None:
     return None
 
 
+def path_to_edit(library: Library, path: Path) -> Path:
+    """The file to open for a ruleset's file: of a published version its draft, where there is one."""
+    folder = folder_of(path, library)
+    if folder is None or path.absolute().parent != (folder / FOLDER).absolute():
+        return path
+    found = next((entry for entry in library.entries() if entry.path.absolute() == path.absolute()), None)
+    return (draft_path(library, found.id) if found is not None else None) or path
+
+
 def supplied(library: Library, ruleset: str) -> Entry | None:
     """A ruleset of that id that comes with the program or a plugin, and is no one's to change here; or None."""
     ours = {folder.source for folder in library.folders if folder.drafts}

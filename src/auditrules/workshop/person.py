@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from auditrules.rulesets.source import read_regular
-from auditrules.workshop.recording import put_file
-
 _FILE = "name.txt"
 _MOST = 200
 
@@ -28,13 +25,17 @@ def known_name(environ: Mapping[str, str]) -> str | None:
     if given:
         return given
     try:
-        return clean_name(read_regular(name_file(), 4 * _MOST).decode("utf-8", "replace")) or None
+        with name_file().open("rb") as file:
+            return clean_name(file.read(4 * _MOST).decode("utf-8", "replace")) or None
     except (OSError, ValueError):
         return None
 
 
 def keep_name(name: str) -> str:
-    """Keep a name for the next time; the name as it is kept. Raises ValueError for none, or a CannotRecord."""
+    """Keep a name for the next time; the name as it is kept. Raises ValueError for none, or a
+    :class:`~auditrules.rulesets.writing.NotWritten`."""
+    from auditrules.workshop.recording import put_file
+
     cleaned = clean_name(name)
     if not cleaned:
         raise ValueError("A name has letters.")

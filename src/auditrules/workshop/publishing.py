@@ -127,7 +127,7 @@ def readiness(
     blocks += _of_promises(ruleset, proofs)
     progress("Comparing with what was published")
     earlier = next(iter(record.published(ruleset.id)), None)
-    found, differing = _of_versions(ruleset, text, record, earlier, folder)
+    found, differing = _of_versions(ruleset, text, record, earlier, folder, library)
     blocks += found
     blocks += _of_id(ruleset, library)
     recorded = record.agreement(ruleset.id, ruleset.version, text)
@@ -246,7 +246,7 @@ def withdraw(
         return add_held(folder, record, "withdrawn", ruleset=ruleset, version=version, by=by, at=at, data=data)
 
 
-def load_published(folder: Path, done: Done) -> Ruleset | None:
+def load_published(folder: Path, done: Done, library: Library) -> Ruleset | None:
     """A published version as it was published; None where its file is gone or is not that text."""
     path = published_path(folder, done)
     try:
@@ -255,7 +255,7 @@ def load_published(folder: Path, done: Done) -> Ruleset | None:
         return None
     if text_hash(text) != done.text("published_text"):
         return None
-    return examine_chain([(path, text)])[0]
+    return examine_chain([(path, text)], lambda: library.extensions)[0]
 
 
 # ---------------------------------------------------------------- the gates
@@ -304,13 +304,13 @@ def _unproved(proofs: tuple[Proof, ...]) -> Iterator[str]:
 
 
 def _of_versions(
-    ruleset: Ruleset, text: str, record: Record, earlier: Published | None, folder: Path | None
+    ruleset: Ruleset, text: str, record: Record, earlier: Published | None, folder: Path | None, library: Library
 ) -> tuple[list[Block], tuple[Change, ...]]:
     """Faults of the version, and what differs from the newest version published."""
     if earlier is None or folder is None:
         return [], ()
     same = record.version(ruleset.id, ruleset.version)
-    before = load_published(folder, earlier.done)
+    before = load_published(folder, earlier.done, library)
     if before is None:
         path = published_path(folder, earlier.done)
         words = f"{path}: what was published as {earlier.done.reference} is gone or was changed."

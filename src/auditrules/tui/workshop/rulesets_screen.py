@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -17,9 +18,16 @@ from auditrules.tui.key_line import KeyLine, StatusLine
 from auditrules.tui.registry import Situation, bindings_for, footer_text
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from auditrules.rulesets.diagnostics import Place
     from auditrules.rulesets.library import Entry
     from auditrules.tui.app import AuditRulesApp
     from auditrules.tui.office import Office
+
+
+OWN = "own_rulesets"
+"""The plugin that contributes a council's own rulesets."""
 
 
 class RulesetsScreen(Screen[None]):
@@ -63,8 +71,6 @@ class RulesetsScreen(Screen[None]):
 
     def show_rulesets(self) -> None:
         """Look for rulesets again and show them, a council's own first."""
-        from auditrules.workshop.desk import OWN
-
         options = self.query_one(OptionList)
         marked = options.highlighted
         today = self.office.today()
@@ -76,7 +82,7 @@ class RulesetsScreen(Screen[None]):
             lines.append(Option(Content.styled(f"{heading} ({len(entries)})", "bold $accent-ink"), disabled=True))
             for entry in entries:
                 self.entries.append(entry)
-                lines.append(Option(_line(entry, in_force=entry.in_force(today))))
+                lines.append(Option(_line(entry, today)))
         options.clear_options()
         options.add_options(lines)
         first = next((place for place, entry in enumerate(self.entries) if entry is not None), None)
@@ -90,7 +96,15 @@ class RulesetsScreen(Screen[None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         entry = self.entries[event.option_index]
         if entry is not None:
-            self.program.open_ruleset(entry.path)
+            from auditrules.workshop.folders import path_to_edit
+
+            self.program.open_ruleset(path_to_edit(self.office.fresh_library(), entry.path))
+
+    @property
+    def entry(self) -> Entry | None:
+        """The ruleset in hand."""
+        at = self.query_one(OptionList).highlighted
+        return self.entries[at] if at is not None and at < len(self.entries) else None
 
     # ------------------------------------------------------------ commands
 
@@ -103,13 +117,48 @@ class RulesetsScreen(Screen[None]):
         """Go back to the audits."""
         self.dismiss(None)
 
+    def do_versions(self) -> None:
+        """Show the versions of the ruleset in hand."""
+        from auditrules.tui.workshop.versions_screen import VersionsScreen
 
-def _line(entry: Entry, *, in_force: bool) -> Content:
+        if self.entry is not None:
+            self.app.push_screen(VersionsScreen(self.office, self.entry.id), self._go)
+
+    def _go(self, place: Place | None) -> None:
+        if place is not None:
+            self.program.open_ruleset(place.path, at=place)
+
+    def do_copy(self) -> None:
+        """Make the ruleset in hand one's own."""
+        from auditrules.tui.workshop.taking import copy_dialog
+
+        entry = self.entry
+        if entry is None or entry.source == OWN:
+            self.say("This is for a ruleset that comes with the program: go to one in the list.")
+        else:
+            self.app.push_screen(copy_dialog(self.office, entry.reference, entry.title), self._made)
+
+    def do_import(self) -> None:
+        """Take a ruleset's file in."""
+        from auditrules.tui.workshop.taking import import_dialog
+
+        self.app.push_screen(import_dialog(self.office), self._made)
+
+    def _made(self, path: object) -> None:
+        if isinstance(path, Path):
+            self.office.look_again()
+            self.show_rulesets()
+            self.program.open_ruleset(path)
+
+
+def _line(entry: Entry, today: date) -> Content:
+    from auditrules.workshop.own import state_words
+
     entry = plain_values(entry)
     if entry.problem is not None:
         state = f"✗ {plain(entry.problem)}"
-    elif entry.base:
+    elif entry.base and not entry.draft:
         state = "a base for others"
     else:
-        state = "in force" if in_force else "not in force"
+        state = plain(state_words(entry, today))
     return Content.assemble((entry.title, "bold"), f"\n  {entry.id} {entry.version} · {state}")

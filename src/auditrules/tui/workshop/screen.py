@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
 from textual.app import ComposeResult
@@ -38,6 +39,9 @@ from auditrules.workshop.document import Changed
 from auditrules.workshop.examination import Examination
 from auditrules.workshop.fixes import fault_at, fix_in_words, fix_of, next_fault
 from auditrules.workshop.outline import entry_at, headings, outline
+
+if TYPE_CHECKING:
+    from auditrules.tui.app import AuditRulesApp
 
 #: Seconds after the last key until the text is looked at.
 LOOK = 0.2
@@ -80,8 +84,12 @@ class WorkshopScreen(OpenRuleset):
     WorkshopScreen.-narrow.-at-tab #tab-column { display: block; }
     """
 
-    def __init__(self, desk: WorkshopDesk, office: Office, *, leave: Callable[[], None]) -> None:
+    def __init__(
+        self, desk: WorkshopDesk, office: Office, *, leave: Callable[[], None], at: Place | None = None
+    ) -> None:
         super().__init__()
+        self.at = at
+        """Where to go once the text has been looked at."""
         self.desk = desk
         self.held = desk.document
         self.office = office
@@ -137,6 +145,11 @@ class WorkshopScreen(OpenRuleset):
         elif self.desk.restored is not None:
             self.say(f"Your draft of {kept_at(self.desk.restored)} is back. F2 saves it, Ctrl+Z shows the file.")
         self._show_saved()
+
+    @property
+    def program(self) -> AuditRulesApp:
+        """The running program."""
+        return self.app  # type: ignore[return-value]  # this screen belongs to no other program
 
     @property
     def editor(self) -> Editor:
@@ -236,6 +249,9 @@ class WorkshopScreen(OpenRuleset):
         if tab is not None:
             tab.show(found, self.desk.good)
         self.call_later(self._show_unseen, found)
+        if self.at is not None:
+            place, self.at = self.at, None
+            self.jump(place)
 
     def on_editor_moved(self, event: Editor.Moved) -> None:
         event.stop()
@@ -441,6 +457,7 @@ class WorkshopScreen(OpenRuleset):
         if self.held.is_saved:
             self.say("The file says the same already.")
             return
+        before = self.held.saved_text
         try:
             self.desk.save()
         except FAILURES as error:
@@ -449,6 +466,7 @@ class WorkshopScreen(OpenRuleset):
         else:
             self._alarm = ""
             self._saved_at = f"Saved {clock(self.office.now())}"
+            self._record(before, self.held.saved_text)
             faults = self.desk.examination.errors
             self.say(
                 f"Saved in {self.held.path}."
@@ -457,6 +475,40 @@ class WorkshopScreen(OpenRuleset):
             )
         self._show_saved()
         self._show_where()
+
+    @work(thread=True, group="record")
+    def _record(self, before: str, after: str) -> None:
+        """Note in the record of versions what was saved."""
+        try:
+            self.office.record_saved(self.held.path, before, after)
+        except FAILURES as error:
+            words = f"Saved, and not noted in the record of versions: {error}"
+            self.app.call_from_thread(self.say, words)
+
+    def do_versions(self) -> None:
+        """Show the versions; of a ruleset that is not one's own, make it that."""
+        from auditrules.tui.workshop.versions_screen import VersionsScreen
+
+        path = self.held.path
+        entry = next((one for one in self.office.fresh_library().entries() if one.path == path), None)
+        if entry is None or entry.problem is not None:
+            self.say("This file has no versions yet: it stands in no folder of rulesets, or has no id and version.")
+        elif self.desk.supplied:
+            from auditrules.tui.workshop.taking import copy_dialog
+
+            self.app.push_screen(copy_dialog(self.office, entry.reference, entry.title), self._copied)
+        else:
+            unsaved = "" if self.held.is_saved else "The text is not saved: F2 in the workshop saves it."
+            self.app.push_screen(VersionsScreen(self.office, entry.id, unsaved=unsaved), self._go)
+
+    def _go(self, place: Place | None) -> None:
+        if place is not None:
+            self.jump(place)
+
+    def _copied(self, path: object) -> None:
+        if isinstance(path, Path):
+            self.office.look_again()
+            self.program.open_ruleset(path)
 
     def do_next_fault(self) -> None:
         """Go to the next fault."""

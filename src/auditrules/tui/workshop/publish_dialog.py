@@ -1,0 +1,204 @@
+"""Publishing a draft: who agreed it, from when, and everything that stands against it, each line a jump."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from auditrules.audits.answers import checked_date
+from auditrules.conditions.dates import dotted
+from auditrules.engine.deadline import Deadline
+from auditrules.rulesets.lifecycle import Done
+from auditrules.tui.guard import plain
+from auditrules.tui.office import Office
+from auditrules.tui.workshop.version_dialogs import FAILURES, NAME, Field, FieldsDialog, words_of
+from auditrules.workshop.publishing import Agreement, Block, Readiness, publish, readiness
+
+#: Seconds that the proofs may take; what is not proved then is said, and acknowledged or not published.
+SECONDS = 60.0
+
+
+class PublishDialog(FieldsDialog):
+    """Gives what was recorded (:class:`Done`), the :class:`Block` to go to, or None.
+
+    ``unsaved`` says why the file is not what the person sees, where it is not.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "publish", "Publish", show=False)]
+    DEFAULT_CSS = """
+    PublishDialog > #frame { max-height: 100%; padding: 0 2; }
+    PublishDialog #blocks { height: auto; max-height: 10; }
+    PublishDialog .problem { display: none; }
+    PublishDialog .problem.-said { display: block; }
+    """
+
+    def __init__(self, office: Office, path: Path, reference: str, *, unsaved: str = "") -> None:
+        today = dotted(office.today())
+        super().__init__(
+            office,
+            f"Publish {reference}",
+            "A published version is never changed. Audits that have begun stay with the version they have.",
+            (
+                Field("agreed_by", "Agreed by", asks="A person or a board"),
+                Field("agreed_on", "Agreed on", today),
+                Field("begins", "In force from", asks="A day; empty: the file's day, or today"),
+            ),
+            deed="Publish",
+            do=lambda values: None,
+        )
+        self.path = path
+        self.unsaved = unsaved
+        self.ready: Readiness | None = None
+        self.acknowledged: tuple[str, ...] = ()
+        """What is not proved and was on show when the person asked to publish all the same."""
+        self.deadline = Deadline(SECONDS)
+
+    def compose_more(self) -> ComposeResult:
+        yield Static("", id="doing", classes="quiet", markup=False)
+        yield OptionList(id="blocks", markup=False)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.look()
+
+    def on_unmount(self) -> None:
+        self.deadline.stop()
+
+    # ------------------------------------------------------------ looking
+
+    def look(self, *, then_publish: bool = False) -> None:
+        """Look at everything that stands against it, and with ``then_publish`` publish where nothing does."""
+        self.deadline.stop()
+        self.deadline = Deadline(SECONDS)
+        self.working = True
+        self.say("")
+        self._look(self.values, self.deadline, then_publish)
+
+    @work(thread=True, exclusive=True, group="versions")
+    def _look(self, values: Mapping[str, str], deadline: Deadline, then_publish: bool) -> None:
+        try:
+            ready = self._readiness(values, deadline)
+            done = self._published(ready, values) if then_publish else None
+        except FAILURES as error:
+            if not deadline.stopped:
+                self.app.call_from_thread(self._failed, words_of(error))
+            return
+        if not deadline.stopped:
+            self.app.call_from_thread(self._looked, ready, done)
+
+    def _readiness(self, values: Mapping[str, str], deadline: Deadline) -> Readiness:
+        today = self.office.today()
+        agreed_on, begins = values["agreed_on"], values["begins"]
+        agreement = None
+        if values["agreed_by"]:
+            agreement = Agreement(values["agreed_by"], checked_date(agreed_on, today, what="Agreed on"))
+
+        def doing(words: str) -> None:
+            if not deadline.stopped:
+                self.app.call_from_thread(self._doing, words)
+
+        return readiness(
+            self.path,
+            self.office.fresh_library(),
+            today=today,
+            agreement=agreement,
+            in_force_from=checked_date(begins, today, what="In force from") if begins else None,
+            out_of_time=deadline,
+            progress=doing,
+        )
+
+    def _published(self, ready: Readiness, values: Mapping[str, str]) -> Done | None:
+        if self.unsaved or not ready.ready or set(ready.unproved) - set(self.acknowledged):
+            return None
+        if NAME in values:
+            self.office.know_author(values[NAME])
+        return publish(ready, by=self.office.author or "", at=self.office.now(), acknowledged=bool(ready.unproved))
+
+    def _doing(self, words: str) -> None:
+        if self.is_mounted:
+            self.query_one("#doing", Static).update(f"{words} …")
+
+    def _looked(self, ready: Readiness, done: Done | None) -> None:
+        self.working = False
+        if not self.is_mounted:
+            return
+        self.ready = ready
+        if done is not None:
+            self.finish(done)
+            return
+        if ready.agreement is not None and not self.lines["agreed_by"].value:
+            self.lines["agreed_by"].show(plain(ready.agreement.by))
+            self.lines["agreed_on"].show(dotted(ready.agreement.on))
+        self._show(ready)
+
+    def _failed(self, words: str) -> None:
+        super()._failed(words)
+        if self.is_mounted:
+            self.query_one("#doing", Static).update("")
+
+    # ------------------------------------------------------------ showing
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """What stands against it, an unsaved text first."""
+        first = (Block("file", self.unsaved),) if self.unsaved else ()
+        return (*first, *(self.ready.blocks if self.ready is not None else ()))
+
+    def _show(self, ready: Readiness) -> None:
+        options = self.query_one("#blocks", OptionList)
+        options.clear_options()
+        lines = [Option(Content(f"✗ {_line(block)}")) for block in self.blocks]
+        lines += [Option(Content(f"? {plain(line)}")) for line in ready.unproved]
+        options.add_options(lines)
+        options.display = bool(lines)
+        self.acknowledged = ready.unproved
+        self.query_one("#doing", Static).update(Content(plain(self._sum(ready))))
+
+    def _sum(self, ready: Readiness) -> str:
+        count = len(self.blocks)
+        if count:
+            things = "One thing stands" if count == 1 else f"{count} things stand"
+            return f"{things} against it. Enter on a line goes there; ↓ goes to the list."
+        if ready.unproved:
+            return "Not everything is proved. To publish all the same is recorded as acknowledged."
+        changed = f"{len(ready.changes)} changes since {ready.earlier.version}. " if ready.earlier is not None else ""
+        return f"{changed}Nothing stands against it."
+
+    def say(self, words: str) -> None:
+        super().say(words)
+        self.query_one(".problem", Static).set_class(bool(words), "-said")
+
+    # ------------------------------------------------------------ doing
+
+    def accept(self) -> None:
+        """Publish, where nothing stands against it with what is filled in now."""
+        self.look(then_publish=True)
+
+    def action_publish(self) -> None:
+        """Publish."""
+        self.accept()
+
+    @on(OptionList.OptionSelected, "#blocks")
+    def go(self, event: OptionList.OptionSelected) -> None:
+        """Go to what a line is about."""
+        event.stop()
+        if event.option_index < len(self.blocks):
+            block = self.blocks[event.option_index]
+            if block.why == "agreement":
+                self.lines["agreed_by"].focus()
+            elif block.place is not None:
+                self.dismiss(block)
+
+
+def _line(block: Block) -> str:
+    at = f"{block.place.path.name}:{block.place.line}  " if block.place is not None else ""
+    end = "" if block.message.endswith((".", "?", "!")) else "."
+    return plain(f"{at}{block.message}{end}{f' {block.help}' if block.help else ''}")

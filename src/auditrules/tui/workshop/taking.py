@@ -1,0 +1,45 @@
+"""Rulesets that become one's own: a copy of a supplied one, a file taken in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from auditrules.tui.office import Office
+from auditrules.tui.workshop.version_dialogs import Field, FieldsDialog
+from auditrules.workshop.own import copy_as_overlay, free_id, import_file
+
+
+def copy_dialog(office: Office, reference: str, title: str) -> FieldsDialog:
+    """Asks for an id and a title, and makes a draft that builds on a supplied ruleset; gives its path."""
+
+    def do(values: Mapping[str, str]) -> Path:
+        return copy_as_overlay(
+            office.fresh_library(),
+            reference,
+            office.own_folder(),
+            identity=values["id"],
+            title=values["title"],
+            by=office.author or "",
+            at=office.now(),
+        )
+
+    fields = (
+        Field("title", "Title", title, "As an auditor sees it"),
+        Field("id", "Id", free_id(office.fresh_library(), reference.partition("@")[0]), "Small letters, digits, -"),
+    )
+    text = (
+        f"A draft that builds on {reference}: you write down what differs, and the rest follows it until you publish."
+    )
+    return FieldsDialog(office, "Make it my own", text, fields, deed="Make it", do=do)
+
+
+def import_dialog(office: Office) -> FieldsDialog:
+    """Asks for a file, and takes it into one's own rulesets as a draft; gives the new path."""
+
+    def do(values: Mapping[str, str]) -> Path:
+        file = Path(values["file"]).expanduser()
+        return import_file(file, office.fresh_library(), office.own_folder(), by=office.author or "", at=office.now())
+
+    text = "It is checked in full first; nothing that is there is written over."
+    return FieldsDialog(office, "Take a file in", text, (Field("file", "File"),), deed="Take it in", do=do)
