@@ -126,3 +126,24 @@ def test_answers_of_files_become_answers_of_boxes() -> None:
 
 def test_taking_an_answer_away_leaves_none() -> None:
     assert Case({"a": "1", "b": "2"}).answered("a", None).answers == {"b": "2"}
+
+
+def test_what_plugins_compute_is_shown_and_never_asked_and_their_questions_say_what_they_take() -> None:
+    from auditrules.plugins.library import library_of
+    from auditrules.plugins.manager import load_plugins
+    from auditrules.plugins.settings import PluginSettings
+    from auditrules.workshop.preview import screen_lines
+
+    library = library_of(load_plugins(PluginSettings()))
+    ruleset = library.load("first-visit")
+    (computed,) = ruleset.computed
+    dates = {"referred_on": date(2026, 3, 2), "visited_on": date(2026, 3, 6)}
+    found = tried(Engine(ruleset), case_of(dates).answered(computed.id, "3"))
+    assert computed.id not in {view.item.id for view in found.form.items()}
+    assert [(one.item, one.why) for one in found.fitted.aside] == [(computed.id, "a plugin computes it now")]
+    lines = verdict(found)
+    at = [line.text for line in lines].index("Computed from the answers")
+    assert lines[at + 1].text == "Working days to the first visit: 4 working days"
+    assert lines[at + 1].goes == ("fact", computed.id)
+    shown = [line.text for line in screen_lines(library.load("how-safe"))]
+    assert "[ a whole number from 0 (as bad as it could be) to 10 (as good as it could be) ]" in shown

@@ -110,6 +110,8 @@ def _relevance(ruleset: Ruleset, item: Item) -> Iterator[Line]:
 
 
 def _room(item: Item) -> str:
+    if item.custom is not None and item.custom.hint:
+        return item.custom.hint
     if item.kind == "number":
         low, high = item.minimum, item.maximum
         bounds = f" from {low}" if low is not None else ""

@@ -94,7 +94,9 @@ def fitted(ruleset: Ruleset, case: Case) -> Fitted:
     for name, value in case.answers.items():
         item = ruleset.vocabulary.items.get(name)
         if item is None or item.decided or name not in known:
-            why = "it is decided by the rules now" if item is not None else "nothing asks for it now"
+            why = "nothing asks for it now"
+            if item is not None:
+                why = "a plugin computes it now" if item.computed else "it is decided by the rules now"
             likely = nearest(name, known - case.answers.keys()) if item is None else None
             hint = f" (was it renamed '{likely}'?)" if likely else ""
             aside.append(Aside(name, _shown(value), f"{why}{hint}"))

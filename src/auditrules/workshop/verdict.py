@@ -9,6 +9,7 @@ from auditrules.audits.explain import outcome_sentence
 from auditrules.audits.state import AnswerValue
 from auditrules.engine import Engine
 from auditrules.engine.judgement import Judgement, OutcomeJudgement, Reason
+from auditrules.engine.reasons import shown
 from auditrules.engine.whatif import Change, WhatIf, what_would_change
 from auditrules.rulesets.ruleset import Ruleset
 from auditrules.workshop.lines import Line, item_path
@@ -33,7 +34,14 @@ def _verdict(tried: Tried) -> Iterator[Line]:
         yield Line("This ruleset decides no outcome.", "quiet")
     for outcome in judgement.outcomes.values():
         yield from _outcome(ruleset, outcome)
+    if not judgement.outcomes:
+        yield from (Line(f"Not certain: {reason.text}", "bad") for reason in judgement.undetermined)
     yield from _limits(ruleset, judgement)
+    computed = [item for item in ruleset.computed if item.id in judgement.computed]
+    if computed:
+        yield Line("Computed from the answers", "heading")
+    for item in computed:
+        yield Line(f"{item.label}: {shown(item, judgement.computed[item.id])}", goes=item_path(item))
     if judgement.escalations:
         yield Line("Escalations", "heading")
     for escalation in judgement.escalations:

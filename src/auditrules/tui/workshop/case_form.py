@@ -338,6 +338,8 @@ def _hint(view: ItemView) -> str:
         hint = f"1 to {count}, or ← → and Space, tick"
     elif view.choices:
         hint = f"1 to {count} or ← → choose" if count > 1 else "1 chooses"
+    elif view.item.custom is not None and view.item.custom.hint:
+        hint = f"Enter: write {plain(view.item.custom.hint)}"
     else:
         hint = {"date": "Enter: write a date", "number": "Enter: write a number"}.get(view.item.kind, "Enter: write")
     return hint + (", N doesn't apply" if view.item.allow_not_applicable else "") + ", Del clears"
