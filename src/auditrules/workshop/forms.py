@@ -127,7 +127,7 @@ def title(reading: Reading, path: KeyPath) -> str:
         head, rest = KIND_WORDS[str(path[0])], path[1:]
     else:
         entry = reading.value(path[:2])
-        said = _entry_words(entry) if isinstance(entry, Mapping) else ""
+        said = _entry_words(entry, _TITLES) if isinstance(entry, Mapping) else ""
         name = said or (label_of(str(path[1])) if isinstance(path[1], str) else f"{path[1] + 1}")
         head, rest = f"{KIND_WORDS.get(str(path[0]), str(path[0]))} · {name}", path[2:]
     for place, part in enumerate(rest):
@@ -242,13 +242,16 @@ def _entries(reading: Reading, table: str) -> tuple[Option, ...]:
     )
 
 
-def _entry_words(entry: object) -> str:
+_TITLES = ("label", "title", "name", "text")
+
+
+def _entry_words(entry: object, keys: tuple[str, ...] = (*_TITLES, "message", "because")) -> str:
     """An entry in a few words: its label, its text, or what it says first."""
     if isinstance(entry, str):
         return " ".join(entry.split())
     if not isinstance(entry, Mapping):
         return ""
-    for key in ("label", "title", "name", "text", "message", "because"):
+    for key in keys:
         said = entry.get(key)
         if isinstance(said, str) and said.strip():
             return " ".join(said.split())

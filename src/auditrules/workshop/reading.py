@@ -24,6 +24,8 @@ from auditrules.rulesets.repair import repair
 from auditrules.rulesets.ruleset import Ruleset
 from auditrules.rulesets.source import SourceFile, parse_source
 
+_MEND = "Mend it in the text first; J goes there."
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -80,12 +82,10 @@ def read(path: Path, text: str, good: Ruleset | None = None) -> Reading:
         source = parse_source(path, text)
     except RulesetError as error:
         first = error.diagnostics[0]
-        raise CannotEdit(
-            f"Line {first.place.line} can't be read: {first.message}. Mend it in the text first."
-        ) from None
+        raise CannotEdit(f"Line {first.place.line} can't be read: {first.message}. {_MEND}") from None
     if source.faults:
         first = source.faults[0]
-        raise CannotEdit(f"Line {first.place.line} can't be read: {first.message}. Mend it in the text first.")
+        raise CannotEdit(f"Line {first.place.line} can't be read: {first.message}. {_MEND}")
     bases = _bases(source, good)
     composition = compose([source, *bases])
     document, _ = repair(copy.deepcopy(dict(composition.data)))

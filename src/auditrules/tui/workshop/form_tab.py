@@ -44,12 +44,17 @@ from auditrules.workshop.reading import Reading, read
 from auditrules.workshop.words import KIND_WORDS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from auditrules.rulesets.ruleset import Ruleset
     from auditrules.workshop.examination import Examination
 
-LABEL = 24
-"""Cells that the name of a field takes."""
-KEYS = "Enter changes · Del takes back · N new entry · R rename · C copy · X remove · < > move"
+LABEL = 26
+"""Cells that the name of a field takes, where there is room for a column of names."""
+WIDE = 60
+"""Cells from which on there is."""
+SHORT_KEYS = "Enter · Del · N new · R rename · C copy · X remove · < > move · J text"
+KEYS = "Enter change · Del take back · N new · R rename · C copy · X remove · < > move · J text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ class FormTab(FieldEditing, WorkshopTab):
     FormTab > #fields { height: 1fr; min-height: 4; background: $paper; scrollbar-size-vertical: 1; padding: 0; }
     FormTab > #fields > .option-list--option { padding: 0 1; }
     FormTab > #form-help {
-        height: auto; max-height: 7; padding: 0 1; border-top: solid $line; background: $pane; color: $quiet;
+        height: 5; padding: 0 1; border-top: solid $line; background: $pane; color: $quiet; overflow: hidden;
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -104,6 +109,8 @@ class FormTab(FieldEditing, WorkshopTab):
         self.good: Ruleset | None = None
         self.found: Examination | None = None
         self.after_change: Callable[[], None] | None = None
+        self._reveals = False
+        """Whether the text shows the form's table as soon as it was looked at."""
         self._wanted: KeyPath | None = None
         """The row that the mark goes to when the form is next drawn."""
         self.document.watch(self._text_changed)
@@ -116,6 +123,9 @@ class FormTab(FieldEditing, WorkshopTab):
     def show(self, examination: Examination, good: Ruleset | None) -> None:
         self.found, self.good = examination, good
         self._read_soon()
+        if self._reveals and examination.revision == self.document.revision:
+            self._reveals = False
+            self.post_message(Jump(self.path, focus=False))
 
     def follow(self, path: KeyPath) -> None:
         entry = path[:1] if path[:1] in (("ruleset",), ("document",)) else path[:2]
@@ -181,7 +191,7 @@ class FormTab(FieldEditing, WorkshopTab):
         self.query_one("#form-title", Static).update(
             Content.assemble(plain(title), *(_fault_line(fault, "\n") for fault in own[:2]))
         )
-        width = max(20, listed.content_size.width - 3)
+        width = max(20, listed.size.width - 5)
         with self.prevent(OptionList.OptionHighlighted):
             listed.clear_options()
             listed.add_options([ListOption(self._drawn(row, reading, faults, width)) for row in self.rows])
@@ -220,34 +230,42 @@ class FormTab(FieldEditing, WorkshopTab):
         if row.kind == "grid":
             return Content.styled("▦ The table as a grid (G)", "$accent-ink")
         assert row.field is not None
+        indent = " " * (LABEL if width >= WIDE else 2)
         if row.kind == "add":
-            return Content.styled(f"{'':{LABEL}}+ Add (A)", "$accent-ink")
+            return Content.styled(f"{indent}+ Add (A)", "$accent-ink")
         if row.member is not None:
-            return self._with_faults(Content(_cut(f"{'':{LABEL}}{plain(row.member.words)}", width)), row, faults)
+            return self._with_faults(Content(_cut(f"{indent}{plain(row.member.words)}", width)), row, faults, indent)
         field = row.field
         said = plain(" ".join(shown(reading, field).split()))
         quiet = ""
         if field.kind in ("tables", "paragraphs"):
             said = "" if field.members else "None"
-        if not said:
+        if not said and not field.members:
             quiet = f"({plain(field.default)})" if field.default else "– to be filled in" if field.required else "–"
         mark = f"  ‹{field.inherited}›" if field.inherited else ""
-        label = _cut(plain(field.label), LABEL - 1).ljust(LABEL)
-        room = max(8, width - LABEL - len(mark))
-        lines = Content(said).wrap(room)[:3] if said else []
-        if not lines:
-            return self._with_faults(Content.assemble(label, (quiet, "$quiet"), (mark, "$quiet")), row, faults)
-        rest = [Content(" " * LABEL) + line for line in lines[1:]]
-        first = Content.assemble(label, lines[0], (mark, "$quiet"))
-        return self._with_faults(Content("\n").join([first, *rest]), row, faults)
+        label = plain(field.label)
+        lead = _cut(label, LABEL - 1).ljust(LABEL) if width >= WIDE else f"{label}  "
+        if not said:
+            drawn = Content.assemble(lead, (quiet, "$quiet"), (mark, "$quiet"))
+            return self._with_faults(drawn, row, faults, indent)
+        room = max(8, width - len(indent) - len(mark))
+        lines = Content(said).wrap(room)[:3]
+        if width < WIDE and (len(lines) > 1 or len(lead) + len(said) + len(mark) > width):
+            lines = [Content(label), *lines]
+            lead = ""
+        first = Content.assemble(lead, lines[0], (mark, "$quiet"))
+        drawn = Content("\n").join([first, *(Content(indent) + line for line in lines[1:])])
+        return self._with_faults(drawn, row, faults, indent)
 
-    def _with_faults(self, drawn: Content, row: Row, faults: dict[KeyPath, tuple[Diagnostic, ...]]) -> Content:
+    def _with_faults(
+        self, drawn: Content, row: Row, faults: dict[KeyPath, tuple[Diagnostic, ...]], indent: str
+    ) -> Content:
         size = len(row.path)
         here = [one for path, found in faults.items() if path[:size] == row.path for one in found]
         if row.kind == "field" and row.field is not None and row.field.members:
             # The faults of a list's tables stand at those.
             here = [one for path, found in faults.items() if path == row.path for one in found]
-        return Content.assemble(drawn, *(_fault_line(fault, f"\n{'':{LABEL}}") for fault in here[:2]))
+        return Content.assemble(drawn, *(_fault_line(fault, f"\n{indent}") for fault in here[:2]))
 
     def _row(self) -> Row | None:
         at = self.query_one("#fields", OptionList).highlighted
@@ -258,8 +276,15 @@ class FormTab(FieldEditing, WorkshopTab):
         said = row.field.help if row is not None and row.field is not None else ""
         if not said and self.form is not None:
             said = self.form.help
-        keys = KEYS if row is None or row.member is None else "Enter opens · A adds · Del removes · < > move · R rename"
-        self.query_one("#form-help", Static).update(Content.assemble(plain(said), ("\n" + keys, "$accent-ink")))
+        wide = self.size.width
+        keys = KEYS if wide >= WIDE else SHORT_KEYS
+        if row is not None and row.member is not None:
+            keys = "Enter open · A add · Del remove · < > move · R rename"
+        lines = 4 - len(Content(keys).wrap(max(20, wide - 3)))
+        room = max(20, (wide - 8) * lines)
+        self.query_one("#form-help", Static).update(
+            Content.assemble((keys, "$accent-ink"), "\n", _cut(plain(said), room))
+        )
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
@@ -356,6 +381,8 @@ class FormTab(FieldEditing, WorkshopTab):
     def action_add(self) -> None:
         """One table more in the list that the mark is in."""
         row = self._row()
+        if self.current() is None:
+            return
         if row is None or row.field is None or row.field.kind not in ("tables", "paragraphs"):
             self._tell("Go to a list to add to it. N makes a new entry of the ruleset.")
             return
@@ -401,14 +428,11 @@ class FormTab(FieldEditing, WorkshopTab):
             if text is not None:
                 called = " ".join(text.split())
                 self.do(lambda reading: new_entry(reading, table, beside=beside, called=called), stay=False)
-                self.call_later(self._reveal)
+                self._reveals = True
 
         asks = {"question": "The question", "examples": "What the example shows"}.get(table, "What it is called")
         help_ = f"{asks}, in words. Its id is made of them; all else can be filled in afterwards."
         self.app.push_screen(AskDialog(f"New: {word}", help_, "", lambda text: None, asks=asks), made)
-
-    def _reveal(self) -> None:
-        self.post_message(Jump(self.path, focus=False))
 
     def action_rename(self) -> None:
         """Another id for the entry, or the value under the mark, wherever it is named."""
@@ -453,7 +477,7 @@ class FormTab(FieldEditing, WorkshopTab):
         entry = self.path[:2]
         new = free_id(reading, str(entry[0]), f"{entry[1]}_2") if isinstance(entry[1], str) else ""
         self.do(lambda known: duplicate_entry(known, entry, new), stay=False)
-        self.call_later(self._reveal)
+        self._reveals = True
 
     def action_remove(self) -> None:
         """Remove the entry, once it is said what still names it."""
@@ -490,6 +514,10 @@ class FormTab(FieldEditing, WorkshopTab):
     def action_jump(self) -> None:
         """To the place in the text."""
         row = self._row()
+        broken = [fault for fault in self.found.mine if fault.code.startswith("T")] if self.found is not None else []
+        if self.current() is None and broken:
+            self.post_message(Jump(broken[0].place))
+            return
         path = row.path if row is not None and row.field is not None and row.kind != "add" else self.path
         self.post_message(Jump(path))
 
@@ -497,9 +525,9 @@ class FormTab(FieldEditing, WorkshopTab):
 _VALUES = ("values", "outcomes", "off_scale")
 
 
-def _read(path: object, text: str, good: Ruleset | None) -> tuple[Reading | None, str]:
+def _read(path: Path, text: str, good: Ruleset | None) -> tuple[Reading | None, str]:
     try:
-        return read(path, text, good), ""  # type: ignore[arg-type]  # the document's path
+        return read(path, text, good), ""
     except CannotEdit as error:
         return None, str(error)
 

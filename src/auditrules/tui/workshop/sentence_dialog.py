@@ -83,9 +83,9 @@ class SentenceDialog(Dialog[str]):
     """Builds a condition; gives its text. Every state is a whole condition, shown as text and in words."""
 
     DEFAULT_CSS = """
-    SentenceDialog > #frame { width: 110; }
-    SentenceDialog #said { height: auto; margin: 1 0 0 0; color: $ink; }
-    SentenceDialog #written { height: auto; color: $quiet; }
+    SentenceDialog > #frame { width: 110; max-height: 100%; padding: 0 2; }
+    SentenceDialog #said { height: auto; max-height: 4; margin: 1 0 0 0; color: $ink; }
+    SentenceDialog #written { height: auto; max-height: 3; color: $quiet; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "accept", show=False),
@@ -131,7 +131,7 @@ class SentenceDialog(Dialog[str]):
 
     def on_resize(self, event: events.Resize) -> None:
         """The text and the buttons stay in sight however low the window is."""
-        self.query_one(SentenceList).styles.max_height = max(3, event.size.height - 14)
+        self.query_one(SentenceList).styles.max_height = max(4, event.size.height - 16)
 
     # ------------------------------------------------------------ showing
 
