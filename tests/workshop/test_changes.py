@@ -190,6 +190,29 @@ def test_rows_are_added_moved_and_removed() -> None:
         move_member(found, (*rows, 0), -1)
 
 
+def test_a_value_that_is_an_id_alone_becomes_a_table_when_more_is_said() -> None:
+    found = reading(SMALL)
+    at: KeyPath = ("answers", "how_far", "values", 0)
+    shown = form(found, at)
+    assert shown is not None
+    assert shown.field("id").value == "not_at_all"
+    text = after(found, set_field(found, (*at, "points"), Decimal(2)))
+    assert 'values = [{ id = "not_at_all", points = 2 }, {' in text
+    no_errors(text)
+    text = after(found, set_field(found, (*at, "id"), "none_at_all"))
+    assert 'values = ["none_at_all", {' in text
+
+
+def test_points_are_given_to_the_values_of_a_question() -> None:
+    found = reading(SMALL)
+    shown = form(found, ("question", "seen", "points"))
+    assert shown is not None
+    assert [one.key for one in shown.fields] == ["no", "yes"]
+    text = after(found, set_field(found, ("question", "seen", "points", "yes"), 2))
+    assert "points = { yes = 2 }" in text
+    no_errors(text)
+
+
 # ---------------------------------------------------------------- entries
 
 

@@ -17,7 +17,7 @@ from auditrules.rulesets.composition import KEYED
 from auditrules.rulesets.editing import CannotEdit, Edit, Editor, applied, confirmed, difference
 from auditrules.rulesets.models import ID_PATTERN
 from auditrules.rulesets.positions import Extent, KeyPath, step
-from auditrules.workshop.field_kinds import model_at, order_of
+from auditrules.workshop.field_kinds import keys_of, model_at, order_of
 from auditrules.workshop.mentions import ITEMS, Mention, Mentions, Name, name_of
 from auditrules.workshop.reading import Reading
 from auditrules.workshop.words import KIND_WORDS, key_words
@@ -40,6 +40,13 @@ def set_field(reading: Reading, path: KeyPath, value: object) -> Change:
     label = f"{key_words(_table_word(path), str(path[-1]))} of {entry_words(path)}"
     if value is None:
         return clear_field(reading, path, label)
+    alone = reading.value(path[:-1])
+    model = model_at(path[:-1])
+    if isinstance(alone, str) and model is not None:
+        # A text that stands for a table: it becomes one as soon as more is said than the text.
+        first = keys_of(model)[0].name
+        table = value if path[-1] == first else {first: alone, str(path[-1]): value}
+        return Change(set_field(reading, path[:-1], table).edits, label, path)
     at, whole = _own(reading, path, lambda found: _put(found, path, value))
     new = value if at == path else whole
     editor = reading.editor

@@ -18,7 +18,7 @@ from auditrules.rulesets.naming import BUILT_IN, label_of
 from auditrules.rulesets.parsing import Context
 from auditrules.rulesets.positions import KeyPath
 from auditrules.rulesets.toml_text import value as toml
-from auditrules.workshop.field_kinds import Key, Kind, key_of, keys_of, model_at
+from auditrules.workshop.field_kinds import Key, Kind, keys_of, model_at
 from auditrules.workshop.reading import Reading
 from auditrules.workshop.words import KIND_WORDS, key_words, value_words
 
@@ -87,14 +87,11 @@ class Form:
 
 def form(reading: Reading, path: KeyPath) -> Form | None:
     """The form of the table at a path, or None where no table can stand there."""
-    model = model_at(path)
+    model = model_at(path) if not isinstance(reading.value(path), list) else None
     fields: Iterable[Field]
     if model is not None:
         content = reading.value(path)
         known = keys_of(model)
-        if isinstance(content, str) and key_of(model, "document"):
-            # A source in one line: a table of it is begun with its document.
-            known = known[:1]
         fields = [_field(reading, path, key, content) for key in known if key.name != "schema"]
         if path[0] == "rule" and len(path) == 2:
             fields = [*fields, *_rule_fields(reading, path)]
@@ -156,6 +153,10 @@ def _field(reading: Reading, path: KeyPath, key: Key, content: object) -> Field:
     at = (*path, key.name)
     found = content.get(key.name) if isinstance(content, Mapping) else None
     here = reading.has(at)
+    model = model_at(path)
+    if isinstance(content, str) and model is not None and key.name == keys_of(model)[0].name:
+        # A text that stands for a table is its first key.
+        found, here = content, reading.has(path)
     table = _table_of(path)
     options, free = options_of(reading, path, key)
     kind: Kind = key.kind

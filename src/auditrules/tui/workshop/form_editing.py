@@ -133,8 +133,8 @@ class FieldEditing(Widget):
         check = lambda text: typed(field, text, self.today)  # noqa: E731  # said where it is used
         self.app.push_screen(AskDialog(field.label, help_, editable_text(field), check, prose=prose), taken)
 
-    def edit_text_member(self, path: KeyPath, value: str, *, prose: bool) -> None:
-        """A value of a list that is an id alone, or a paragraph."""
+    def edit_paragraph(self, path: KeyPath, value: str) -> None:
+        """One paragraph of a list."""
 
         def check(text: str) -> None:
             if not text.strip():
@@ -144,5 +144,4 @@ class FieldEditing(Widget):
             if text is not None and text.strip() != value:
                 self.set(path, text.strip())
 
-        help_ = "A paragraph." if prose else "Its id. R renames it wherever it is named."
-        self.app.push_screen(AskDialog("Text" if prose else "Value", help_, value, check, prose=prose), taken)
+        self.app.push_screen(AskDialog("Text", "A paragraph.", value, check, prose=True), taken)

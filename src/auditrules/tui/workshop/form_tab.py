@@ -82,6 +82,7 @@ class FormTab(FieldEditing, WorkshopTab):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("backspace", "up", show=False),
+        Binding("escape", "up", show=False),
         Binding("delete", "take_back", show=False),
         Binding("space", "flip", show=False),
         Binding("n", "new", show=False),
@@ -338,8 +339,8 @@ class FormTab(FieldEditing, WorkshopTab):
         if reading is None:
             return
         value = reading.value(row.path)
-        if isinstance(value, str):
-            self.edit_text_member(row.path, value, prose=row.field is not None and row.field.kind == "paragraphs")
+        if isinstance(value, str) and row.field is not None and row.field.kind == "paragraphs":
+            self.edit_paragraph(row.path, value)
         else:
             self.open(row.path)
 
@@ -350,15 +351,21 @@ class FormTab(FieldEditing, WorkshopTab):
 
     def action_up(self) -> None:
         """Back to the table that this one stands in."""
-        if len(self.path) > 2 or (self.path[0] == "ruleset" and len(self.path) > 1):
+        if self._is_inside:
             self._wanted = self.path
             path = self.path[:-1]
-            while len(path) > 1 and isinstance(path[-1], int) is False and path[0] in ("ruleset",):
-                path = path[:-1]
             reading = self.reading
-            while len(path) > 2 and reading is not None and form(reading, path) is None:
+            while len(path) > 1 and reading is not None and form(reading, path) is None:
                 path = path[:-1]
             self.open(path)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Escape leaves a table inside another before it leaves the workshop."""
+        return self._is_inside if action == "up" else True
+
+    @property
+    def _is_inside(self) -> bool:
+        return len(self.path) > 2 or (self.path[0] == "ruleset" and len(self.path) > 1)
 
     def action_flip(self) -> None:
         """Yes becomes no, and no yes."""

@@ -187,6 +187,24 @@ class GridView(Widget, can_focus=True):
             made += Content(" ")
         return made
 
+    def on_click(self, event: events.Click) -> None:
+        """The mouse puts the cursor on a cell; on the one that has it, it edits."""
+        grid = self.grid
+        if grid is None or event.widget is not self:
+            return
+        row = event.y - 1 + self.top if event.y else -1
+        column, start = 0, 3
+        for number, width in enumerate(self.widths()):
+            if event.x >= start:
+                column = number
+            start += width + 1
+        if row >= len(grid.rows) or (row < 0 and not grid.is_grid):
+            return
+        if (row, column) == (self.row, self.column):
+            self.action_edit()
+        else:
+            self.action_go(row - self.row, column - self.column)
+
     # ------------------------------------------------------------ editing in place
 
     def action_edit(self) -> None:
