@@ -19,6 +19,7 @@ from textual.driver import Driver
 from textual.message import Message
 from textual.widgets import Static
 
+from auditrules.audits.text import clean_text
 from auditrules.tui.crash import calm_panel, write_report
 from auditrules.tui.guard import TerminalGuard, plain
 from auditrules.tui.home_screen import HomeScreen
@@ -87,6 +88,8 @@ class AuditRulesApp(App[int]):
     ) -> None:
         super().__init__(ansi_color="NO_COLOR" in os.environ)
         self._filters.append(TerminalGuard())
+        # Nothing here moves by itself: no animation, no blinking cursor, for everyone alike.
+        self.animation_level = "none"
         self.opens = opens
         self.clock = clock
         self.edits = edits
@@ -132,6 +135,13 @@ class AuditRulesApp(App[int]):
         """Let the keys that waited go on."""
         self.type_ahead.release()
         await self.type_ahead.go_on()
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy for the terminal and for the desktop, and say what came of it."""
+        from auditrules.tui.clipboard import copied_by_desktop, copy_words
+
+        super().copy_to_clipboard(clean_text(text))
+        self._say(copy_words(copied_by_desktop(text, os.environ), os.environ))
 
     def push_screen(self, screen: Any, *arguments: Any, **named: Any) -> Any:
         """As Textual's own; keys typed meanwhile wait for the new screen."""

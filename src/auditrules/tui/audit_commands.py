@@ -19,16 +19,21 @@ from auditrules.audits.commands import (
     SetSentTo,
 )
 from auditrules.audits.due import escalations_due, proposed_actions
+from auditrules.audits.judging import engine_answers
 from auditrules.audits.spots import Refused, Spot
 from auditrules.audits.state import FindingKind
 from auditrules.conditions.vocabulary import Item
+from auditrules.engine import Engine
 from auditrules.tui.deeds import Deed
 from auditrules.tui.dialogs import Concern, EscalateDialog, Pick, PickDialog, ReasonDialog, TextDialog
 from auditrules.tui.panes import part_of, part_order
+from auditrules.tui.prose_window import ProseWindow
 from auditrules.tui.registry import key_of, meant, read_only_words
 from auditrules.tui.wording import OVERALL, reasons, standing
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from auditrules.audits.session import AuditSession
     from auditrules.tui.audit_screen import AuditScreen
 
@@ -117,7 +122,31 @@ class AuditCommands:
                     picks.append(Pick(f"May still limit it to {label}: {limit.reason.text}"))
             return picks
 
-        self._pick(PickDialog("Why this grade", found))
+        dialog = PickDialog("Why this grade", found, soon="Working out what would change it …")
+        self._pick(dialog)
+        if self._session.ruleset.document.decide:
+            self._what_if(dialog)
+        else:
+            dialog.add(())
+
+    def _what_if(self, dialog: PickDialog) -> None:
+        """Work out in a thread what would change the grade, and add it to the window while it is open."""
+        session, ruleset = self._session, self._session.ruleset
+        answers = engine_answers(session.state)
+
+        def work() -> None:
+            from auditrules.workshop.verdict import what_if_lines, what_ifs
+
+            # An engine of its own: the audit's is in use for every key meanwhile.
+            found = what_ifs(Engine(ruleset), answers, lambda: not dialog.is_current)
+            picks = [
+                Pick("  " * line.indent + line.text, key=_spot(ruleset.item(str(line.key))) if line.key else None)
+                for line in what_if_lines(found)
+                if line.tone != "quiet" or line.key is None
+            ]
+            self.screen.app.call_from_thread(dialog.add, picks)
+
+        self.screen.app.run_worker(work, thread=True, group="what-if", exclusive=True)
 
     def _pick(self, dialog: PickDialog) -> None:
         def chosen(key: object) -> None:
@@ -129,6 +158,65 @@ class AuditCommands:
     def do_guidance(self) -> None:
         """Show guidance and descriptors over the form."""
         self.screen.app.push_screen(TextDialog("Guidance", self.screen.guidance()))
+
+    def do_write_large(self) -> None:
+        """Write in the whole window."""
+        screen = self.screen
+        box = screen.prose_in_hand()
+        if box is None:
+            return
+        text = box.cell.read(screen.desk.state)
+        window = ProseWindow(
+            box.cell,
+            text if isinstance(text, str) else "",
+            takes=screen.take,
+            records=screen.record_typing,
+            read_only=screen.read_only,
+        )
+        screen.window = window
+
+        def back(_: None) -> None:
+            screen.window = None
+            screen.refresh_pane()
+
+        screen.app.push_screen(window, back)
+
+    def do_rescue(self) -> None:
+        """Write what is not saved yet to a file."""
+        from pathlib import Path
+
+        desk = self.screen.desk
+        # Nothing of the case is in the name: folders are seen by more people than files.
+        path = Path.home() / f"auditrules-unsaved-{desk.today():%Y-%m-%d}.txt"
+
+        def given(where: str | None) -> None:
+            if where:
+                self._write_unsaved(Path(where).expanduser())
+
+        dialog = ReasonDialog(
+            "Write unsaved text to a file",
+            f"{desk.problem}\nSaving is tried again all the while. Delete the file once all is saved.",
+            asks="A file, on another disk if this one is full",
+            deed="Write it",
+            draft=str(path),
+        )
+        self.screen.app.push_screen(dialog, given)
+
+    def _write_unsaved(self, path: Path) -> None:
+        from auditrules.audits.plain.waiting import described
+        from auditrules.reports import CannotWrite
+        from auditrules.reports.files import write_private
+
+        texts = [described(self._session.ruleset, command) for command in self.screen.desk.waiting]
+        if not texts:
+            self.screen.say("Everything is saved by now.")
+            return
+        try:
+            write_private(path, "\n\n".join(texts) + "\n")
+        except CannotWrite as error:
+            self.screen.say(f"✗ {error}")
+        else:
+            self.screen.say(f"Written to {path}. It is not part of the audit until it is saved here.")
 
     def do_home(self) -> None:
         """Go back to the list of audits."""

@@ -38,6 +38,7 @@ from auditrules.tui.phrases import clock, due_in, typed_day
 from auditrules.tui.progress_parts import listed_parts
 from auditrules.tui.prose import Line
 from auditrules.tui.prose_box import ProseBox
+from auditrules.tui.prose_window import ProseWindow
 from auditrules.tui.registry import Situation, bindings_for, footer_text, key_of
 from auditrules.tui.rows import ItemRow, Row
 from auditrules.tui.section_list import SectionList
@@ -74,6 +75,9 @@ class AuditScreen(OpenAudit):
         self.prompted: set[str] = set()
         self._typing: Timer | None = None
         self._retry: Timer | None = None
+        self._alarmed = False
+        self.window: ProseWindow | None = None
+        """A box for prose that is open over the whole window."""
         self._shown_item: str | None = None
         self._asked: frozenset[str] | None = None
 
@@ -115,7 +119,18 @@ class AuditScreen(OpenAudit):
     @property
     def situation(self) -> Situation:
         """What decides which commands make sense."""
-        return Situation("audit", submitted=self.read_only, guidance_hidden=self.guidance_hidden)
+        return Situation(
+            "audit",
+            submitted=self.read_only,
+            guidance_hidden=self.guidance_hidden,
+            in_prose=self.prose_in_hand() is not None,
+            unsaved=bool(self.desk.problem),
+        )
+
+    def prose_in_hand(self) -> Box | None:
+        """The box for prose that has the focus, or None."""
+        box = box_of(self.focused)
+        return box if box is not None and box.known is not None else None
 
     @property
     def pane(self) -> Pane | None:
@@ -157,12 +172,16 @@ class AuditScreen(OpenAudit):
         alarm = ""
         if desk.problem:
             alarm = (
-                f"! NOT SAVED since {clock(desk.failing_since)}: {desk.problem} Your text is kept here; trying again."
+                f"! NOT SAVED since {clock(desk.failing_since)}: {desk.problem} Your text is kept here; trying again. "
+                f"{key_of('rescue')} writes it to a file."
             )
         saved = f"Saved {clock(desk.saved_at)}" if desk.saved_at else ""
         if desk.waiting and not desk.problem:
             saved = "Saving …"
         self.query_one(StatusLine).show_saved(saved, alarm)
+        if bool(desk.problem) != self._alarmed:
+            self._alarmed = bool(desk.problem)
+            self.show_keys()
         if desk.problem and self._retry is None:
             self._retry = self.set_interval(AGAIN, self._try_again)
         elif not desk.problem and self._retry is not None:
@@ -189,6 +208,11 @@ class AuditScreen(OpenAudit):
             if self._typing is None:
                 self._typing = self.set_timer(TYPING, self.record_typing)
 
+    def take(self, box: Box) -> None:
+        """Take what was typed into a box; it is recorded within a third of a second."""
+        if self._take(box):
+            self.typing_begins()
+
     def _take(self, box: Box | None, *, leaving: bool = False) -> bool:
         """Take what was typed into a box; whether there was anything new."""
         if box is None:
@@ -213,6 +237,8 @@ class AuditScreen(OpenAudit):
 
     def take_focused(self, *, leaving: bool = False) -> None:
         """Take what was typed into the box that has the focus."""
+        if self.window is not None:
+            self._take(self.window.prose)
         self._take(box_of(self.focused), leaving=leaving)
 
     def on_box_left(self, event: Box.Left) -> None:
@@ -316,6 +342,8 @@ class AuditScreen(OpenAudit):
         pane = self.pane
         if pane is not None:
             await pane.show(self.desk.state)
+            if self.window is not None:
+                self.window.prose.show(self.window.prose.cell.read(self.desk.state))
             self.call_after_refresh(self._keep_in_view)
 
     def _keep_in_view(self) -> None:
@@ -440,6 +468,7 @@ class AuditScreen(OpenAudit):
             await self.mounts.let_go({part, self.part, *near})
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        self.show_keys()
         self.query_one(StatusLine).moved_on()
         self.show_guidance()
         self.call_after_refresh(self._keep_in_view)

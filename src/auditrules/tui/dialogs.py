@@ -298,11 +298,28 @@ class PickDialog(Dialog[object]):
     """A list to choose from, with a box to narrow it where ``asks`` is given; gives the key of the chosen line."""
 
     def __init__(
-        self, title: str, found: Callable[[str], Sequence[Pick]], *, asks: str = "", empty: str = "Nothing found."
+        self,
+        title: str,
+        found: Callable[[str], Sequence[Pick]],
+        *,
+        asks: str = "",
+        empty: str = "Nothing found.",
+        soon: str = "",
     ) -> None:
         super().__init__()
+        self.soon = soon
+        """What is said while more lines are being worked out; :meth:`add` brings them."""
         self.heading, self.found, self.asks, self.empty = title, found, asks, empty
         self.picks: Sequence[Pick] = ()
+
+    def add(self, picks: Sequence[Pick]) -> None:
+        """Add lines that took longer to find."""
+        self.soon = ""
+        if not self.is_mounted:
+            return
+        self.picks = [*self.picks, *picks]
+        self.query_one(OptionList).add_options(picked_lines(picks))
+        self.query_one(".quiet", Static).update("")
 
     def compose(self) -> ComposeResult:
         with self.frame(self.heading):
@@ -322,7 +339,9 @@ class PickDialog(Dialog[object]):
         options.add_options(picked_lines(self.picks))
         first = next((place for place, pick in enumerate(self.picks) if pick.key is not None), None)
         options.highlighted = first
-        self.query_one(".quiet", Static).update("" if self.picks or (self.asks and not text) else self.empty)
+        self.query_one(".quiet", Static).update(
+            self.soon if self.soon else "" if self.picks or (self.asks and not text) else self.empty
+        )
 
     @on(Box.Typed)
     def narrow(self, event: Box.Typed) -> None:

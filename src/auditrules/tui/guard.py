@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
@@ -30,6 +31,11 @@ def plain(text: str) -> str:
     if not UNSAFE.search(text):
         return text
     return "\n".join(UNSAFE.sub("", line.replace("\t", " ")) for line in text.split("\n"))
+
+
+def cut_cells(text: str, room: int) -> str:
+    """A text in so many cells of a terminal, with an ellipsis where it is cut; a wide letter takes two."""
+    return text if cell_len(text) <= room else set_cell_size(text, max(0, room - 1)).rstrip() + "…"
 
 
 def plain_values(thing: Any) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -15,7 +16,7 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from auditrules.tui.guard import plain_values
+from auditrules.tui.guard import cut_cells, plain_values
 from auditrules.tui.key_line import KeyLine, StatusLine
 from auditrules.tui.phrases import becoming, day, due_in, typed_day
 from auditrules.tui.registry import Situation, bindings_for, footer_text, meant
@@ -53,12 +54,12 @@ def audit_line(summary: Summary, today: date, width: int) -> Content:
     sample = " SAMPLE" if summary.sample else ""
     name = f"{summary.case_reference or 'No case reference yet'} · {summary.title}"
     room = max(10, width - len(when) - len(sample) - 4)
-    name = name if len(name) <= room else name[: room - 1] + "…"
+    name = cut_cells(name, room)
     first = Content.assemble(
         ("! " if late else ""),
         (name, "bold"),
         sample,
-        " " * (room - len(name) + (1 if late else 3)),
+        " " * (room - cell_len(name) + (1 if late else 3)),
         (when, "bold" if late else ""),
     )
     progress = f"{bar(summary.answered, summary.to_answer)} {summary.answered}/{summary.to_answer}"
@@ -72,7 +73,7 @@ def audit_line(summary: Summary, today: date, width: int) -> Content:
     alarm = f" · {summary.escalations} escalated" if summary.escalations else ""
     second = f"{progress} · {becomes}"
     room = width - 1 - len(alarm)
-    second = second if len(second) <= room else second[: max(0, room - 1)] + "…"
+    second = cut_cells(second, room)
     return Content.assemble(first, "\n", second + alarm)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 from textual.widget import Widget
 
@@ -76,10 +77,13 @@ class StatusLine(Widget):
     def render(self) -> Content:
         if self.alarm:
             return Content(self.alarm)
-        room = self.size.width - 2 - len(self.saved)
+        room = max(0, self.size.width - 2 - len(self.saved))
         said = self.said
-        if len(said) >= room:
+        if cell_len(said) >= room:
             # What happened stands at the end of the sentence, what it happened to at its beginning.
             tail = min(30, room // 2)
-            said = said[: max(0, room - tail - 2)] + "…" + said[len(said) - tail :]
-        return Content.assemble(said.ljust(room), (self.saved, "$good"))
+            end = said[-tail:]
+            while cell_len(end) > tail:
+                end = end[1:]
+            said = set_cell_size(said, max(0, room - cell_len(end) - 2)).rstrip() + "…" + end
+        return Content.assemble(set_cell_size(said, room), (self.saved, "$good"))

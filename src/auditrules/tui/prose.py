@@ -52,7 +52,15 @@ class Prose(TextArea, Box, inherit_bindings=False):
     """
     BINDINGS: ClassVar[list[BindingType]] = _kept(TextArea.BINDINGS)
 
-    def __init__(self, cell: Cell, *, placeholder: str, read_only: bool = False, classes: str | None = None) -> None:
+    def __init__(
+        self,
+        cell: Cell,
+        *,
+        placeholder: str,
+        read_only: bool = False,
+        leaves: bool = True,
+        classes: str | None = None,
+    ) -> None:
         super().__init__(
             "",
             soft_wrap=True,
@@ -64,6 +72,8 @@ class Prose(TextArea, Box, inherit_bindings=False):
             classes=classes,
         )
         _give_up(self)
+        self.leaves = leaves
+        """Whether the arrow keys leave it at its first and last line."""
         self.cursor_blink = False
         self.cell = cell
         self._known = ""
@@ -115,7 +125,9 @@ class Prose(TextArea, Box, inherit_bindings=False):
         if event.is_printable and not self.read_only and isinstance(self.screen, Heeding):
             # So that the letter and the end of "Saved" are drawn together.
             self.screen.typing_begins()
-        if event.key == "up" and self.cursor_at_first_line and self.selection.is_empty and self._on_first_row():
+        if not self.leaves:
+            await super()._on_key(event)
+        elif event.key == "up" and self.cursor_at_first_line and self.selection.is_empty and self._on_first_row():
             event.prevent_default()
             event.stop()
             self.screen.focus_previous()

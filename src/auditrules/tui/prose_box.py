@@ -6,6 +6,7 @@ time to open a section.
 
 from __future__ import annotations
 
+from rich.cells import set_cell_size
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
@@ -89,7 +90,7 @@ class ProseBox(Widget, Box, can_focus=True):
         drawn = []
         for place, line in enumerate(self._lines(width)):
             lead = name if place == 0 else Content(" " * self._indent)
-            text = line.plain.ljust(room)
+            text = set_cell_size(line.plain, room)
             drawn.append(Content.assemble(lead, ("▎", "$line on $pane"), (text, ink)))
         return Content("\n").join(drawn)
 

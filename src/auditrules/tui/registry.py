@@ -24,6 +24,10 @@ class Situation:
     """The audit on screen is submitted: it can be read, not changed."""
     guidance_hidden: bool = False
     """The window is too narrow for the guidance column."""
+    in_prose: bool = False
+    """The focus is in a box for prose."""
+    unsaved: bool = False
+    """Saving fails, and something is not saved yet."""
     audits: int = 0
     """How many audits the workspace holds."""
     samples: bool = False
@@ -163,6 +167,26 @@ _AUDIT = (
         "audit",
         3,
         short="Review",
+    ),
+    KeyCommand(
+        "write_large",
+        ("ctrl+o",),
+        "Write in the whole window",
+        "Opens the box you write in over the whole window, with a search; Esc goes back.",
+        "audit",
+        12,
+        lambda situation: situation.in_prose,
+        short="Large",
+    ),
+    KeyCommand(
+        "rescue",
+        ("f10",),
+        "Write unsaved text to a file",
+        "While saving fails: writes what is not saved yet to a file of your choice.",
+        "audit",
+        1,
+        lambda situation: situation.unsaved,
+        short="To a file",
     ),
     KeyCommand(
         "guidance",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import set_cell_size
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -13,7 +14,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.widget import Widget
 
-from auditrules.tui.guard import plain_values
+from auditrules.tui.guard import cut_cells, plain_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,11 @@ class _Lines(Widget, can_focus=True):
                 ("bold $focus-ink on $focus-paper" if self.has_focus else "bold $ink on $raised") if here else "$ink"
             )
             if self.roomy:
-                lines.append(Content.styled(f"{pointer}{part.mark} {_cut(part.label, width - 3)}".ljust(width), style))
+                lines.append(
+                    Content.styled(
+                        set_cell_size(f"{pointer}{part.mark} {cut_cells(part.label, width - 3)}", width), style
+                    )
+                )
                 quiet = style if here else "$warn" if part.mark == "!" else "$quiet"
                 lines.append(
                     Content.styled(f"    {_fitting(part.progress, width - 4)}".ljust(width), quiet.replace("bold ", ""))
@@ -69,9 +74,11 @@ class _Lines(Widget, can_focus=True):
             else:
                 tail = part.tight
                 room = max(4, width - len(tail) - 4)
-                label = _cut(part.label, room)
+                label = cut_cells(part.label, room)
                 lines.append(
-                    Content.styled(f"{pointer}{part.mark} {label.ljust(room)} {tail}".ljust(width)[:width], style)
+                    Content.styled(
+                        set_cell_size(f"{pointer}{part.mark} {set_cell_size(label, room)} {tail}", width), style
+                    )
                 )
         return Content("\n").join(lines)
 
@@ -88,15 +95,11 @@ class _Lines(Widget, can_focus=True):
             self.post_message(SectionList.Wanted(self.parts[place].id, enter=True))
 
 
-def _cut(text: str, room: int) -> str:
-    return text if len(text) <= room else text[: max(0, room - 1)] + "…"
-
-
 def _fitting(progress: str, room: int) -> str:
     """Progress without the words that its mark says already, where there is no room for them."""
     if len(progress) > room:
         progress = progress.removeprefix("done ").removeprefix("! missing ")
-    return _cut(progress, room)
+    return cut_cells(progress, room)
 
 
 class SectionList(VerticalScroll, can_focus=False):
