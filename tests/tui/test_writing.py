@@ -117,7 +117,7 @@ def test_text_that_cannot_be_saved_can_be_written_to_a_file(tmp_path: Path, monk
         made.workspace.append = Broken(made, tmp_path)  # type: ignore[method-assign]
         await f.type("not lost")
         f.screen.record_typing()
-        assert "F10 writes it to a file" in f.status.alarm
+        assert "F10: to a file" in f.status.alarm
         await f.press("f10", "enter")
         (file,) = tmp_path.glob("auditrules-unsaved-*.txt")
         assert "not lost" in file.read_text(encoding="utf-8")

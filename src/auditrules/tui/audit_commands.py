@@ -138,7 +138,7 @@ class AuditCommands:
             from auditrules.workshop.verdict import what_if_lines, what_ifs
 
             # An engine of its own: the audit's is in use for every key meanwhile.
-            found = what_ifs(Engine(ruleset), answers, lambda: not dialog.is_current)
+            found = what_ifs(Engine(ruleset), answers, lambda: dialog.gone)
             picks = [
                 Pick("  " * line.indent + line.text, key=_spot(ruleset.item(str(line.key))) if line.key else None)
                 for line in what_if_lines(found)
@@ -214,9 +214,10 @@ class AuditCommands:
         try:
             write_private(path, "\n\n".join(texts) + "\n")
         except CannotWrite as error:
-            self.screen.say(f"✗ {error}")
+            self.screen.app.push_screen(TextDialog("Not written", str(error)))
         else:
-            self.screen.say(f"Written to {path}. It is not part of the audit until it is saved here.")
+            said = f"{path}\n\nIt is not part of the audit until it is saved here as well."
+            self.screen.app.push_screen(TextDialog("Written", said))
 
     def do_home(self) -> None:
         """Go back to the list of audits."""

@@ -171,10 +171,9 @@ class AuditScreen(OpenAudit):
         desk = self.desk
         alarm = ""
         if desk.problem:
-            alarm = (
-                f"! NOT SAVED since {clock(desk.failing_since)}: {desk.problem} Your text is kept here; trying again. "
-                f"{key_of('rescue')} writes it to a file."
-            )
+            # What to do comes first: on a narrow window the end of the line, with the folder's name, is cut.
+            kept = f"! NOT SAVED since {clock(desk.failing_since)}. Your text is kept here and tried again"
+            alarm = f"{kept} ({key_of('rescue')}: to a file). {desk.problem}"
         saved = f"Saved {clock(desk.saved_at)}" if desk.saved_at else ""
         if desk.waiting and not desk.problem:
             saved = "Saving …"

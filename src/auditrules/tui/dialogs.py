@@ -311,12 +311,24 @@ class PickDialog(Dialog[object]):
         """What is said while more lines are being worked out; :meth:`add` brings them."""
         self.heading, self.found, self.asks, self.empty = title, found, asks, empty
         self.picks: Sequence[Pick] = ()
+        self._more: Sequence[Pick] = ()
+        self._filled = False
+        self.gone = False
+        """Whether the window was left, so that nobody waits for more lines."""
+
+    def on_unmount(self) -> None:
+        self.gone = True
+        self._filled = False
 
     def add(self, picks: Sequence[Pick]) -> None:
         """Add lines that took longer to find."""
         self.soon = ""
-        if not self.is_mounted:
-            return
+        self._more = picks
+        if self._filled:
+            self._show_more()
+
+    def _show_more(self) -> None:
+        picks, self._more = self._more, ()
         self.picks = [*self.picks, *picks]
         self.query_one(OptionList).add_options(picked_lines(picks))
         self.query_one(".quiet", Static).update("")
@@ -330,6 +342,9 @@ class PickDialog(Dialog[object]):
 
     def on_mount(self) -> None:
         self._fill("")
+        self._filled = True
+        if self._more:
+            self._show_more()
         (self.query_one(Line) if self.asks else self.query_one(OptionList)).focus()
 
     def _fill(self, text: str) -> None:
