@@ -11,11 +11,13 @@ import pytest
 from auditrules.engine.proving import Proof
 from auditrules.tui.dialogs import PickDialog
 from auditrules.tui.office import Office
+from auditrules.tui.themes import CONTRAST, PALETTES
 from auditrules.tui.workshop.case_form import CaseForm
 from auditrules.tui.workshop.tab import WorkshopTab
 from auditrules.tui.workshop.tab_bar import TabBar
 from auditrules.tui.workshop.try_tab import TryTab
 from auditrules.tui.workshop.worked_tab import WorkedTab
+from auditrules.workshop.trial import Case
 from tests.tui.harness import RULESETS
 from tests.tui.workshop import WorkshopFlow, author_office, own_ruleset, workshop
 
@@ -464,6 +466,72 @@ def test_proving_shows_how_far_it_is_is_stopped_by_escape_and_by_typing(
         await done(f)
 
     run(tmp_path, SMALL + PROMISES, steps)
+
+
+def test_leaving_the_workshop_ends_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from auditrules.tui.workshop import promises_tab
+
+    went, ended = threading.Event(), threading.Event()
+
+    def slow(ruleset: object, out_of_time: Callable[[], bool]) -> object:
+        went.set()
+        while not out_of_time():
+            ended.wait(0.01)
+        ended.set()
+        yield Proof("late", "words", None, "undecided", "There was not time enough to prove it.")
+
+    async def steps(f: WorkshopFlow) -> None:
+        await at_tab(f, "promises")
+        monkeypatch.setattr(promises_tab, "proofs", slow)
+        await f.pilot.press("r")
+        for _ in range(1000):
+            if went.is_set():
+                break
+            await f.pilot.pause(0.01)
+        f.workshop.do_leave()
+        for _ in range(1000):
+            if ended.is_set():
+                break
+            await f.pilot.pause(0.01)
+        assert ended.is_set()
+
+    run(tmp_path, SMALL + PROMISES, steps)
+
+
+def test_the_marked_line_is_written_in_the_ink_for_its_paper(tmp_path: Path) -> None:
+    async def steps(f: WorkshopFlow) -> None:
+        f.app.theme = CONTRAST
+        await at_tab(f, "examples")
+        mark(f, "✗ Wrongly good")
+        await f.settled()
+        found = worked(f).lines
+        place = found.highlighted
+        strips = [found.render_line(y) for y in range(found.size.height)]
+        inks = {
+            segment.style.color.get_truecolor().hex
+            for strip in strips
+            for segment in strip
+            if segment.style is not None and segment.style.color and segment.style.meta.get("option") == place
+        }
+        assert inks == {PALETTES[CONTRAST].focus_ink}
+
+    run(tmp_path, SMALL + EXAMPLES, steps)
+
+
+def test_a_ruleset_that_comes_with_a_plugin_can_be_tried_and_says_why_it_is_not_written_to(tmp_path: Path) -> None:
+    made = author_office(tmp_path)
+
+    async def steps(f: WorkshopFlow) -> None:
+        await at_tab(f, "try")
+        await f.press("1")
+        await done(f)
+        assert try_tab(f).case == Case({"service": "child_protection"})
+        before = f.text
+        await f.press("k")
+        assert f.text == before
+        assert f.said_there().startswith("This ruleset comes with tests")
+
+    workshop(made, RULESETS / "small.toml", steps)
 
 
 # ---------------------------------------------------------------- difference

@@ -447,7 +447,7 @@ class WorkshopScreen(OpenRuleset):
         if action != "command" or not isinstance(parameters[0], str):
             return True
         command = command_of("workshop", parameters[0])
-        return not command.tabs or command.fits(self.situation)
+        return not command.tabs or self.situation.tab in command.tabs
 
     def do_save(self) -> None:
         """Put the text into the file."""
