@@ -24,7 +24,7 @@ from auditrules.tui.workshop.rulesets_screen import RulesetsScreen
 from auditrules.tui.workshop.screen import WorkshopScreen
 from auditrules.tui.workshop.version_dialogs import FieldsDialog
 from auditrules.tui.workshop.versions_screen import VersionsScreen
-from auditrules.workshop.desk import OWN
+from auditrules.workshop.folders import SOURCE as OWN
 from tests.tui.harness import RULESETS, Clock
 from tests.tui.workshop import WorkshopFlow, own_ruleset
 

@@ -15,7 +15,7 @@ from auditrules.tui.app import AuditRulesApp
 from auditrules.tui.key_line import StatusLine
 from auditrules.tui.office import Office
 from auditrules.tui.workshop.screen import WorkshopScreen
-from auditrules.workshop.desk import OWN
+from auditrules.workshop.folders import SOURCE
 from tests.tui.harness import RULESETS, Clock, Flow
 
 
@@ -34,7 +34,7 @@ def author_office(folder: Path, *, clock: Clock | None = None) -> Office:
     own.mkdir(exist_ok=True)
     made = Office(
         Workspace.open(folder / "workspace"),
-        lambda: Library([LibraryFolder(RULESETS, "tests"), LibraryFolder(own, OWN)]),
+        lambda: Library([LibraryFolder(RULESETS, "tests"), LibraryFolder(own, SOURCE, drafts=True)]),
         user="tester",
         now=clock or Clock(),
     )

@@ -12,9 +12,10 @@ from auditrules.rulesets import Library, LibraryFolder
 from auditrules.rulesets.editing import Edit
 from auditrules.rulesets.positions import Extent
 from auditrules.rulesets.writing import NotWritten
-from auditrules.workshop.desk import OWN, WorkshopDesk
+from auditrules.workshop.desk import WorkshopDesk
 from auditrules.workshop.drafts import Drafts
 from auditrules.workshop.files import CannotOpen
+from auditrules.workshop.folders import SOURCE
 
 NOW = datetime(2020, 6, 1, 9, 15, tzinfo=UTC)
 
@@ -25,7 +26,9 @@ def drafts(folder: Path, session: int) -> Drafts:
 
 def opened(folder: Path, path: Path, *, session: int = 4_000_001) -> WorkshopDesk:
     (folder / "workspace").mkdir(exist_ok=True)
-    library = Library([LibraryFolder(folder / "own", OWN), LibraryFolder(folder / "shipped", "council_rulesets")])
+    library = Library(
+        [LibraryFolder(folder / "own", SOURCE, drafts=True), LibraryFolder(folder / "shipped", "council_rulesets")]
+    )
     return WorkshopDesk.open(path, library=lambda: library, drafts=drafts(folder, session))
 
 
@@ -131,7 +134,7 @@ def test_a_ruleset_of_a_plugin_is_read_only_and_one_s_own_or_any_other_file_is_n
     shipped.write_text("# base\n", encoding="utf-8")
     beside = tmp_path / "beside.toml"
     beside.write_text("# beside\n", encoding="utf-8")
-    assert "overlay" in opened(tmp_path, shipped).document.read_only
+    assert "make it your own" in opened(tmp_path, shipped).document.read_only
     assert not opened(tmp_path, path).document.read_only
     assert not opened(tmp_path, beside).document.read_only
 

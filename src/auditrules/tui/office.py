@@ -138,9 +138,10 @@ class Office:
 
     def fresh_library(self) -> Library:
         """The rulesets, looked for anew: files may have come or changed since the program began."""
-        from auditrules.rulesets import Library
+        from auditrules.workshop.folders import own_folder, with_own
 
-        return Library(self.library.folders, self.library.extensions)
+        # The folder of one's own may have come only now.
+        return with_own(self.library, own_folder(self.library, os.environ))
 
     def own_folder(self) -> Path:
         """Where new rulesets of one's own go; it need not exist yet."""

@@ -520,6 +520,9 @@ _TABS = (
 )
 _RULESETS = (
     KeyCommand(
+        "new_ruleset", ("n",), "New ruleset", "Writes a small ruleset to begin from, and opens it.", "rulesets", 2
+    ),
+    KeyCommand(
         "versions",
         ("v",),
         "Versions",

@@ -19,13 +19,11 @@ from auditrules.workshop import files
 from auditrules.workshop.document import WorkshopDocument
 from auditrules.workshop.drafts import Draft, Drafts
 from auditrules.workshop.examination import Examination, examined
-from auditrules.workshop.folders import folder_of
+from auditrules.workshop.folders import SOURCE, folder_of
 from auditrules.workshop.reading import Reading
 
 #: What keeping or saving can fail with, each with a message for the person.
 FAILURES: tuple[type[Exception], ...] = (CannotWrite, NotWritten, OSError)
-OWN = "own_rulesets"
-"""The plugin that contributes a council's own rulesets; files of any other are not the council's to change."""
 
 
 class WorkshopDesk:
@@ -189,7 +187,7 @@ def _not_to_change(path: Path, library: Library) -> str:
 def _supplied_by(path: Path, library: Library) -> str | None:
     """The plugin whose ruleset a file is, where it is not the council's own."""
     for each in library.folders:
-        if each.source != OWN and path.resolve().is_relative_to(each.path.resolve()):
+        if each.source != SOURCE and path.resolve().is_relative_to(each.path.resolve()):
             return each.source
     return None
 

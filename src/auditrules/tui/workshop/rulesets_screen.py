@@ -113,6 +113,17 @@ class RulesetsScreen(Screen[None]):
         command = getattr(self, f"do_{id}")
         command()
 
+    def do_new_ruleset(self) -> None:
+        """Begin a new ruleset, and open it."""
+        from auditrules.tui.workshop.new_ruleset import NewRulesetDialog
+
+        dialog = NewRulesetDialog(self.office.fresh_library(), self.office.own_folder())
+        self.app.push_screen(dialog, self._begun)
+
+    def _begun(self, path: Path | None) -> None:
+        if path is not None:
+            self.program.open_ruleset(path)
+
     def do_leave(self) -> None:
         """Go back to the audits."""
         self.dismiss(None)
