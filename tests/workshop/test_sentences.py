@@ -13,17 +13,8 @@ from auditrules.conditions.ir import And, Condition, Const, Is, Not, Or, Ref, Va
 from auditrules.conditions.parser import parse
 from auditrules.conditions.printer import canonical
 from auditrules.rulesets.parsing import written_conditions
-from auditrules.workshop.clauses import (
-    Clause,
-    Scope,
-    choices,
-    chosen,
-    fresh_clause,
-    scope_for,
-    scope_of,
-    set_slot,
-    slots,
-)
+from auditrules.workshop.clause_choices import choices, chosen, fresh_clause
+from auditrules.workshop.clauses import Clause, Scope, scope_for, scope_of, set_slot, slots
 from auditrules.workshop.sentences import (
     Way,
     add,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -16,32 +15,24 @@ from textual.widgets.option_list import Option as ListOption
 from auditrules.rulesets.diagnostics import Diagnostic
 from auditrules.rulesets.editing import CannotEdit
 from auditrules.rulesets.positions import KeyPath
-from auditrules.tui.dialogs import ConfirmDialog, Pick, PickDialog
 from auditrules.tui.guard import plain
-from auditrules.tui.workshop.form_dialogs import AskDialog
 from auditrules.tui.workshop.form_editing import FieldEditing
+from auditrules.tui.workshop.form_entries import EntryDeeds
+from auditrules.tui.workshop.form_rows import Row
 from auditrules.tui.workshop.tab import Jump, WorkshopTab
 from auditrules.workshop.changes import (
     Change,
     add_member,
     clear_field,
-    duplicate_entry,
-    free_id,
     move_entry,
     move_member,
-    remove_entry,
     remove_member,
-    rename_entry,
-    rename_example,
-    rename_value,
-    still_named,
 )
 from auditrules.workshop.document import TYPING, Changed
 from auditrules.workshop.field_values import faults_at, shown
-from auditrules.workshop.forms import Field, Form, Member, form, tables
-from auditrules.workshop.fresh import creatable, member_for, new_entry
+from auditrules.workshop.forms import Form, form, tables
+from auditrules.workshop.fresh import member_for
 from auditrules.workshop.reading import Reading, read
-from auditrules.workshop.words import KIND_WORDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,18 +48,7 @@ SHORT_KEYS = "Enter · Del · N new · R rename · C copy · X remove · < > mov
 KEYS = "Enter change · Del take back · N new · R rename · C copy · X remove · < > move · J text"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the form: a field, a table of a list in it, or a deed."""
-
-    kind: str
-    """``up``, ``grid``, ``field``, ``member`` or ``add``."""
-    path: KeyPath
-    field: Field | None = None
-    member: Member | None = None
-
-
-class FormTab(FieldEditing, WorkshopTab):
+class FormTab(EntryDeeds, FieldEditing, WorkshopTab):
     """The fields of one table. What is changed here is changed in the text at once, as one step of its history."""
 
     DEFAULT_CSS = """
@@ -407,109 +387,6 @@ class FormTab(FieldEditing, WorkshopTab):
             entry = self.path[:2]
             self.do(lambda reading: move_entry(reading, entry, by))
 
-    # ------------------------------------------------------------ entries
-
-    def action_new(self) -> None:
-        """A new entry of the ruleset: of which kind, and what it is called."""
-        reading = self.current()
-        if reading is None:
-            return
-        picks = [Pick(KIND_WORDS[table], key=table) for table in creatable(reading)]
-        first = [pick for pick in picks if pick.key == self.path[0]]
-        offered = [*first, *(pick for pick in picks if pick not in first)]
-
-        def found(text: str) -> list[Pick]:
-            return [pick for pick in offered if text.lower() in pick.label.lower()]
-
-        def taken(table: object) -> None:
-            if isinstance(table, str):
-                self._name_new(table)
-
-        self.app.push_screen(PickDialog("A new …", found, asks="Type to narrow the list"), taken)
-
-    def _name_new(self, table: str) -> None:
-        beside = self.path[:2]
-        word = KIND_WORDS[table]
-
-        def made(text: str | None) -> None:
-            if text is not None:
-                called = " ".join(text.split())
-                self.do(lambda reading: new_entry(reading, table, beside=beside, called=called), stay=False)
-                self._reveals = True
-
-        asks = {"question": "The question", "examples": "What the example shows"}.get(table, "What it is called")
-        help_ = f"{asks}, in words. Its id is made of them; all else can be filled in afterwards."
-        self.app.push_screen(AskDialog(f"New: {word}", help_, "", lambda text: None, asks=asks), made)
-
-    def action_rename(self) -> None:
-        """Another id for the entry, or the value under the mark, wherever it is named."""
-        reading = self.current()
-        if reading is None or len(self.path) < 2:
-            return
-        row = self._row()
-        if row is not None and row.member is not None and row.field is not None and row.field.key in _VALUES:
-            path, renaming = row.path, rename_value
-            found = reading.value(path)
-            now = found if isinstance(found, str) else str(found.get("id", ""))
-        elif self.path[0] == "examples":
-            path, renaming, now = self.path[:2], rename_example, str(reading.value((*self.path[:2], "name")))
-        else:
-            path, renaming, now = self.path[:2], rename_entry, str(self.path[1])
-
-        def check(text: str) -> None:
-            known = self.current()
-            if known is None:
-                raise ValueError("The text can't be read just now.")
-            if text.strip() != now:
-                try:
-                    renaming(known, path, text.strip())
-                except CannotEdit as error:
-                    raise ValueError(str(error)) from None
-
-        def taken(text: str | None) -> None:
-            if text is not None and text.strip() != now:
-                if renaming is rename_entry:
-                    self.do(lambda known: rename_entry(known, path, text.strip()), stay=False)
-                else:
-                    self.do(lambda known: renaming(known, path, text.strip()))
-
-        help_ = "Everything that names it will name it by the new id: conditions, rows, limits, examples."
-        self.app.push_screen(AskDialog(f"Rename '{now}'", help_, now, check), taken)
-
-    def action_copy(self) -> None:
-        """A copy of the entry beside it."""
-        reading = self.current()
-        if reading is None or len(self.path) < 2 or self.path[0] == "ruleset":
-            return
-        entry = self.path[:2]
-        new = free_id(reading, str(entry[0]), f"{entry[1]}_2") if isinstance(entry[1], str) else ""
-        self.do(lambda known: duplicate_entry(known, entry, new), stay=False)
-        self._reveals = True
-
-    def action_remove(self) -> None:
-        """Remove the entry, once it is said what still names it."""
-        reading = self.current()
-        if reading is None or len(self.path) < 2 or self.path[0] == "ruleset":
-            return
-        entry = self.path[:2]
-        named = list(dict.fromkeys(mention.where for mention in still_named(reading, entry)))
-        said = (
-            f"{reading.base_of(entry)} has it too; this ruleset will leave it out. " if reading.base_of(entry) else ""
-        )
-        if named:
-            more = f" and {len(named) - 8} more places" if len(named) > 8 else ""
-            said += f"It is still named by: {'; '.join(named[:8])}{more}. Those will be faults until they are changed."
-        else:
-            said += "Nothing else names it."
-
-        def taken(yes: bool | None) -> None:
-            if yes:
-                self.do(lambda known: remove_entry(known, entry), stay=False)
-
-        text = f"{said} Ctrl+Z brings it back."
-        title = self.form.title if self.form is not None else "Remove"
-        self.app.push_screen(ConfirmDialog(f"Remove: {title}", text, yes="Remove it", risky=bool(named)), taken)
-
     def action_grid(self) -> None:
         """The decision table as a grid."""
         if self.path[0] == "decide" and len(self.path) >= 2 and self.current() is not None:
@@ -527,9 +404,6 @@ class FormTab(FieldEditing, WorkshopTab):
             return
         path = row.path if row is not None and row.field is not None and row.kind != "add" else self.path
         self.post_message(Jump(path))
-
-
-_VALUES = ("values", "outcomes", "off_scale")
 
 
 def _read(path: Path, text: str, good: Ruleset | None) -> tuple[Reading | None, str]:

@@ -23,7 +23,8 @@ from auditrules.tui.deeds import Deed
 from auditrules.tui.dialogs import Dialog, Pick, PickDialog
 from auditrules.tui.guard import plain
 from auditrules.tui.workshop.form_dialogs import AskDialog, SeveralDialog
-from auditrules.workshop.clauses import Choice, Clause, Scope, Slot, choices, chosen, fresh_clause, set_slot
+from auditrules.workshop.clause_choices import Choice, choices, chosen, fresh_clause
+from auditrules.workshop.clauses import Clause, Scope, Slot, set_slot
 from auditrules.workshop.forms import Option
 from auditrules.workshop.sentences import (
     GROUP_WORDS,

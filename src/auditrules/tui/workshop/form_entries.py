@@ -1,0 +1,154 @@
+"""What is done to whole entries from the Form tab: new, renamed, copied, removed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.widget import Widget
+
+from auditrules.rulesets.editing import CannotEdit
+from auditrules.rulesets.positions import KeyPath
+from auditrules.tui.dialogs import ConfirmDialog, Pick, PickDialog
+from auditrules.tui.workshop.form_dialogs import AskDialog
+from auditrules.workshop.changes import (
+    Change,
+    duplicate_entry,
+    free_id,
+    remove_entry,
+    rename_entry,
+    rename_example,
+    rename_value,
+    still_named,
+)
+from auditrules.workshop.fresh import creatable, new_entry
+from auditrules.workshop.words import KIND_WORDS
+
+if TYPE_CHECKING:
+    from auditrules.tui.workshop.form_rows import Row
+    from auditrules.workshop.forms import Form
+    from auditrules.workshop.reading import Reading
+
+_VALUES = ("values", "outcomes", "off_scale")
+"""Lists whose entries are values that other places name."""
+
+
+class EntryDeeds(Widget):
+    """Mixed into the Form tab: the deeds on the entry that it shows."""
+
+    path: KeyPath
+    form: Form | None
+    _reveals: bool
+
+    def do(self, made: Callable[[Reading], Change], *, stay: bool = True) -> str:
+        """Make a change of the text."""
+        raise NotImplementedError
+
+    def current(self) -> Reading | None:
+        """The text as it is now, read."""
+        raise NotImplementedError
+
+    def _row(self) -> Row | None:
+        """The row that is marked."""
+        raise NotImplementedError
+
+    def action_new(self) -> None:
+        """A new entry of the ruleset: of which kind, and what it is called."""
+        reading = self.current()
+        if reading is None:
+            return
+        picks = [Pick(KIND_WORDS[table], key=table) for table in creatable(reading)]
+        first = [pick for pick in picks if pick.key == self.path[0]]
+        offered = [*first, *(pick for pick in picks if pick not in first)]
+
+        def found(text: str) -> list[Pick]:
+            return [pick for pick in offered if text.lower() in pick.label.lower()]
+
+        def taken(table: object) -> None:
+            if isinstance(table, str):
+                self._name_new(table)
+
+        self.app.push_screen(PickDialog("A new …", found, asks="Type to narrow the list"), taken)
+
+    def _name_new(self, table: str) -> None:
+        beside = self.path[:2]
+        word = KIND_WORDS[table]
+
+        def made(text: str | None) -> None:
+            if text is not None:
+                called = " ".join(text.split())
+                self.do(lambda reading: new_entry(reading, table, beside=beside, called=called), stay=False)
+                self._reveals = True
+
+        asks = {"question": "The question", "examples": "What the example shows"}.get(table, "What it is called")
+        help_ = f"{asks}, in words. Its id is made of them; all else can be filled in afterwards."
+        self.app.push_screen(AskDialog(f"New: {word}", help_, "", lambda text: None, asks=asks), made)
+
+    def action_rename(self) -> None:
+        """Another id for the entry, or the value under the mark, wherever it is named."""
+        reading = self.current()
+        if reading is None or len(self.path) < 2:
+            return
+        row = self._row()
+        if row is not None and row.member is not None and row.field is not None and row.field.key in _VALUES:
+            path, renaming = row.path, rename_value
+            found = reading.value(path)
+            now = found if isinstance(found, str) else str(found.get("id", ""))
+        elif self.path[0] == "examples":
+            path, renaming, now = self.path[:2], rename_example, str(reading.value((*self.path[:2], "name")))
+        else:
+            path, renaming, now = self.path[:2], rename_entry, str(self.path[1])
+
+        def check(text: str) -> None:
+            known = self.current()
+            if known is None:
+                raise ValueError("The text can't be read just now.")
+            if text.strip() != now:
+                try:
+                    renaming(known, path, text.strip())
+                except CannotEdit as error:
+                    raise ValueError(str(error)) from None
+
+        def taken(text: str | None) -> None:
+            if text is not None and text.strip() != now:
+                if renaming is rename_entry:
+                    self.do(lambda known: rename_entry(known, path, text.strip()), stay=False)
+                else:
+                    self.do(lambda known: renaming(known, path, text.strip()))
+
+        help_ = "Everything that names it will name it by the new id: conditions, rows, limits, examples."
+        self.app.push_screen(AskDialog(f"Rename '{now}'", help_, now, check), taken)
+
+    def action_copy(self) -> None:
+        """A copy of the entry beside it."""
+        reading = self.current()
+        if reading is None or len(self.path) < 2 or self.path[0] == "ruleset":
+            return
+        entry = self.path[:2]
+        new = free_id(reading, str(entry[0]), f"{entry[1]}_2") if isinstance(entry[1], str) else ""
+        self.do(lambda known: duplicate_entry(known, entry, new), stay=False)
+        self._reveals = True
+
+    def action_remove(self) -> None:
+        """Remove the entry, once it is said what still names it."""
+        reading = self.current()
+        if reading is None or len(self.path) < 2 or self.path[0] == "ruleset":
+            return
+        entry = self.path[:2]
+        named = list(dict.fromkeys(mention.where for mention in still_named(reading, entry)))
+        said = (
+            f"{reading.base_of(entry)} has it too; this ruleset will leave it out. " if reading.base_of(entry) else ""
+        )
+        if named:
+            more = f" and {len(named) - 8} more places" if len(named) > 8 else ""
+            said += f"It is still named by: {'; '.join(named[:8])}{more}. Those will be faults until they are changed."
+        else:
+            said += "Nothing else names it."
+
+        def taken(yes: bool | None) -> None:
+            if yes:
+                self.do(lambda known: remove_entry(known, entry), stay=False)
+
+        text = f"{said} Ctrl+Z brings it back."
+        title = self.form.title if self.form is not None else "Remove"
+        self.app.push_screen(ConfirmDialog(f"Remove: {title}", text, yes="Remove it", risky=bool(named)), taken)
