@@ -52,6 +52,10 @@ COMMANDS = {
     ),
     "form": ("auditrules.cli.form:form", "Make a ruleset's blank form, to send to the worker beforehand."),
     "audit": ("auditrules.cli.audit:audit", "List audits, and export one as a document or as data."),
+    "import": (
+        "auditrules.cli.importing:import_",
+        "Take over audits, actions of a tracker, or a form, from another program's file.",
+    ),
     "escalations": (
         "auditrules.cli.escalations:escalations",
         "Follow concerns that were escalated until somebody confirms them.",

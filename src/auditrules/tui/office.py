@@ -263,8 +263,11 @@ class Office:
             sample=sample,
         )
 
-    def open_audit(self, audit: str) -> AuditSession:
-        """An audit of the workspace, under the very text it was begun with. Raises :class:`RulesetGone`."""
+    def open_audit(self, audit: str, *, record: Callable[[Event, Summary], None] | None = None) -> AuditSession:
+        """An audit of the workspace, under the very text it was begun with. Raises :class:`RulesetGone`.
+
+        ``record`` is given each change in place of :meth:`record`.
+        """
         from auditrules.audits.projection import replay
         from auditrules.audits.session import AuditSession
 
@@ -272,7 +275,9 @@ class Office:
         if not events:
             raise RulesetGone("This audit is not in the workspace any more.")
         ruleset = self.begun_under.under(replay(events[:1]))
-        return AuditSession(ruleset, events, by=self.user, now=self.now, new_id=self.new_id, record=self.record)
+        return AuditSession(
+            ruleset, events, by=self.user, now=self.now, new_id=self.new_id, record=record or self.record
+        )
 
     def newer(self, session: AuditSession) -> tuple[Event, ...]:
         """What others recorded in an audit since the session last knew all of it."""

@@ -1,0 +1,230 @@
+"""``auditrules import``: other programs' files taken over, with a report of all that was left out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from auditrules.cli.exit_codes import ExitCode
+from auditrules.cli.faults import Fault, bad_input
+from auditrules.cli.finding import load
+from auditrules.cli.invocation import Invocation, pass_invocation
+from auditrules.cli.output import put, put_json, put_table, say
+from auditrules.cli.workspaces import opened
+
+if TYPE_CHECKING:
+    from auditrules.audits.events import Event, Summary
+    from auditrules.audits.session import AuditSession
+    from auditrules.engine import Engine
+    from auditrules.plugins.imports import Imported
+    from auditrules.programme.importing import Report
+    from auditrules.rulesets import Ruleset
+    from auditrules.tui.office import Office
+
+
+@click.command("import")
+@click.argument("path", required=False, type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--as", "name", metavar="IMPORTER", help="Which importer reads it. Default: the one for its ending.")
+@click.option("--ruleset", metavar="ID", help="The ruleset that audits are begun under: a path, an id or id@version.")
+@click.option(
+    "--option", "options", multiple=True, metavar="KEY=VALUE", help="An option of the importer, as sheet=May."
+)
+@click.option("-o", "--output", metavar="FOLDER", help="Where rulesets made of forms are written. Default: here.")
+@click.option("--dry-run", is_flag=True, help="Read and report, and take nothing over.")
+@click.option("--list", "listing", is_flag=True, help="List the importers, and what they read.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for a script.")
+@pass_invocation
+def import_(
+    invocation: Invocation,
+    path: Path | None,
+    name: str | None,
+    ruleset: str | None,
+    options: tuple[str, ...],
+    output: str | None,
+    dry_run: bool,
+    listing: bool,
+    as_json: bool,
+) -> int:
+    """Take over audits, actions of a tracker, or a form, from another program's file.
+
+    What does not fit is left out and reported with its place, and the rest is taken. Audits come in unsubmitted, to be
+    looked through. The exit code is 1 where anything was left out.
+    """
+    if listing:
+        return _list(invocation, as_json)
+    if path is None:
+        raise click.UsageError("Name a file, or use --list.")
+    from auditrules.plugins.imports import CannotImport
+    from auditrules.programme.importing import importer_for, read_file
+
+    named = load(invocation, ruleset) if ruleset is not None else None
+    try:
+        importer = importer_for(invocation.plugins, path, name)
+        read = read_file(invocation.plugins, importer, path, options=_options(options), ruleset=named)
+    except CannotImport as error:
+        raise bad_input(str(error)) from None
+    if read.audits and named is None:
+        raise Fault("The file holds audits: name their ruleset with --ruleset.", ExitCode.USAGE)
+    report, written = _take_over(invocation, read, named, Path(output or "."), dry_run=dry_run)
+    if as_json:
+        put_json(_data(report, written, dry_run=dry_run))
+    else:
+        _say(report, written, dry_run=dry_run)
+    return ExitCode.FAULTS if report.dropped else ExitCode.OK
+
+
+def _list(invocation: Invocation, as_json: bool) -> int:
+    every = invocation.plugins.importers()
+    if as_json:
+        put_json(
+            {
+                "importers": [
+                    {
+                        "name": one.value.name,
+                        "label": one.value.label,
+                        "endings": list(one.value.endings),
+                        "plugin": one.plugin,
+                    }
+                    for one in every
+                ]
+            }
+        )
+    else:
+        put_table(
+            ("IMPORTER", "READS", "FILES", "PLUGIN"),
+            [(one.value.name, one.value.label, " ".join(one.value.endings), one.plugin) for one in every],
+        )
+    return ExitCode.OK
+
+
+def _options(given: tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for text in given:
+        key, sign, value = text.partition("=")
+        if not sign or not key.strip():
+            raise click.BadParameter(f"'{text}' should be KEY=VALUE.", param_hint="--option")
+        found[key.strip()] = value.strip()
+    return found
+
+
+def _take_over(
+    invocation: Invocation, read: Imported, ruleset: Ruleset | None, folder: Path, *, dry_run: bool
+) -> tuple[Report, list[Path]]:
+    from auditrules.programme.importing import Report, take_over
+
+    report = Report()
+    written = [] if dry_run else _write_rulesets(read, folder)
+    if not read.audits and not read.tracker:
+        report.dropped += read.dropped
+        return report, written
+    with opened(invocation) as office:
+        intake = _Intake(office, ruleset, dry_run=dry_run)
+        take_over(read, ruleset, begin=intake.begin, of_case=intake.of_case, report=report, done=intake.done)
+        intake.save()
+    return report, written
+
+
+class _Intake:
+    """Audits on their way into the workspace, each saved whole: an import that is stopped leaves no half audit."""
+
+    def __init__(self, office: Office, ruleset: Ruleset | None, *, dry_run: bool) -> None:
+        self._office = office
+        self._ruleset = ruleset
+        self._dry_run = dry_run
+        self._waiting: list[tuple[Event, Summary]] = []
+        self._sessions: dict[str, AuditSession] = {}
+        self._engines: dict[str, Engine] = {}
+        if ruleset is not None and not dry_run:
+            office.begun_under.keep(ruleset)
+
+    def begin(self, reference: str) -> AuditSession:
+        from auditrules.audits.session import AuditSession
+
+        self.save()
+        assert self._ruleset is not None  # audits are only begun where one was named
+        return AuditSession.begin(
+            self._ruleset,
+            case_reference=reference,
+            by=self._office.user,
+            now=self._office.now,
+            new_id=self._office.new_id,
+            record=lambda event, summary: self._waiting.append((event, summary)),
+            engines=self._engine,
+        )
+
+    def _engine(self, ruleset: Ruleset) -> Engine:
+        """One engine for all: making it takes longer than judging an audit."""
+        from auditrules.engine import Engine
+
+        if ruleset.meaning_hash not in self._engines:
+            self._engines[ruleset.meaning_hash] = Engine(ruleset)
+        return self._engines[ruleset.meaning_hash]
+
+    def of_case(self, reference: str) -> AuditSession | None:
+        """The audit in progress of a case that was changed last."""
+        self.save()
+        if reference not in self._sessions:
+            found = next(
+                (
+                    summary.audit
+                    for summary in self._office.audits(limit=10_000)
+                    if summary.case_reference == reference and summary.status == "in_progress" and not summary.sample
+                ),
+                None,
+            )
+            if found is None:
+                return None
+            self._sessions[reference] = self._office.open_audit(found, record=self._keep)
+        return self._sessions[reference]
+
+    def _keep(self, event: Event, summary: Summary) -> None:
+        if not self._dry_run:
+            self._office.record(event, summary)
+
+    def save(self) -> None:
+        """Put the audit in hand into the workspace, with all that was said of it, or nothing of it."""
+        if self._waiting and not self._dry_run:
+            self._office.workspace.append_all(self._waiting)
+        self._waiting = []
+
+    def done(self, through: int, of: int) -> None:
+        if through % 100 == 0 and through < of:
+            say(f"{through} of {of} …")
+
+
+def _write_rulesets(read: Imported, folder: Path) -> list[Path]:
+    """Write the rulesets made of forms, each into a file of its own that is not there yet."""
+    from auditrules.cli.rewriting import write_new
+
+    written = []
+    for each in read.rulesets:
+        path = folder / f"{each.name}.toml"
+        write_new(path, each.text)
+        written.append(path)
+    return written
+
+
+def _say(report: Report, written: list[Path], *, dry_run: bool) -> None:
+    would = "would be " if dry_run else ""
+    for path in written:
+        put(f"{path} written. Try: auditrules check {path}")
+    if report.audits:
+        put(f"{len(report.audits)} audits {would}begun.")
+    if report.actions:
+        put(f"{report.actions} actions {would}added.")
+    if not report.audits and not report.actions and not written:
+        put("Nothing was taken over." if not dry_run else "Nothing would be taken over but forms, if there are any.")
+    for one in report.dropped:
+        say(f"left out: {one.where}: {one.what}: {one.why}")
+
+
+def _data(report: Report, written: list[Path], *, dry_run: bool) -> dict[str, object]:
+    return {
+        "dry_run": dry_run,
+        "audits": [{"case_reference": reference, "where": where} for reference, where in report.audits],
+        "actions": report.actions,
+        "rulesets": [str(path) for path in written],
+        "dropped": [{"where": one.where, "what": one.what, "why": one.why} for one in report.dropped],
+    }

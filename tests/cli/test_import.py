@@ -1,0 +1,103 @@
+"""Other programs' files taken over, through the same commands as an auditor's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from .conftest import Run
+
+DropIn = Callable[[str, str], Path]
+
+
+@pytest.fixture(autouse=True)
+def own_workspace(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUDITRULES_WORKSPACE", str(home / "workspace"))
+
+
+def test_audits_come_in_and_what_does_not_fit_is_left_out_with_its_place(run: Run, small: str) -> None:
+    Path("audits.csv").write_text(
+        "Case reference,The record,record evidence,seen,Age,Colour\n"
+        "K-1,Strong,Seen on visits,Yes,9,red\n"
+        "K-2,Splendid,,n/a,99,\n"
+    )
+    result = run("import", "audits.csv", "--ruleset", small)
+    assert result.code == 1
+    assert result.out == "2 audits begun.\n"
+    told = result.err.splitlines()
+    assert any(line.startswith("left out: column Colour: 1 cells:") for line in told)
+    assert any("row 3: The record: Splendid" in line for line in told)
+    assert any("row 3: Age: 99" in line for line in told)
+    audits = {one["case_reference"]: one for one in run("audit", "list", "--json").data["audits"]}
+    assert set(audits) == {"K-1", "K-2"}
+    exported = run("audit", "export", audits["K-1"]["audit"], "--format", "json").out
+    assert '"strong"' in exported
+    assert "Seen on visits" in exported
+    assert audits["K-1"]["status"] == "in_progress"
+
+
+def test_a_dry_run_leaves_nothing_behind(run: Run, small: str, home: Path) -> None:
+    Path("audits.csv").write_text("case,seen\nK-1,yes\n")
+    result = run("import", "audits.csv", "--ruleset", small, "--dry-run", "--json")
+    assert result.code == 0
+    assert result.data["audits"] == [{"case_reference": "K-1", "where": "row 2"}]
+    assert run("audit", "list", "--json").data == {"audits": []}
+
+
+def test_a_tracker_adds_actions_to_the_audits_that_are_there(run: Run, small: str) -> None:
+    Path("audits.csv").write_text("case,seen\nK-1,yes\n")
+    assert run("import", "audits.csv", "--ruleset", small).code == 0
+    Path("tracker.csv").write_text(
+        "Case,Action,Owner,Due\n"
+        "K-1,Visit the child,Team manager,04/06/2120\n"
+        "K-1,Soon,Team manager,within 5 days\n"
+        "K-9,Visit,Team manager,\n"
+    )
+    result = run("import", "tracker.csv")
+    assert result.code == 1
+    assert "1 actions added.\n" in result.out
+    assert "row 4: Visit: there is no audit in progress of the case 'K-9'" in result.err
+    assert "row 3: Soon" in result.err
+    (audit,) = run("audit", "list", "--json").data["audits"]
+    assert "Visit the child" in run("audit", "export", audit["audit"], "--format", "json").out
+
+
+def test_what_is_missing_is_said(run: Run, small: str) -> None:
+    assert run("import").code == 2
+    assert run("import", "nothing.csv").code == 3
+    Path("audits.csv").write_text("case,seen\nK-1,yes\n")
+    assert "name their ruleset with --ruleset" in run("import", "audits.csv").err
+    Path("audits.doc").write_text("x")
+    assert "no importer reads files that end in '.doc'" in run("import", "audits.doc").err
+    assert "Did you mean 'excel'?" in run("import", "audits.csv", "--as", "exel").err
+    assert "KEY=VALUE" in run("import", "audits.csv", "--option", "sheet").err
+
+
+def test_importers_are_listed_and_gone_with_their_plugin(run: Run) -> None:
+    assert {"csv", "excel"} <= {one["name"] for one in run("import", "--list", "--json").data["importers"]}
+    gone = run("--disable-plugins", "tables", "import", "--list", "--json").data["importers"]
+    assert not {"csv", "excel"} & {one["name"] for one in gone}
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ("raise ValueError('bad page')", "bad page"),
+        ("raise SystemExit(0)", "tried to end the program"),
+        ("return 5", "returned a int, no Imported"),
+        ("raise CannotImport('it is sealed')", "it is sealed"),
+    ],
+)
+def test_an_importer_that_fails_takes_nothing_over(run: Run, drop_in: DropIn, body: str, says: str) -> None:
+    drop_in(
+        "sealed.py",
+        "from auditrules.plugins import CannotImport, Importer, hookimpl\n"
+        f"def read(source):\n    {body}\n"
+        "@hookimpl\ndef auditrules_importers():\n    return [Importer('sealed', 'Sealed', ('.sealed',), read)]\n",
+    )
+    Path("x.sealed").write_text("x")
+    result = run("import", "x.sealed")
+    assert result.code == 3
+    assert says in result.err
