@@ -236,7 +236,7 @@ def test_a_name_is_asked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         await f.press("ctrl+o", "f3")
         assert "Your name" in f.shown()
         await f.fill(by="Audit board", name=" ")
-        assert "A name has letters." in f.shown()
+        assert "Say your name, for the record." in f.shown()
         await f.fill(by="Audit board", name="B. Lead")
         assert f.states() == ["agreed by Audit board on 01.06.2020"]
         await f.press("f2")
@@ -245,6 +245,18 @@ def test_a_name_is_asked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     _flow(made, steps, path=path)
     assert made.author == "B. Lead"
     assert read_record(tmp_path / "own").done[0].by == "B. Lead"
+
+
+def test_arrow_keys_go_from_line_to_line_and_what_is_typed_after_them_too(tmp_path: Path) -> None:
+    path = own_ruleset(tmp_path)
+
+    async def steps(f: VersionsFlow) -> None:
+        await f.press("ctrl+o", "f3")
+        await f.pilot.press(*"Board", "down", "down", "up", "end", "backspace", "1")
+        await f.settled()
+        assert f.dialog.values == {"by": "Board", "on": "01.06.2021"}
+
+    _flow(_office(tmp_path), steps, path=path)
 
 
 def test_a_save_is_noted_with_what_it_changed(tmp_path: Path) -> None:

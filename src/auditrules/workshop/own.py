@@ -9,7 +9,6 @@ from pathlib import Path
 
 from auditrules.rulesets.cases import cases_path
 from auditrules.rulesets.changes import changes
-from auditrules.rulesets.composition import KEYED
 from auditrules.rulesets.library import Entry, Library
 from auditrules.rulesets.lifecycle import Done
 from auditrules.rulesets.loading import examine
@@ -18,7 +17,7 @@ from auditrules.rulesets.record import read_record, text_hash
 from auditrules.rulesets.ruleset import Ruleset
 from auditrules.rulesets.single_file import single_file
 from auditrules.rulesets.source import read_source
-from auditrules.rulesets.toml_text import key, quoted, value
+from auditrules.rulesets.toml_text import quoted, value
 from auditrules.rulesets.writing import write_new
 from auditrules.workshop.folders import folder_of, supplied, with_own
 from auditrules.workshop.publishing import Refused
@@ -69,23 +68,6 @@ def copy_as_overlay(
     data = {"text": text_hash(text), "from": base.reference}
     add(folder, "copied", ruleset=identity, version="1.0.0", by=by, at=at, data=data)
     return path
-
-
-def overlay_entry(ruleset: Ruleset, table: str, entry: str) -> str | None:
-    """The text of an inherited entry, whole, to be added to an overlay and changed there; None where it is its own.
-
-    Raises KeyError where the composed ruleset has no such entry.
-    """
-    composition = ruleset.composition
-    if composition is None or table not in KEYED:
-        raise KeyError(f"{table}.{entry}")
-    content = composition.data[table]
-    if not isinstance(content, Mapping) or not isinstance(content.get(entry), Mapping):
-        raise KeyError(f"{table}.{entry}")
-    if composition.sources[0].has((table, entry)):
-        return None
-    lines = [f"{key(name)} = {value(said)}" for name, said in content[entry].items() if name != "after"]
-    return "\n".join([f"[{key(table)}.{key(entry)}]", *lines]) + "\n"
 
 
 def import_file(path: Path, library: Library, folder: Path, *, by: str, at: datetime) -> Path:

@@ -38,7 +38,7 @@ def keep_name(name: str) -> str:
 
     cleaned = clean_name(name)
     if not cleaned:
-        raise ValueError("A name has letters.")
+        raise ValueError("Say your name, for the record.")
     path = name_file()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     put_file(path, f"{cleaned}\n".encode())

@@ -54,6 +54,14 @@ def words_of(error: Exception) -> str:
     return str(error)
 
 
+class FieldLine(Line):
+    """A line of a dialog with several: the arrow keys go from one to the other, Enter does what the dialog is for."""
+
+    def action_leave(self, by: int) -> None:
+        """Go to the box before or after this one, at once: what is typed next is for that one."""
+        (self.screen.focus_next if by > 0 else self.screen.focus_previous)()
+
+
 class FieldsDialog(Dialog[object]):
     """Asks for some lines and does something with them; gives what that gave. A refusal is shown and loses nothing.
 
@@ -82,9 +90,9 @@ class FieldsDialog(Dialog[object]):
         self.office = office
         self.heading, self.text, self.deed, self.do = title, plain(text), deed, do
         self.fields = (*fields, *name_field(office))
-        self.lines = {field.id: Line(loose_cell(field.id), placeholder=field.asks, moves_on=False) for field in fields}
-        for field in self.fields:
-            self.lines.setdefault(field.id, Line(loose_cell(field.id), placeholder=field.asks, moves_on=False))
+        self.lines = {
+            field.id: FieldLine(loose_cell(field.id), placeholder=field.asks, moves_on=False) for field in self.fields
+        }
         self.working = False
 
     def compose(self) -> ComposeResult:
@@ -113,12 +121,6 @@ class FieldsDialog(Dialog[object]):
     def values(self) -> dict[str, str]:
         """What stands in the lines."""
         return {id: line.value.strip() for id, line in self.lines.items()}
-
-    @on(Line.Moved)
-    def move(self, event: Line.Moved) -> None:
-        """The arrow keys go from line to line."""
-        event.stop()
-        (self.focus_next if event.by > 0 else self.focus_previous)()
 
     @on(Line.Entered)
     def entered(self, event: Line.Entered) -> None:
