@@ -204,8 +204,21 @@ def test_a_sentence_reads_with_labels() -> None:
     )
     assert said == (
         "not (Was the child seen is No or Is there a plan is one of Not at all or In part) "
-        "and any ‘critical’ sections is Good"
+        "and any ‘critical’ section is Good"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("at least 2 sections are good", "at least 2 sections are Good"),
+        ("more than 50% of questions are no", "more than 50% of questions are No"),
+        ("every question in safety is yes", "every question in Safety is Yes"),
+        ("total points of questions is at least 1", "the total points of questions is at least 1"),
+    ],
+)
+def test_a_count_reads_as_one_says_it(text: str, said: str) -> None:
+    assert words(parse(text), SCOPE) == said
 
 
 def test_a_first_clause_can_stand_wherever_it_is_asked_for() -> None:

@@ -172,12 +172,16 @@ def _slots(clause: Clause, scope: Scope) -> Iterator[Slot]:
             yield from _test_slots(test, subject_items(clause, scope), scope)
         case Count(quantity, group, test):
             mark = "%" if quantity.percent else ""
+            of = " of" if quantity.percent or group.items else ""
             yield Slot("subject", "count", "")
             yield Slot("quantity", f"{quantity.how}{mark}", QUANTITIES[quantity.how])
             if quantity.number is not None:
-                yield Slot("count", number_text(quantity.number), f"{number_text(quantity.number)}{mark} of", "number")
-            yield from _group_slots(group, scope)
-            yield from _test_slots(test, subject_items(clause, scope), scope)
+                yield Slot("count", number_text(quantity.number), f"{number_text(quantity.number)}{mark}{of}", "number")
+            one = quantity.number is None
+            yield from _group_slots(group, scope, one=one)
+            for slot in _test_slots(test, subject_items(clause, scope), scope):
+                many = slot.name == "how" and not one
+                yield replace(slot, words=f"are{slot.words.removeprefix('is')}") if many else slot
         case Points(measure, group, test):
             yield Slot("subject", "points", "")
             yield Slot("measure", measure, f"{MEASURES[measure]} of")
@@ -185,7 +189,7 @@ def _slots(clause: Clause, scope: Scope) -> Iterator[Slot]:
             yield from _test_slots(test, (), scope, percent=measure == "share")
 
 
-def _group_slots(group: Group, scope: Scope) -> Iterator[Slot]:
+def _group_slots(group: Group, scope: Scope, *, one: bool = False) -> Iterator[Slot]:
     known = scope.vocabulary
     if group.items:
         yield Slot("role", "items", "these:")
@@ -194,7 +198,8 @@ def _group_slots(group: Group, scope: Scope) -> Iterator[Slot]:
         return
     if group.tag is not None or group.role is not None:
         yield Slot("tag", group.tag or "", f"‘{group.tag.replace('_', ' ')}’" if group.tag else "")
-    yield Slot("role", group.role or "section", ROLES[group.role or "section"])
+    role = group.role or "section"
+    yield Slot("role", role, role if one else ROLES[role])
     yield Slot("within", group.within or "", f"in {item_words(group.within, known)}" if group.within else "")
 
 
