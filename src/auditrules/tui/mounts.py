@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
 from auditrules.tui.desk import Desk
 from auditrules.tui.pane import Pane
 from auditrules.tui.panes import make_pane, part_order
 
-#: Parts that stay mounted: the one on show, its neighbours, and those visited last.
-MOUNTED = 4
+#: Parts that stay mounted: the one on show and its neighbours.
+MOUNTED = 3
 
 
 class Mounts:
@@ -67,3 +68,8 @@ class Mounts:
             if too_many > 0 and part in self._panes and part not in needed:
                 too_many -= 1
                 await self._panes.pop(part).remove()
+        for pane in self._panes.values():
+            if not pane.display:
+                # Lines drawn before are drawn again in a few milliseconds; kept, they take a tenth of the memory.
+                for widget in pane.walk_children(Widget):
+                    widget._styles_cache.clear()

@@ -1,0 +1,25 @@
+"""Parts of the form are given up where memory should not hold them, and come back with all that was written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from auditrules.tui.mounts import MOUNTED
+from tests.tui.harness import Flow, begun, flow, office
+
+
+def test_only_the_part_on_show_and_its_neighbours_stay_mounted_and_nothing_is_lost(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.focus("words")
+        await f.type("written before")
+        for _ in range(9):
+            await f.press("f6")
+            assert len(f.screen.mounts.all) <= MOUNTED
+            assert f.screen.pane is not None
+            assert f.screen.pane.display
+        box = await f.focus("words")
+        assert box.known == "written before"
+
+    flow(made, steps, audit=begun(made))
