@@ -98,7 +98,7 @@ class Editor(TextArea, inherit_bindings=False):
         & .text-area--cursor-line { background: $pane; }
         & .text-area--gutter { color: $quiet; background: $pane; }
         & .text-area--cursor-gutter { color: $ink; background: $raised; text-style: bold; }
-        & .text-area--cursor { background: $ink; color: $paper; text-style: none; }
+        & .text-area--cursor, &:light .text-area--cursor { background: $ink; color: $paper; text-style: none; }
         & .text-area--selection { background: $chosen-paper; color: $chosen-ink; }
         & .text-area--matching-bracket { background: $raised; text-style: bold; }
         & .editor--comment { color: $quiet; text-style: italic; }
