@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from auditrules.workshop.past_audits import PastAudit, Step, Tally
-from auditrules.workshop.past_lines import OneAudit, past_lines, past_summary
+from auditrules.workshop.past_lines import MOST, OneAudit, past_lines, past_summary
 
 AUDIT = PastAudit("a1", "CF-1", "submitted", "small@1.0.0", "Good", "Good", chosen="Good")
 
@@ -49,3 +49,13 @@ def test_audits_that_would_change_are_counted_grade_by_grade_the_most_first() ->
 def test_what_was_stopped_says_how_far_it_came() -> None:
     assert past_summary(tally(AUDIT, total=40)) == "1 of 40 audits looked at: 0 would change, 1 would not"
     assert past_summary(Tally()) == "No audit of this workspace was begun under this ruleset."
+
+
+def test_of_very_many_that_move_in_one_way_the_rest_are_counted() -> None:
+    moved = replace(AUDIT, after="Inadequate", moved=True)
+    said = [
+        line.text for line in past_lines(tally(*(replace(moved, case_reference=f"CF-{n}") for n in range(MOST + 7))))
+    ]
+    assert said[2] == f"Good → Inadequate: {MOST + 7} audits"
+    assert said[-1] == "and 7 more"
+    assert len(said) == 3 + MOST + 1

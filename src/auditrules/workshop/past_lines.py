@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from auditrules.workshop.lines import Line
 from auditrules.workshop.past_audits import PastAudit, Tally
 
+MOST = 50
+"""Audits listed of those that move in one way; the rest are counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class OneAudit:
@@ -38,11 +41,11 @@ def _past(tally: Tally) -> Iterator[Line]:
     moves = sorted((pair for pair in tally.grades if pair[0] != pair[1]), key=lambda pair: -tally.grades[pair])
     for before, after in moves:
         yield Line(f"{before} → {after}: {_audits(tally.grades[before, after])}", "strong", 1)
-        yield from _some(tally.moved, before, after)
+        yield from _listed([audit for audit in tally.moved if (audit.before, audit.after) == (before, after)])
     escalated = [audit for audit in tally.moved if audit.before == audit.after]
     if escalated:
         yield Line(f"The same outcome, other escalations: {_audits(len(escalated))}", "strong", 1)
-        yield from (_audit(audit) for audit in escalated)
+        yield from _listed(escalated)
     if tally.with_answers_left_out:
         yield Line(
             f"{_audits(tally.with_answers_left_out)} with answers that this ruleset does not take.", "attention", 1
@@ -51,8 +54,10 @@ def _past(tally: Tally) -> Iterator[Line]:
         yield Line(f"{audit.case_reference or audit.audit}: can't be judged: {audit.problem}", "attention", 1)
 
 
-def _some(moved: Sequence[PastAudit], before: str, after: str) -> Iterator[Line]:
-    yield from (_audit(audit) for audit in moved if (audit.before, audit.after) == (before, after))
+def _listed(audits: Sequence[PastAudit]) -> Iterator[Line]:
+    yield from (_audit(audit) for audit in audits[:MOST])
+    if len(audits) > MOST:
+        yield Line(f"and {len(audits) - MOST} more", "quiet", 2)
 
 
 def _audit(audit: PastAudit) -> Line:
