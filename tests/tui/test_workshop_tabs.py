@@ -540,7 +540,7 @@ def test_a_ruleset_that_comes_with_a_plugin_can_be_tried_and_says_why_it_is_not_
 def test_the_draft_is_held_against_the_version_in_force_with_the_workspaces_own_audits(tmp_path: Path) -> None:
     def prepare(made: Office) -> None:
         session = made.begin(
-            "ours@1.0.0",
+            "small@1.0.0",
             case_reference="CF-7",
             due=None,
             facts={"service": "child_protection", "completed": "01.06.2020"},
@@ -550,18 +550,17 @@ def test_the_draft_is_held_against_the_version_in_force_with_the_workspaces_own_
         for item, value in (("safety", "requires_improvement"), ("planning", "good")):
             session.execute(SetAnswer(item, value))
 
-    (tmp_path / "own").mkdir()
-    (tmp_path / "own" / "in_force.toml").write_text(SMALL)
-    draft = SMALL.replace('version = "1.0.0"', 'version = "1.1.0"\neffective_from = 2027-01-01').replace(
+    draft = SMALL.replace('id = "ours"', 'id = "small"')
+    draft = draft.replace('version = "1.0.0"', 'version = "1.1.0"\neffective_from = 2027-01-01').replace(
         'when = "any section is requires_improvement"', 'when = "every section is requires_improvement"'
     )
 
     async def steps(f: WorkshopFlow) -> None:
         await at_tab(f, "difference")
-        assert summed(f) == "Beside ours@1.0.0, in force (C: another)"
+        assert summed(f) == "Beside small@1.0.0, in force (C: another)"
         moves = [line for line in lines(f) if line.startswith("Requires improvement → Good")]
         assert moves == ["Requires improvement → Good, for example whenever", "Requires improvement → Good: 1 audit"]
-        assert any(line.startswith("CF-7 (ours@1.0.0, in progress") for line in lines(f))
+        assert any(line.startswith("CF-7 (small@1.0.0, in progress") for line in lines(f))
         mark(f, moves[0])
         await f.press("t")
         await done(f)
