@@ -128,8 +128,8 @@ def auditrules_facts() -> Iterable[ComputedFact]:
 
     When: once a run, before the first ruleset is read; ``compute`` is called when what it reads was answered.
 
-    Failure: the fact is unknown. Where ``compute`` raises, every outcome that can depend on it is undetermined and
-    the reason names the plugin.
+    Failure: the fact is unknown. Where ``compute`` raises, or returns what makes no sense, every outcome is
+    undetermined and the reason names the plugin.
 
     Example::
 
