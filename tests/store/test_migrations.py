@@ -139,7 +139,7 @@ def test_killed_at_any_statement_a_migration_leaves_the_old_or_the_new_layout(ol
 def _migration(folder: Path, body: str) -> Path:
     folder.mkdir()
     lines = "\n".join(f"    {line}" for line in body.splitlines())
-    (folder / "v0003_faulty.py").write_text(
+    (folder / "v0004_faulty.py").write_text(
         "import sqlalchemy as sa\nfrom alembic import op\nrevision = '0004'\ndown_revision = '0003'\n"
         f"def upgrade():\n    op.create_table('areas', sa.Column('id', sa.Text))\n{lines}\n"
     )
@@ -184,8 +184,8 @@ def test_the_copy_of_a_table_does_not_cascade_through_the_tables_that_point_at_i
     )
     migrate(file, versions=(*VERSION_FOLDERS, first))
     (tmp_path / "second").mkdir()
-    (tmp_path / "second" / "v0004_copy.py").write_text(
-        "import sqlalchemy as sa\nfrom alembic import op\nrevision = '0004'\ndown_revision = '0003'\n"
+    (tmp_path / "second" / "v0005_copy.py").write_text(
+        "import sqlalchemy as sa\nfrom alembic import op\nrevision = '0005'\ndown_revision = '0004'\n"
         "def upgrade():\n    with op.batch_alter_table('summaries', recreate='always') as batch:\n"
         "        batch.add_column(sa.Column('area', sa.Text))\n"
     )
