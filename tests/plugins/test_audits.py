@@ -12,12 +12,14 @@ from auditrules.audits.commands import AddAction, ChooseOverall, SetAnswer, SetA
 from auditrules.audits.events import Event, Summary
 from auditrules.audits.explain import judgement_lines
 from auditrules.audits.session import AuditSession, Refused
+from auditrules.engine.examples import run_examples
 from auditrules.reports import audit_json
 from auditrules.rulesets.ruleset import Ruleset
 
 from .councils import Council, ruleset_text
 from .test_facts import DAYS
 from .test_facts import TEXT as DAYS_TEXT
+from .test_judging import BAD
 from .test_question_types import SCALING
 from .test_question_types import TEXT as SCALING_TEXT
 
@@ -194,3 +196,45 @@ def test_an_undetermined_outcome_is_said_in_the_document(council: Council) -> No
     document = str(audit_json(session.ruleset, session.state, session.judgement, printed_on=NOW.date()))
     assert "undetermined" in document
     assert "The plugin ours failed" in document
+
+
+@pytest.mark.parametrize(("plugin", "said"), BAD)
+def test_no_plugin_stops_an_open_audit(council: Council, plugin: str, said: str) -> None:
+    council.plugin("ours", plugin)
+    audit = Audit(council, ruleset_text("ours"))
+    complete(audit.session)
+    session = audit.again()
+    assert session.state.answer("safe").value == "sound"
+    assert session.judgement.outcomes["overall"].undetermined
+    blocking = [one.text for one in session.missing() if one.blocks]
+    assert any(said in text for text in blocking), blocking
+    session.undo()
+
+
+def test_examples_may_expect_what_a_plugin_does(council: Council) -> None:
+    council.plugin(
+        "ours",
+        """
+@hookimpl
+def auditrules_limit_judgement(ruleset, audit):
+    if audit.answers.get("seen") == "no":
+        yield Cap("overall", "weak", "Unseen.")
+
+@hookimpl
+def auditrules_escalate(ruleset, audit):
+    if audit.answers.get("seen") == "no":
+        yield Alert("unseen", ("manager",), "Unseen.", "Ours.")
+""",
+    )
+    example = """
+[[examples]]
+name = "Not seen"
+given = { referred_on = 2026-04-01, visited_on = 2026-04-02, seen = "no", safe = "sound" }
+expect = { overall = "weak", because = ["plugin.ours"], escalate = ["weak", "ours_unseen"] }
+"""
+    engine = council.engine(ruleset_text("ours") + example)
+    (result,) = run_examples(engine)
+    assert result.faults == ()
+    ruleset, found = council.examine(ruleset_text("ours") + example.replace("plugin.ours", "plugin.other"))
+    assert ruleset is None
+    assert [one.code for one in found] == ["N110"]

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from auditrules.conditions.printer import decimal_places, number_text, places_in_words
 from auditrules.conditions.vocabulary import Item, Vocabulary
+from auditrules.plugins.requirements import plugin_named
 from auditrules.rulesets.diagnostics import Diagnostic
 from auditrules.rulesets.models import Document, Example
 from auditrules.rulesets.positions import KeyPath
@@ -60,6 +61,9 @@ def _expected(
     answered = [item.id for item in vocabulary.items.values() if not item.decided]
     registers = {entry.register_: None for entry in document.escalate.values() if entry.register_}
     rules = _rules(document)
+    required = [name for one in document.ruleset.requires if (name := plugin_named(one)) is not None]
+    rules += [f"plugin.{name}" for name in required]
+    plugins = tuple(f"{name}_" for name in required)
     lists: Mapping[str, tuple[tuple[str, ...] | None, list[str], str]] = {
         "escalate": (expect.escalate, list(document.escalate), "an escalation of this ruleset"),
         "because": (expect.because, rules, "a rule of this ruleset"),
@@ -72,7 +76,8 @@ def _expected(
     }
     for key, (names, known, what) in lists.items():
         for index, name in enumerate(names or ()):
-            if name not in known:
+            # What a plugin escalates has its name before it; which there are is only known once it is asked.
+            if name not in known and not (key == "escalate" and name.startswith(plugins)):
                 message = f"'{name}' is not {what}"
                 yield reporter.unknown("N110", message, name, known, *where, "expect", key, index)
     for name, value in (expect.model_extra or {}).items():
