@@ -14,7 +14,8 @@ import tomli
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditrules.rulesets.editing import CannotEdit, Editor, applied, confirmed, data_of, difference
+from auditrules.rulesets.editing import Editor
+from auditrules.rulesets.edits import CannotEdit, applied, confirmed, data_of, difference
 from auditrules.rulesets.positions import KeyPath
 from tests.rulesets.layouts import Writer, anything, data, scalar
 

@@ -10,7 +10,7 @@ from auditrules.engine import Engine
 from auditrules.engine.checks import run_checks
 from auditrules.engine.examples import run_examples
 from auditrules.rulesets import Library, Ruleset, RulesetError
-from auditrules.rulesets.editing import with_key_added, with_keys_renamed, with_value
+from auditrules.rulesets.edits import with_key_added, with_keys_renamed, with_value
 from auditrules.rulesets.formatting import formatted
 from auditrules.rulesets.loading import examine
 from auditrules.rulesets.migration import CURRENT, STEPS, Step, migrated

@@ -13,8 +13,8 @@ from auditrules.tui.dialogs import PickDialog, TextDialog
 from auditrules.tui.home_screen import HomeScreen
 from auditrules.tui.registry import COMMANDS, Place, Situation, bindings_for, footer_text, key_label
 from auditrules.tui.themes import ORDER
+from auditrules.tui.workshop.commands import WorkshopCommands
 from auditrules.tui.workshop.rulesets_screen import RulesetsScreen
-from auditrules.tui.workshop.screen import WorkshopScreen
 from auditrules.tui.workshop.tabs import TABS
 from auditrules.tui.workshop.versions_screen import VersionsScreen
 from tests.tui.harness import Flow, begun, flow, office
@@ -27,7 +27,7 @@ def test_every_command_has_its_deed_a_label_and_help() -> None:
     owners = {
         "audit": AuditCommands,
         "home": HomeScreen,
-        "workshop": WorkshopScreen,
+        "workshop": WorkshopCommands,
         "rulesets": RulesetsScreen,
         "concerns": ConcernsScreen,
         "versions": VersionsScreen,

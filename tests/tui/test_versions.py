@@ -12,6 +12,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
+from auditrules.plugins.own import SOURCE as OWN
 from auditrules.rulesets import Library, LibraryFolder
 from auditrules.rulesets.record import read_record
 from auditrules.rulesets.scaffold import scaffold
@@ -24,7 +25,6 @@ from auditrules.tui.workshop.rulesets_screen import RulesetsScreen
 from auditrules.tui.workshop.screen import WorkshopScreen
 from auditrules.tui.workshop.version_dialogs import FieldsDialog
 from auditrules.tui.workshop.versions_screen import VersionsScreen
-from auditrules.workshop.folders import SOURCE as OWN
 from tests.tui.harness import RULESETS, Clock
 from tests.tui.workshop import WorkshopFlow, own_ruleset
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from textual.widgets import OptionList
 
-from auditrules.rulesets.editing import Edit
+from auditrules.rulesets.edits import Edit
 from auditrules.rulesets.positions import Extent
 from auditrules.tui.workshop.fault_line import FaultLine
 from auditrules.tui.workshop.outline_list import OutlineList

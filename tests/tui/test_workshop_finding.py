@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from auditrules.rulesets.editing import Edit
+from auditrules.rulesets.edits import Edit
 from auditrules.rulesets.positions import Extent
 from auditrules.tui.dialogs import ConfirmDialog
 from auditrules.tui.workshop.editor import Editor
@@ -70,7 +70,7 @@ def test_changes_of_others_are_taken_at_once_where_there_is_nothing_of_one_s_own
 
     async def steps(f: WorkshopFlow) -> None:
         path.write_text(f.text + "# theirs\n", encoding="utf-8")
-        f.workshop._watch_file()
+        f.workshop.watch_file()
         await f.until(lambda: f.text.endswith("# theirs\n"))
         assert f.workshop.held.is_saved
         await f.press("ctrl+z")
@@ -87,7 +87,7 @@ def test_where_both_have_changes_the_person_chooses_and_neither_is_lost(tmp_path
         f.workshop.held.edit([Edit(Extent(0, 0), "# mine\n")], "writing")
         await f.settled()
         path.write_text("# theirs\n", encoding="utf-8")
-        f.workshop._watch_file()
+        f.workshop.watch_file()
         await f.until(lambda: isinstance(f.app.screen, ConfirmDialog))
         await f.press(*(["shift+tab", "enter"] if take else ["enter"]))
         if take:

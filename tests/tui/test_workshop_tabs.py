@@ -249,10 +249,10 @@ def test_answers_survive_edits_and_what_no_longer_fits_is_said_and_can_be_let_go
         aside = "Kept aside: workers = 7: 7 is not from 0 to 5"
         assert lines(f)[0] == aside
         assert tab.case.answers["workers"] == "7"
-        f.workshop.do_undo()
+        f.workshop.commands.do_undo()
         await done(f)
         assert not any(line.startswith("Kept aside") for line in lines(f))
-        f.workshop.do_redo()
+        f.workshop.commands.do_redo()
         await done(f)
         mark(f, aside)
         await f.press("delete")
@@ -488,7 +488,7 @@ def test_leaving_the_workshop_ends_the_work(tmp_path: Path, monkeypatch: pytest.
             if went.is_set():
                 break
             await f.pilot.pause(0.01)
-        f.workshop.do_leave()
+        f.workshop.commands.do_leave()
         for _ in range(1000):
             if ended.is_set():
                 break

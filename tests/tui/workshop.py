@@ -8,6 +8,7 @@ from typing import cast
 
 from textual.pilot import Pilot
 
+from auditrules.plugins.own import SOURCE
 from auditrules.rulesets import Library, LibraryFolder
 from auditrules.rulesets.scaffold import scaffold
 from auditrules.store.workspace import Workspace
@@ -15,7 +16,6 @@ from auditrules.tui.app import AuditRulesApp
 from auditrules.tui.key_line import StatusLine
 from auditrules.tui.office import Office
 from auditrules.tui.workshop.screen import WorkshopScreen
-from auditrules.workshop.folders import SOURCE
 from tests.tui.harness import RULESETS, Clock, Flow
 
 

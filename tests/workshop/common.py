@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from auditrules.rulesets import Library
-from auditrules.rulesets.editing import Edit, applied
+from auditrules.rulesets.edits import Edit, applied
 from auditrules.rulesets.loading import examine
 from auditrules.rulesets.ruleset import Ruleset
 

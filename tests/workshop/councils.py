@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from auditrules.plugins.own import SOURCE
 from auditrules.rulesets import Library, LibraryFolder
 from auditrules.rulesets.lifecycle import Done
 from auditrules.workshop.publishing import Agreement, Readiness, publish, readiness
@@ -47,7 +48,7 @@ class Council:
     @property
     def library(self) -> Library:
         return Library(
-            [LibraryFolder(self.folder / "supplied", "council_rulesets"), LibraryFolder(self.own, "own_rulesets", True)]
+            [LibraryFolder(self.folder / "supplied", "council_rulesets"), LibraryFolder(self.own, SOURCE, True)]
         )
 
     def write(self, text: str = OURS) -> None:

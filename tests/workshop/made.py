@@ -11,7 +11,7 @@ import tomli
 
 from auditrules.rulesets import Library, LibraryFolder
 from auditrules.rulesets.diagnostics import Diagnostic
-from auditrules.rulesets.editing import applied
+from auditrules.rulesets.edits import applied
 from auditrules.rulesets.loading import examine
 from auditrules.rulesets.ruleset import Ruleset
 from auditrules.workshop.changes import Change

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditrules.rulesets.composition import KEYED
-from auditrules.rulesets.editing import CannotEdit
+from auditrules.rulesets.edits import CannotEdit
 from auditrules.rulesets.positions import KeyPath
 from auditrules.workshop.changes import (
     add_member,

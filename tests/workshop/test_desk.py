@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from auditrules.plugins.own import SOURCE
 from auditrules.rulesets import Library, LibraryFolder
-from auditrules.rulesets.editing import Edit
+from auditrules.rulesets.edits import Edit
 from auditrules.rulesets.positions import Extent
 from auditrules.rulesets.writing import NotWritten
 from auditrules.workshop.desk import WorkshopDesk
 from auditrules.workshop.drafts import Drafts
 from auditrules.workshop.files import CannotOpen
-from auditrules.workshop.folders import SOURCE
 
 NOW = datetime(2020, 6, 1, 9, 15, tzinfo=UTC)
 

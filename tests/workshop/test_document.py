@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from auditrules.rulesets.editing import Edit, applied
+from auditrules.rulesets.edits import Edit, applied
 from auditrules.rulesets.positions import Extent
 from auditrules.workshop.document import (
     TYPING,

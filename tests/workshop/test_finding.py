@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from auditrules.rulesets.editing import applied
+from auditrules.rulesets.edits import applied
 from auditrules.rulesets.positions import Extent
 from auditrules.workshop.finding import place_from, places, replacing
 from auditrules.workshop.own_editor import NoEditor, edited, editor_command

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from auditrules.conditions.ir import And, Condition, Const
-from auditrules.rulesets.editing import CannotEdit
+from auditrules.rulesets.edits import CannotEdit
 from auditrules.rulesets.positions import KeyPath
 from auditrules.workshop.grids import (
     Grid,

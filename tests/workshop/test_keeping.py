@@ -6,7 +6,7 @@ import pytest
 
 from auditrules.engine import Engine
 from auditrules.engine.examples import run_examples
-from auditrules.rulesets.editing import applied
+from auditrules.rulesets.edits import applied
 from auditrules.workshop.keeping import CannotKeep, added, example_of, name_for, names_taken
 from auditrules.workshop.trial import Case, case_of_example, tried
 from tests.workshop.common import SMALL, loaded

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from auditrules.rulesets import Library, LibraryFolder
-from auditrules.rulesets.editing import applied
+from auditrules.rulesets.edits import applied
 from auditrules.rulesets.record import read_record
 from auditrules.rulesets.writing import NotWritten
 from auditrules.workshop.changes import set_field

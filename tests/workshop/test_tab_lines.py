@@ -16,7 +16,7 @@ from auditrules.plugins.manager import load_plugins
 from auditrules.plugins.settings import PluginSettings
 from auditrules.reports import CannotWrite, Formats
 from auditrules.rulesets import Library, LibraryFolder
-from auditrules.rulesets.editing import applied
+from auditrules.rulesets.edits import applied
 from auditrules.workshop import example_lines, promise_lines
 from auditrules.workshop.comparing import OneMove, candidates, difference_lines
 from auditrules.workshop.example_lines import OneExample, OneRule

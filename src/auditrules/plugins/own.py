@@ -6,6 +6,9 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+SOURCE = "own_rulesets"
+"""The plugin that contributes these folders, as its entry point and every list of rulesets name it."""
+
 VARIABLE = "AUDITRULES_RULESETS"
 """Names every such folder, separated as in ``PATH``."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditrules.rulesets.diagnostics import RulesetError
-from auditrules.rulesets.editing import with_key_added, with_value
+from auditrules.rulesets.edits import with_key_added, with_value
 from auditrules.rulesets.source import SourceFile, parse_source
 
 CURRENT = 1

@@ -14,7 +14,8 @@ from typing import Any
 
 from auditrules.conditions.words import RESERVED
 from auditrules.rulesets.composition import KEYED
-from auditrules.rulesets.editing import CannotEdit, Edit, Editor, applied, confirmed, difference
+from auditrules.rulesets.editing import Editor
+from auditrules.rulesets.edits import CannotEdit, Edit, applied, confirmed, difference
 from auditrules.rulesets.models import ID_PATTERN
 from auditrules.rulesets.positions import Extent, KeyPath, step
 from auditrules.workshop.field_kinds import keys_of, model_at, order_of

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
+from auditrules.plugins.own import SOURCE
 from auditrules.reports.files import CannotWrite
 from auditrules.rulesets.library import Library
 from auditrules.rulesets.record import FOLDER
@@ -19,7 +20,7 @@ from auditrules.workshop import files
 from auditrules.workshop.document import WorkshopDocument
 from auditrules.workshop.drafts import Draft, Drafts
 from auditrules.workshop.examination import Examination, examined
-from auditrules.workshop.folders import SOURCE, folder_of
+from auditrules.workshop.folders import folder_of
 from auditrules.workshop.reading import Reading
 
 #: What keeping or saving can fail with, each with a message for the person.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditrules.rulesets.editing import Edit
+from auditrules.rulesets.edits import Edit
 from auditrules.rulesets.positions import Extent
 
 MOST_STEPS = 2000

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from auditrules.rulesets.diagnostics import Diagnostic, Place
-from auditrules.rulesets.editing import CannotEdit
+from auditrules.rulesets.edits import CannotEdit
 from auditrules.rulesets.loading import BaseFinder, examine
 from auditrules.rulesets.positions import Extent, KeyPath, PositionMap, line_column, line_starts, positions
 from auditrules.rulesets.ruleset import Ruleset

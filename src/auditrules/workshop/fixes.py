@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditrules.rulesets.diagnostics import Diagnostic
-from auditrules.rulesets.editing import Edit
+from auditrules.rulesets.edits import Edit
 from auditrules.workshop.examination import Examination
 
 

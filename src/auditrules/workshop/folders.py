@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from auditrules.plugins.own import own_folders
+from auditrules.plugins.own import SOURCE, own_folders
 from auditrules.rulesets.library import Entry, Library, LibraryFolder
 from auditrules.rulesets.record import FOLDER
-
-SOURCE = "own_rulesets"
-"""The plugin that contributes the folders of own rulesets."""
 
 
 def folder_of(path: Path, library: Library) -> Path | None:

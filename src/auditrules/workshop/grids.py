@@ -12,7 +12,8 @@ from auditrules.conditions.lexer import ConditionFault
 from auditrules.conditions.parser import parse
 from auditrules.conditions.printer import canonical, words_of_test
 from auditrules.conditions.vocabulary import Vocabulary
-from auditrules.rulesets.editing import CannotEdit, Editor, applied, confirmed, difference
+from auditrules.rulesets.editing import Editor
+from auditrules.rulesets.edits import CannotEdit, applied, confirmed, difference
 from auditrules.rulesets.naming import label_of
 from auditrules.rulesets.parsing import has_hole
 from auditrules.rulesets.positions import KeyPath

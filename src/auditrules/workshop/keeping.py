@@ -14,7 +14,7 @@ from auditrules.engine.coverage import free_name, outcomes_of
 from auditrules.engine.drafting import Draft
 from auditrules.engine.judgement import Judgement
 from auditrules.rulesets.cases import read_cases
-from auditrules.rulesets.editing import Edit
+from auditrules.rulesets.edits import Edit
 from auditrules.rulesets.positions import Extent, PositionMap, positions
 from auditrules.rulesets.ruleset import Ruleset
 from auditrules.rulesets.toml_text import inline_table

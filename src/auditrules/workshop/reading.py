@@ -15,7 +15,8 @@ from typing import Any
 from auditrules.conditions.vocabulary import Vocabulary
 from auditrules.rulesets.composition import KEYED, Composition, compose
 from auditrules.rulesets.diagnostics import RulesetError
-from auditrules.rulesets.editing import CannotEdit, Editor
+from auditrules.rulesets.editing import Editor
+from auditrules.rulesets.edits import CannotEdit
 from auditrules.rulesets.extensions import NO_NEEDS, Needs, needs_of
 from auditrules.rulesets.models import Document
 from auditrules.rulesets.naming import vocabulary

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from textual import events
 from textual.geometry import Offset
 
-from auditrules.rulesets.editing import Edit
+from auditrules.rulesets.edits import Edit
 from auditrules.rulesets.positions import Extent
 from auditrules.tui.workshop.choice_list import ROWS, ChoiceList
 from auditrules.tui.workshop.editor import Editor

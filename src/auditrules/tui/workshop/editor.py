@@ -23,7 +23,7 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
 from auditrules.audits.text import clean_text
-from auditrules.rulesets.editing import Edit
+from auditrules.rulesets.edits import Edit
 from auditrules.rulesets.positions import Extent
 from auditrules.tui.guard import UNSAFE
 from auditrules.workshop.document import TYPING, Changed, WorkshopDocument

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from auditrules.rulesets.editing import CannotEdit
+from auditrules.rulesets.edits import CannotEdit
 from auditrules.rulesets.positions import KeyPath
 from auditrules.tui.dialogs import ConfirmDialog, Pick, PickDialog
 from auditrules.tui.workshop.form_dialogs import AskDialog

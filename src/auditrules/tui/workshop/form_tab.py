@@ -13,7 +13,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option as ListOption
 
 from auditrules.rulesets.diagnostics import Diagnostic
-from auditrules.rulesets.editing import CannotEdit
+from auditrules.rulesets.edits import CannotEdit
 from auditrules.rulesets.positions import KeyPath
 from auditrules.tui.guard import plain
 from auditrules.tui.workshop.form_editing import FieldEditing

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from auditrules.plugins.own import SOURCE
 from auditrules.tui.guard import plain, plain_values
 from auditrules.tui.key_line import KeyLine, StatusLine
 from auditrules.tui.registry import Situation, bindings_for, footer_text
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
     from auditrules.rulesets.library import Entry
     from auditrules.tui.app import AuditRulesApp
     from auditrules.tui.office import Office
-
-
-OWN = "own_rulesets"
-"""The plugin that contributes a council's own rulesets."""
 
 
 class RulesetsScreen(Screen[None]):
@@ -77,7 +74,7 @@ class RulesetsScreen(Screen[None]):
         found = self.office.fresh_library().entries()
         self.entries, lines = [], []
         for heading, own in (("Your own", True), ("With the program and its plugins, to read", False)):
-            entries = [entry for entry in found if (entry.source == OWN) == own]
+            entries = [entry for entry in found if (entry.source == SOURCE) == own]
             self.entries.append(None)
             lines.append(Option(Content.styled(f"{heading} ({len(entries)})", "bold $accent-ink"), disabled=True))
             for entry in entries:
@@ -144,7 +141,7 @@ class RulesetsScreen(Screen[None]):
         from auditrules.tui.workshop.taking import copy_dialog
 
         entry = self.entry
-        if entry is None or entry.source == OWN:
+        if entry is None or entry.source == SOURCE:
             self.say("This is for a ruleset that comes with the program: go to one in the list.")
         else:
             self.app.push_screen(copy_dialog(self.office, entry.reference, entry.title), self._made)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
@@ -14,15 +13,15 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import ContentSwitcher, Static
 
-from auditrules.rulesets.diagnostics import Diagnostic, Place
+from auditrules.rulesets.diagnostics import Place
 from auditrules.rulesets.positions import KeyPath
 from auditrules.tui.guard import plain
 from auditrules.tui.key_line import KeyLine, StatusLine
 from auditrules.tui.office import Office
 from auditrules.tui.phrases import clock
 from auditrules.tui.registry import Situation, bindings_for, command_of, footer_text
-from auditrules.tui.workshop.asking import AskDialog
 from auditrules.tui.workshop.choice_list import ChoiceList
+from auditrules.tui.workshop.commands import COLUMNS, WorkshopCommands
 from auditrules.tui.workshop.completing import Completing
 from auditrules.tui.workshop.editor import Editor, Mark
 from auditrules.tui.workshop.fault_line import FaultLine
@@ -37,7 +36,7 @@ from auditrules.tui.workshop.tabs import TABS, TabSpec
 from auditrules.workshop.desk import FAILURES, WorkshopDesk, kept_at
 from auditrules.workshop.document import Changed
 from auditrules.workshop.examination import Examination
-from auditrules.workshop.fixes import fault_at, fix_in_words, fix_of, next_fault
+from auditrules.workshop.fixes import fault_at, fix_in_words
 from auditrules.workshop.outline import entry_at, headings, outline
 
 if TYPE_CHECKING:
@@ -51,7 +50,6 @@ KEEP = 0.35
 WATCH = 2.0
 #: Columns below which one column is shown at a time.
 WIDE = 100
-COLUMNS = ("outline", "text", "tab")
 
 
 def marks_of(found: Examination) -> list[Mark]:
@@ -94,6 +92,7 @@ class WorkshopScreen(OpenRuleset):
         self.held = desk.document
         self.office = office
         self.leave = leave
+        self.commands = WorkshopCommands(self)
         self.column = "text"
         self.entries = tuple(headings(self.held.text))
         self._here: KeyPath | None = None
@@ -127,7 +126,7 @@ class WorkshopScreen(OpenRuleset):
         self.completing = Completing(self.desk, self.editor, self.query_one(ChoiceList), self.say)
         self.searching = Searching(self.held, self.editor, self.query_one(FindBar), self.say)
         self.outside = Outside(self)
-        self.set_interval(WATCH, self._watch_file)
+        self.set_interval(WATCH, self.watch_file)
         self._fit(self.size.width)
         self._show_tab_names(TABS[0].id)
         await self._show_tab(TABS[0].id)
@@ -135,7 +134,7 @@ class WorkshopScreen(OpenRuleset):
         self.editor.go_to(self.held.cursor)
         self.editor.focus()
         self._say_opened()
-        self._look()
+        self.look()
 
     def _say_opened(self) -> None:
         if self.held.read_only:
@@ -198,9 +197,11 @@ class WorkshopScreen(OpenRuleset):
             self._where = words
             self.query_one("#where", Static).update(Content(words), layout=False)
 
-    def refresh_state(self) -> None:
-        """Show anew what is saved and kept."""
-        self._alarm = ""
+    def refresh_state(self, *, saved: bool = False, alarm: str = "") -> None:
+        """Show anew what is saved and kept: with ``saved`` just now; with ``alarm``, why not."""
+        self._alarm = alarm
+        if saved:
+            self._saved_at = f"Saved {clock(self.office.now())}"
         self._show_saved()
         self._show_where()
 
@@ -220,11 +221,12 @@ class WorkshopScreen(OpenRuleset):
         """The text changed, whoever changed it: it is looked at and kept in a moment."""
         if self._looking is not None:
             self._looking.stop()
-        self._looking = self.set_timer(LOOK, self._look)
+        self._looking = self.set_timer(LOOK, self.look)
         if self._keeping is None:
             self._keeping = self.set_timer(KEEP, self._keep)
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Look at the text as it is now."""
         self._looking = None
         self._examine(self.held.text, self.held.revision)
 
@@ -358,7 +360,7 @@ class WorkshopScreen(OpenRuleset):
         async def shown() -> None:
             await self._show_tab(id)
             if focus:
-                self._go_to_column("tab")
+                self.go_to_column("tab")
 
         self.call_later(shown)
 
@@ -366,7 +368,8 @@ class WorkshopScreen(OpenRuleset):
         event.stop()
         self.show_tab(event.id, focus=event.enter)
 
-    def _go_to_column(self, column: str) -> None:
+    def go_to_column(self, column: str) -> None:
+        """Go to the outline, the text or the tab."""
         self.column = column
         self._fit(self.size.width)
         if column == "outline":
@@ -410,7 +413,7 @@ class WorkshopScreen(OpenRuleset):
             self.say(f"That stands in {place.path.name}, line {place.line}, which this ruleset builds on.")
         else:
             if focus:
-                self._go_to_column("text")
+                self.go_to_column("text")
             self.editor.go_to(found.offset(place.line, place.column))
 
     async def on_try_case(self, event: TryCase) -> None:
@@ -420,7 +423,7 @@ class WorkshopScreen(OpenRuleset):
         await self._show_tab("try")
         if isinstance(self.tab, TryTab):
             self.tab.load(event.case, event.words)
-        self._go_to_column("tab")
+        self.go_to_column("tab")
 
     def on_apply(self, event: Apply) -> None:
         event.stop()
@@ -438,7 +441,7 @@ class WorkshopScreen(OpenRuleset):
         if id.startswith("tab_"):
             self.show_tab(id.removeprefix("tab_"))
             return
-        deeds = self.tab if command_of("workshop", id).tabs else self
+        deeds = self.tab if command_of("workshop", id).tabs else self.commands
         command: Callable[[], None] = getattr(deeds, f"do_{id}")
         command()
 
@@ -449,35 +452,8 @@ class WorkshopScreen(OpenRuleset):
         command = command_of("workshop", parameters[0])
         return not command.tabs or self.situation.tab in command.tabs
 
-    def do_save(self) -> None:
-        """Put the text into the file."""
-        if self.held.read_only:
-            self.say(self.held.read_only)
-            return
-        if self.held.is_saved:
-            self.say("The file says the same already.")
-            return
-        before = self.held.saved_text
-        try:
-            self.desk.save()
-        except FAILURES as error:
-            self._alarm = f"NOT SAVED: {error} Your text is kept as a draft."
-            self._watch_file()
-        else:
-            self._alarm = ""
-            self._saved_at = f"Saved {clock(self.office.now())}"
-            self._record(before, self.held.saved_text)
-            faults = self.desk.examination.errors
-            self.say(
-                f"Saved in {self.held.path}."
-                if not faults
-                else f"Saved in {self.held.path}. No audit can use it until its faults are put right (F4)."
-            )
-        self._show_saved()
-        self._show_where()
-
     @work(thread=True, group="record")
-    def _record(self, before: str, after: str) -> None:
+    def record(self, before: str, after: str) -> None:
         """Note in the record of versions what was saved."""
         try:
             self.office.record_saved(self.held.path, before, after)
@@ -485,147 +461,22 @@ class WorkshopScreen(OpenRuleset):
             words = f"Saved, and not noted in the record of versions: {error}"
             self.app.call_from_thread(self.say, words)
 
-    def do_versions(self) -> None:
-        """Show the versions; of a ruleset that is not one's own, make it that."""
-        from auditrules.tui.workshop.versions_screen import VersionsScreen
-
-        path = self.held.path
-        entry = next((one for one in self.office.fresh_library().entries() if one.path == path), None)
-        if entry is None or entry.problem is not None:
-            self.say("This file has no versions yet: it stands in no folder of rulesets, or has no id and version.")
-        elif self.desk.supplied:
-            from auditrules.tui.workshop.taking import copy_dialog
-
-            self.app.push_screen(copy_dialog(self.office, entry.reference, entry.title), self._copied)
-        else:
-            unsaved = "" if self.held.is_saved else "The text is not saved: F2 in the workshop saves it."
-            self.app.push_screen(VersionsScreen(self.office, entry.id, unsaved=unsaved), self._go)
-
-    def _go(self, place: Place | None) -> None:
-        if place is not None:
-            self.jump(place)
-
-    def _copied(self, path: object) -> None:
-        if isinstance(path, Path):
-            self.office.look_again()
-            self.program.open_ruleset(path)
-
-    def do_next_fault(self) -> None:
-        """Go to the next fault."""
-        self._to_fault(1)
-
-    def do_previous_fault(self) -> None:
-        """Go to the fault before the cursor."""
-        self._to_fault(-1)
-
-    def _to_fault(self, by: int) -> None:
-        fault = next_fault(self.desk.examination, self.editor.cursor_offset_in_text, by)
-        if fault is None:
-            self.say("No faults.")
-        else:
-            self.jump(fault.place)
-
-    def do_fix(self) -> None:
-        """Make the correction that the fault in hand suggests."""
-        found = self.desk.examination
-        if found.revision != self.held.revision:
-            self.say("The text is just being looked at; try again.")
-            return
-        fault = self._fault_in_hand()
-        edit = fix_of(fault, found) if fault is not None else None
-        if edit is None:
-            self.say("There is no ready correction here." if fault is not None else "There is no fault on this line.")
-        else:
-            words = fix_in_words(fault, found) if fault is not None else ""
-            self.held.edit([edit], "the correction")
-            self.say(f"{words}. Ctrl+Z takes it back.")
-            self._look()
-
-    def _fault_in_hand(self) -> Diagnostic | None:
-        editor = self.editor
-        return fault_at(self.desk.examination, editor.cursor_location[0] + 1, editor.cursor_offset_in_text)
-
     # ------------------------------------------------------------ others who change the file
 
     def on_screen_resume(self) -> None:
-        self._watch_file()
+        self.watch_file()
 
     @work(thread=True, exclusive=True, group="watch")
-    def _watch_file(self) -> None:
+    def watch_file(self) -> None:
+        """See whether others changed the file."""
         found = self.desk.outside()
         if found is not None:
             self.app.call_from_thread(self.outside.changed, found)
-
-    # ------------------------------------------------------------ finding
-
-    def do_find(self) -> None:
-        """Find words, and replace them; with the bar open: the next place."""
-        self._go_to_column("text")
-        self.searching.begin()
 
     def on_find_bar_wanted(self, event: FindBar.Wanted) -> None:
         event.stop()
         self.searching.do(event.what)
 
-    def do_go_to_line(self) -> None:
-        """Ask for a line and go there."""
-        last = self.held.text.count("\n") + 1
-
-        def against(line: str) -> str:
-            return "" if line.isdecimal() and 1 <= int(line) <= last else f"A number from 1 to {last}."
-
-        def chosen(line: str | None) -> None:
-            if line:
-                self.jump((int(line), 1))
-
-        self.app.push_screen(AskDialog("Go to line", "", asks=f"1 to {last}", deed="Go", against=against), chosen)
-
-    def do_own_editor(self) -> None:
-        """Open the text in the person's own editor and take it back."""
-        self.outside.own_editor()
-
-    def do_complete(self) -> None:
-        """List what can stand at the cursor."""
-        if self.held.read_only:
-            self.say(self.held.read_only)
-            return
-        self._go_to_column("text")
-        self.completing.look(asked=True)
-
     def on_choice_list_taken(self, event: ChoiceList.Taken) -> None:
         event.stop()
         self.completing.take()
-
-    def do_undo(self) -> None:
-        """Take the last change back."""
-        label = self.held.undo()
-        self.say(f"Undone: {label}." if label is not None else "There is nothing to undo.")
-
-    def do_redo(self) -> None:
-        """Make the change again that was undone."""
-        label = self.held.redo()
-        self.say(f"Done again: {label}." if label is not None else "There is nothing to do again.")
-
-    def do_next_column(self) -> None:
-        """Go to the column on the right."""
-        self._go_to_column(COLUMNS[(COLUMNS.index(self.column) + 1) % len(COLUMNS)])
-
-    def do_previous_column(self) -> None:
-        """Go to the column on the left."""
-        self._go_to_column(COLUMNS[(COLUMNS.index(self.column) - 1) % len(COLUMNS)])
-
-    def do_next_tab(self) -> None:
-        """Show the next tab."""
-        ids = [tab.id for tab in TABS]
-        current = self.query_one(TabBar).current
-        self.show_tab(ids[(ids.index(current) + 1) % len(ids)], focus=self.column == "tab")
-
-    def do_leave(self) -> None:
-        """Go back; what is not saved stays as a draft."""
-        try:
-            self.desk.keep(in_hand=False)
-        except FAILURES as error:
-            self._alarm = f"DRAFT NOT KEPT: {error} It is tried again."
-            self._show_saved()
-            return
-        self.leave()

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from auditrules.rulesets.diagnostics import Place
-from auditrules.rulesets.editing import Edit
+from auditrules.rulesets.edits import Edit
 from auditrules.rulesets.positions import KeyPath
 from auditrules.tui.key_line import StatusLine
 
