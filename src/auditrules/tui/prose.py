@@ -145,8 +145,8 @@ class Prose(TextArea, Box, inherit_bindings=False):
         return self.wrapped_document.location_to_offset(self.cursor_location).y >= self.wrapped_document.height - 1
 
     async def _on_paste(self, event: events.Paste) -> None:
+        # Textual goes on to the text area's own handler by itself; calling it here would paste twice.
         event.text = clean_text(event.text)
-        await super()._on_paste(event)
 
 
 def _moved(offset: int, old: str, new: str) -> int | None:
@@ -274,8 +274,8 @@ class Line(Input, Box):
             self.post_message(self.Typed(self, clean_text(self.value).strip(), at_once=True))
 
     def _on_paste(self, event: events.Paste) -> None:
+        # Textual goes on to the input's own handler by itself; calling it here would paste twice.
         event.text = " ".join(clean_text(event.text).split())
-        super()._on_paste(event)
 
     def action_leave(self, by: int) -> None:
         """Go to the box before or after this one."""

@@ -265,8 +265,8 @@ class Editor(TextArea, inherit_bindings=False):
             self.after_key(event)
 
     async def _on_paste(self, event: events.Paste) -> None:
+        # Textual goes on to the text area's own handler by itself; calling it here would paste twice.
         event.text = clean_text(event.text)
-        await super()._on_paste(event)
 
     # ------------------------------------------------------------ changes made elsewhere
 
