@@ -29,7 +29,8 @@ def test_our_own_rulesets_are_found_through_their_plugin(run: Run) -> None:
     assert found["four-point"]["in_force"] is False
     assert found["file-audit"]["extends"] == "four-point@1"
     assert found["file-audit"]["in_force"] is True
-    assert {entry["source"] for entry in found.values()} == {"council_rulesets"}
+    sources = {entry["source"] for entry in found.values()}
+    assert sources == {"council_rulesets", "local_admissibility", "scaling", "working_days"}
     assert {entry["problem"] for entry in found.values()} == {None}
 
 
