@@ -101,3 +101,69 @@ def test_an_importer_that_fails_takes_nothing_over(run: Run, drop_in: DropIn, bo
     result = run("import", "x.sealed")
     assert result.code == 3
     assert says in result.err
+
+
+FORM = """\
+survey
+,type,name,label,relevant
+,select_one yn,seen,Was the child seen?,
+,text,why,Why not?,${seen} != 'yes'
+,geopoint,where,Where?,
+choices
+,list_name,name,label
+,yn,yes,Yes
+,yn,no,No
+settings
+,form_title
+,Home visit
+"""
+
+
+def test_a_form_is_recognised_among_the_tables_and_made_into_a_ruleset(run: Run) -> None:
+    Path("visit.csv").write_text(FORM)
+    rehearsed = run("import", "visit.csv", "--dry-run")
+    assert rehearsed.out == "home-visit.toml would be written.\n"
+    assert not Path("home-visit.toml").exists()
+    result = run("import", "visit.csv")
+    assert result.code == 1
+    assert result.out == "home-visit.toml written. Try: auditrules check home-visit.toml\n"
+    assert result.err == "left out: survey, row 4: where: places on a map can't be asked\n"
+    assert run("check", "home-visit.toml").code == 0
+    Path("audit.json").write_text('{"seen": "yes"}')
+    judged = run("evaluate", "home-visit.toml", "--answers", "audit.json")
+    assert judged.code == 0
+    assert judged.data["not_applicable"] == ["why"]
+    # A second time would write over what somebody may have worked on meanwhile.
+    assert run("import", "visit.csv").code == 6
+    assert "case reference" in run("import", "visit.csv", "--as", "csv").err
+
+
+def test_an_importer_that_fails_at_looking_is_passed_over(run: Run, drop_in: DropIn) -> None:
+    drop_in(
+        "looks.py",
+        """
+        from auditrules.plugins import Imported, Importer, hookimpl
+
+        @hookimpl
+        def auditrules_importers():
+            read = lambda source: Imported()
+            return [Importer("looks", "Looks", (".csv",), read, lambda source: 1 / 0)]
+        """,
+    )
+    Path("visit.csv").write_text(FORM)
+    assert run("import", "visit.csv").out.startswith("home-visit.toml written")
+
+
+def test_two_importers_that_recognise_a_file_are_both_named(run: Run, drop_in: DropIn) -> None:
+    drop_in(
+        "mine.py",
+        """
+        from auditrules.plugins import Imported, Importer, hookimpl
+
+        @hookimpl
+        def auditrules_importers():
+            return [Importer("mine", "Mine", (".csv",), lambda source: Imported(), lambda source: True)]
+        """,
+    )
+    Path("visit.csv").write_text(FORM)
+    assert "--as mine (Mine), --as xlsform" in run("import", "visit.csv").err

@@ -115,7 +115,7 @@ def _take_over(
     from auditrules.programme.importing import Report, take_over
 
     report = Report()
-    written = [] if dry_run else _write_rulesets(read, folder)
+    written = _write_rulesets(read, folder, dry_run=dry_run)
     if not read.audits and not read.tracker:
         report.dropped += read.dropped
         return report, written
@@ -194,14 +194,15 @@ class _Intake:
             say(f"{through} of {of} …")
 
 
-def _write_rulesets(read: Imported, folder: Path) -> list[Path]:
-    """Write the rulesets made of forms, each into a file of its own that is not there yet."""
+def _write_rulesets(read: Imported, folder: Path, *, dry_run: bool) -> list[Path]:
+    """Write the rulesets made of forms, each into a file of its own that is not there yet; their paths."""
     from auditrules.cli.rewriting import write_new
 
     written = []
     for each in read.rulesets:
         path = folder / f"{each.name}.toml"
-        write_new(path, each.text)
+        if not dry_run:
+            write_new(path, each.text)
         written.append(path)
     return written
 
@@ -209,13 +210,13 @@ def _write_rulesets(read: Imported, folder: Path) -> list[Path]:
 def _say(report: Report, written: list[Path], *, dry_run: bool) -> None:
     would = "would be " if dry_run else ""
     for path in written:
-        put(f"{path} written. Try: auditrules check {path}")
+        put(f"{path} would be written." if dry_run else f"{path} written. Try: auditrules check {path}")
     if report.audits:
         put(f"{len(report.audits)} audits {would}begun.")
     if report.actions:
         put(f"{report.actions} actions {would}added.")
     if not report.audits and not report.actions and not written:
-        put("Nothing was taken over." if not dry_run else "Nothing would be taken over but forms, if there are any.")
+        put("Nothing would be taken over." if dry_run else "Nothing was taken over.")
     for one in report.dropped:
         say(f"left out: {one.where}: {one.what}: {one.why}")
 

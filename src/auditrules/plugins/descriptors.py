@@ -268,12 +268,16 @@ class Importer:
 
     ``read`` gets the file's bytes and returns what it holds, with everything that was dropped and why. A file that it
     cannot read at all is told by raising :class:`auditrules.plugins.CannotImport`, in words.
+
+    Where several importers read the same ending, one whose ``recognises`` says True of the file is chosen before those
+    that have none. It looks at the file's beginning only: nothing of it is taken over yet.
     """
 
     name: str
     label: str
     endings: tuple[str, ...]
     read: Callable[[ImportSource], Imported]
+    recognises: Callable[[ImportSource], bool] | None = None
 
     def fault(self) -> str | None:
         """Why this importer cannot be used, in words; None when it can."""
@@ -282,7 +286,8 @@ class Importer:
                 return f"an ending must be a dot and small letters or digits, not {ending!r}"
         if not self.endings:
             return "it names no ending of files that it reads"
-        return _named(self.name, "the name of an importer") or _callable(self.read, "read")
+        unfit = None if self.recognises is None else _callable(self.recognises, "recognises")
+        return _named(self.name, "the name of an importer") or _callable(self.read, "read") or unfit
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,10 @@ class Report:
 
 
 def importer_for(plugins: Plugins, path: Path, name: str | None) -> Contribution[Importer]:
-    """The importer of a name, or the one that reads such files. Raises :class:`CannotImport`."""
+    """The importer of a name, or the one that reads such files. Raises :class:`CannotImport`.
+
+    Where several read the ending, the one that recognises the file is meant, or else the one that recognises none.
+    """
     every = plugins.importers()
     if name is not None:
         found = next((one for one in every if one.value.name == name), None)
@@ -71,8 +74,38 @@ def importer_for(plugins: Plugins, path: Path, name: str | None) -> Contribution
         endings = sorted({ending for one in every for ending in one.value.endings})
         words = f"They read {listed(endings)}." if endings else "No plugin that is in use brings any."
         raise CannotImport(f"{path}: no importer reads files that end in '{path.suffix}'. {words}")
+    recognising = _recognising(plugins, fitting, path)
+    chosen = recognising or [one for one in fitting if one.value.recognises is None]
+    if len(chosen) == 1:
+        return chosen[0]
+    fitting = recognising or fitting
     names = listed([f"--as {one.value.name} ({one.value.label})" for one in fitting])
     raise CannotImport(f"{path}: several importers read such files; choose one: {names}.")
+
+
+def _recognising(plugins: Plugins, importers: list[Contribution[Importer]], path: Path) -> list[Contribution[Importer]]:
+    """Of several importers those that recognise a file; one that fails at looking does not."""
+    source = ImportSource(path.name, _content(path))
+    found = []
+    for one in importers:
+        looks = one.value.recognises
+        if looks is None:
+            continue
+        what = f"importer {one.value.name}"
+        sees, _ = plugins.run(one.plugin, what, lambda looks=looks: looks(source))  # type: ignore[misc]  # bound here
+        if sees is True:
+            found.append(one)
+    return found
+
+
+def _content(path: Path) -> bytes:
+    try:
+        content = read_regular(path, MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise CannotImport(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    if len(content) > MAX_BYTES:
+        raise CannotImport(f"{path}: the file is larger than {MAX_BYTES // 1_000_000} MB")
+    return content
 
 
 def read_file(
@@ -84,14 +117,8 @@ def read_file(
     ruleset: Ruleset | None = None,
 ) -> Imported:
     """What a file holds, as its importer reads it. Raises :class:`CannotImport`."""
-    try:
-        content = read_regular(path, MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise CannotImport(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
-    if len(content) > MAX_BYTES:
-        raise CannotImport(f"{path}: the file is larger than {MAX_BYTES // 1_000_000} MB")
     items = {} if ruleset is None else {item.id: item.label for item in _answerable(ruleset)}
-    source = ImportSource(path.name, content, dict(options), ruleset.reference if ruleset else "", items)
+    source = ImportSource(path.name, _content(path), dict(options), ruleset.reference if ruleset else "", items)
     what = f"importer {importer.value.name}"
     try:
         read, problem = plugins.run(
