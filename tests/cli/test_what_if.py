@@ -81,3 +81,9 @@ def test_what_is_wrong_is_said(run: Run, small: str, answers: str) -> None:
     bad = run("what-if", small, "--answers", "bad.json")
     assert bad.code == 3
     assert "'record'" in bad.err
+
+
+def test_an_outcome_without_a_grade_to_reach_is_refused(run: Run, small: str, answers: str) -> None:
+    result = run("what-if", small, "--answers", answers, "--outcome", "nothing")
+    assert (result.code, result.out) == (2, "")
+    assert "give --to as well" in result.err

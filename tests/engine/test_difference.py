@@ -134,8 +134,8 @@ def test_a_date_compared_otherwise_is_told_as_the_comparison() -> None:
     (move,) = found.moves
     assert (move.what, move.before, move.after) == ("action.late", "holds", "does not hold")
     assert {one.words for one in move.example} == {
-        "done is more than 5 working days after due",
-        "not done is more than 10 working days after due",
+        "Done: more than 5 working days after 'Due'",
+        "Done: not more than 10 working days after 'Due'",
     }
 
 

@@ -246,4 +246,5 @@ def test_no_way_counts_on_dates_that_cannot_be() -> None:
     (way,) = found.ways
     said = {one.after for one in way.open_answers}
     assert "Not applicable" in said
-    assert "lapsed is before begun" not in said
+    assert "before 'Begun?'" not in said
+    assert "not before 'Begun?'" not in said

@@ -43,6 +43,8 @@ def what_if(
     from auditrules.engine.whatif import what_would_change
     from auditrules.rulesets.checking import FIELDS
 
+    if outcome is not None and target is None:
+        raise click.UsageError("--outcome says which outcome --to speaks of; give --to as well.")
     engine = Engine(whole(load(invocation, ruleset), "used for this"))
     plugins = judging_plugins(engine.ruleset)
     if target is not None and plugins:

@@ -11,7 +11,7 @@ from itertools import product
 from auditrules.conditions.dates import dotted
 from auditrules.conditions.ir import And, Condition, Const, Count, Is, Not, Or, Ref, StateTest
 from auditrules.conditions.meaning import Known, other_date
-from auditrules.conditions.printer import number_text
+from auditrules.conditions.printer import canonical, number_text
 from auditrules.conditions.vocabulary import Item, Vocabulary
 from auditrules.engine.answers import NOT_APPLICABLE_TEXT
 from auditrules.engine.compiled import Compiled
@@ -208,6 +208,12 @@ def in_words(item: Item, answer: Answer | Known) -> str:
     if isinstance(answer, Decimal):
         return f"{number_text(answer)} {item.unit}" if item.unit else number_text(answer)
     return dotted(answer) if isinstance(answer, date) else item.value_label(answer)
+
+
+def compared_in_words(pair: Pair, items: Mapping[str, Item], *, held: bool) -> str:
+    """What a comparison of two dates says of the first: ``not more than 10 working days after 'Completed'``."""
+    test = canonical(Is(pair.item, pair.test)).removeprefix(f"{pair.item} is ").removesuffix(pair.other)
+    return f"{'' if held else 'not '}{test}'{items[pair.other].label}'"
 
 
 def parts(condition: Condition) -> Iterator[Condition]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 
-from auditrules.conditions.ir import Is
-from auditrules.conditions.printer import canonical
+from auditrules.engine.analysis import compared_in_words
 from auditrules.engine.compiled import Compiled, Space
 from auditrules.engine.date_cases import DateCases
 from auditrules.engine.diagram import Node, TooComplex
@@ -163,8 +162,8 @@ class _Comparer:
         whose = [which for which in (1, 0) if self._spaces[which].numbers.get(name) == number]
         items = self._sides[whose[0]].ruleset.vocabulary.items
         if isinstance(unknown, Pair):
-            held = "" if index else "not "
-            return Condition(unknown.item, bool(index), f"{held}{canonical(Is(unknown.item, unknown.test))}")
+            said = f"{items[unknown.item].label}: {compared_in_words(unknown, items, held=bool(index))}"
+            return Condition(unknown.item, bool(index), said)
         answer = answer_of(unknown, unknown.cells[index])
         words = answer_in_words(items[unknown.item], answer)
         if whose == [0]:

@@ -9,12 +9,10 @@ from datetime import date
 from decimal import Decimal
 
 from auditrules.conditions.dates import dotted
-from auditrules.conditions.ir import Is
-from auditrules.conditions.printer import canonical
 from auditrules.conditions.spelling import nearest
 from auditrules.conditions.vocabulary import Item
 from auditrules.engine import Engine
-from auditrules.engine.analysis import Answer, answer_of, in_words
+from auditrules.engine.analysis import Answer, answer_of, compared_in_words, in_words
 from auditrules.engine.answers import Given, read_answers
 from auditrules.engine.compiled import Compiled
 from auditrules.engine.date_cases import stretch_of
@@ -261,8 +259,7 @@ class _Search:
         """Values of a path, any of which will do, as a change."""
         unknown = self._compiled.unknowns[number]
         if isinstance(unknown, Pair):
-            words = canonical(Is(unknown.item, unknown.test))
-            said = words if indexes[0] else f"not ({words})"
+            said = compared_in_words(unknown, self._items, held=bool(indexes[0]))
             return Change(unknown.item, self._items[unknown.item].label, None, said, 0, None)
         item, cells = self._items[unknown.item], [unknown.cells[index] for index in indexes]
         days = _joined(stretch_of(unknown, index) for index in indexes if isinstance(unknown.cells[index], date))

@@ -107,6 +107,9 @@ def _faults(errors: Iterable[_Error]) -> Iterator[ShapeFault]:
             fault = _missing(error.path, keys) if keys else None
         elif error.kind == "extra_forbidden":
             fault = unknown[error.path]
+        elif error.kind == "too_short" and error.given:
+            # What is in the list does not fit, which is told of each; the list itself is not empty.
+            continue
         else:
             fault = _misfit(error)
             if fault.path in told:
@@ -184,6 +187,8 @@ def _unknown_key(error: _Error) -> ShapeFault:
     help_ = f"Did you mean '{likely}'?" if likely else f"Allowed: {listed(allowed, 24)}." if allowed else ""
     if len(path) == 1:
         # A table's heading is more than its name, so only keys get a ready replacement.
+        if key in _keys_at(("ruleset",)):
+            help_ = "It belongs in [ruleset], below that heading."
         return ShapeFault("S101", f"'{key}' is not a table of a ruleset", path, True, help_)
     return ShapeFault("S101", f"'{key}' is not a key of {in_words(path[:-1])}", path, True, help_, likely)
 
@@ -197,12 +202,14 @@ _FOREIGN = {
     "question": "text",
     "type": "answers",
     "kind": "answers",
+    "answers": "given",
     "reason": "because",
     "why": "because",
     "description": "note",
     "help": "guidance",
     "hint": "guidance",
     "options": "values",
+    "expected": "expect",
     "choices": "values",
     "result": "then",
     "outcome": "then",

@@ -49,7 +49,9 @@ def not_bumped(earlier: Ruleset, ruleset: Ruleset) -> tuple[Diagnostic, ...]:
         )
     if earlier.meaning_hash == ruleset.meaning_hash:
         return ()
-    found = [" ".join(part for part in (one.name, one.part) if part) for one in changes(earlier, ruleset)]
+    told = (" ".join(part for part in (one.name, one.part) if part) for one in changes(earlier, ruleset))
+    # A row that was changed and has no id is one that went and one that came.
+    found = list(dict.fromkeys(told))
     more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
     return (
         _fault(
