@@ -17,7 +17,7 @@ from auditrules.engine.drafting import Start
 from auditrules.engine.examples import given_answers, run_examples
 from auditrules.engine.proving import prove
 from auditrules.engine.space import Side, shared_space
-from auditrules.reports import blank_form
+from tests.reports.rendering import blank_form
 
 from .shipped import BASES, FOLDER, GALLERY, PRACTICES, SPECIMENS, TEMPLATES, cases, engine, library
 
