@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
+from textual.worker import WorkerFailed
 
 from auditrules.tui.app import AuditRulesApp
 from auditrules.tui.prose import Prose
@@ -63,3 +64,26 @@ def test_a_crash_saves_reports_without_details_and_shows_a_calm_panel(tmp_path: 
         assert str(Path.home()) not in text
     assert "Start auditrules again" in shown[0]
     assert "Traceback" not in shown[0]
+
+
+def test_the_report_names_the_place_of_a_fault_in_a_worker(tmp_path: Path) -> None:
+    made = office(tmp_path)
+    app = AuditRulesApp(lambda: made, clock=made.now)
+
+    async def fail_in_worker() -> None:
+        raise Fault(SECRET)
+
+    async def main() -> None:
+        async with app.run_test(size=(100, 30)) as pilot:
+            await app.workers.wait_for_complete()
+            app.run_worker(fail_in_worker())
+            await pilot.pause()
+            await pilot.pause()
+
+    with pytest.raises(WorkerFailed):
+        asyncio.run(main())
+    (report,) = made.folder.glob("crash-*.txt")
+    text = report.read_text(encoding="utf-8")
+    assert "Fault" in text
+    assert "in fail_in_worker" in text
+    assert SECRET not in text

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
+from threading import Event
 
+from textual import events
 from textual.widgets import OptionList
 
+from auditrules.tui.app import AuditRulesApp
 from auditrules.tui.audit_screen import AuditScreen
 from auditrules.tui.dialogs import TextDialog
 from auditrules.tui.first_start import WelcomeDialog
 from auditrules.tui.home_screen import HomeScreen
 from auditrules.tui.new_audit import NewAuditScreen
+from auditrules.tui.office import Office
 from tests.tui.harness import RULESETS, Clock, Flow, begun, flow, office
 from tests.workshop.offices import forget_texts
 
@@ -162,3 +167,31 @@ def test_an_audit_whose_ruleset_is_gone_is_said_and_does_not_end_the_program(tmp
         assert "small@1.0.0" in f.app.screen.query_one("StatusLine").said  # type: ignore[attr-defined]
 
     flow(bare, steps)
+
+
+def test_a_key_typed_before_the_audits_are_read_waits_for_them(tmp_path: Path) -> None:
+    made = office(tmp_path)
+    audit = begun(made)
+    read = Event()
+
+    def opens() -> Office:
+        read.wait()
+        return made
+
+    async def main() -> None:
+        app = AuditRulesApp(opens, clock=made.now)
+        async with app.run_test(size=(80, 24)) as pilot:
+            app.post_message(events.Key("c", "c"))
+            await pilot.pause()
+            assert isinstance(app.screen, HomeScreen)
+            read.set()
+            for _ in range(500):
+                if isinstance(app.screen, AuditScreen):
+                    break
+                await pilot.pause(0.02)
+            assert isinstance(app.screen, AuditScreen), "the key was lost"
+            assert app.screen.desk.state.id == audit
+        # The program is left while the audit's first part is being made ready: no fault either.
+        assert not list(made.folder.glob("crash-*.txt"))
+
+    asyncio.run(main())

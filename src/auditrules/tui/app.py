@@ -153,11 +153,11 @@ class AuditRulesApp(App[int]):
     # ------------------------------------------------------------ start
 
     def on_mount(self) -> None:
+        # What is typed while the audits are read is for the list, or for the text.
+        self.hold_keys()
         if self.edits is None:
             self.push_screen(HomeScreen())
         else:
-            # What is typed meanwhile is for the text.
-            self.hold_keys()
             self.screen.mount(Static(f"Opening {plain(self.edits.name)} …", markup=False))
         self._handle_signals()
         self._open_office()
@@ -200,13 +200,13 @@ class AuditRulesApp(App[int]):
             home.show_audits()
         if self.edits is not None:
             self.open_ruleset(self.edits)
-            self.screen.call_after_refresh(self.call_later, self.release_keys)
-            return
-        if not office.setting("welcomed"):
+        elif not office.setting("welcomed"):
             from auditrules.tui.first_start import WelcomeDialog
 
             self.push_screen(WelcomeDialog(), self._welcomed)
-        self.call_after_refresh(self._warm_up, office)
+        self.screen.call_after_refresh(self.call_later, self.release_keys)
+        if self.edits is None:
+            self.call_after_refresh(self._warm_up, office)
 
     @work(thread=True, group="warm")
     def _warm_up(self, office: Office) -> None:

@@ -403,6 +403,9 @@ class AuditScreen(OpenAudit):
         known = [id for id, _ in part_order(self.desk.session)]
         part = part if part in known else known[0]
         pane = await self.mounts.pane(part)
+        if not pane.is_running:
+            # The program is left while the part is being made ready.
+            return
         self.part = part
         self.mounts.visited(part)
         await pane.show(self.desk.state)
@@ -461,7 +464,7 @@ class AuditScreen(OpenAudit):
         near = self.mounts.neighbours(part)
         for each in near:
             pane = await self.mounts.pane(each)
-            if each != self.part:
+            if each != self.part and pane.is_running:
                 await pane.show(self.desk.state)
         async with self._going_lock:
             await self.mounts.let_go({part, self.part, *near})

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rich.panel import Panel
 from rich.text import Text
+from textual.worker import WorkerFailed
 
 
 def report_text(error: BaseException, at: datetime) -> str:
@@ -22,7 +23,8 @@ def report_text(error: BaseException, at: datetime) -> str:
         f"{at:%Y-%m-%d %H:%M:%S}",
     ]
     seen: set[int] = set()
-    chain: BaseException | None = error
+    # What failed in a worker arrives inside another error, without its place.
+    chain: BaseException | None = error.error if isinstance(error, WorkerFailed) else error
     while chain is not None and id(chain) not in seen:
         seen.add(id(chain))
         kind = type(chain)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
@@ -24,6 +26,8 @@ class Mounts:
         """Parts in the order in which they were on show, the last first."""
         self._panes: dict[str, Pane] = {}
         """What is mounted; looking for it among all the widgets of the form takes longer than showing it."""
+        self._mounting = asyncio.Lock()
+        """Held while a part is mounted: whoever asks for it meanwhile waits until it can be shown."""
 
     @property
     def _form(self) -> ContentSwitcher:
@@ -31,14 +35,15 @@ class Mounts:
 
     async def pane(self, part: str) -> Pane:
         """The pane of a part, mounted now if it wasn't."""
-        found = self._panes.get(part)
-        if found is not None:
-            return found
-        pane = make_pane(self._desk, part, read_only=self._desk.session.state.status == "submitted")
-        pane.display = False
-        self._panes[part] = pane
-        await self._form.mount(pane)
-        return pane
+        async with self._mounting:
+            found = self._panes.get(part)
+            if found is not None:
+                return found
+            pane = make_pane(self._desk, part, read_only=self._desk.session.state.status == "submitted")
+            pane.display = False
+            await self._form.mount(pane)
+            self._panes[part] = pane
+            return pane
 
     def mounted(self, part: str) -> Pane | None:
         """The pane of a part, or None where it isn't mounted."""
