@@ -12,6 +12,8 @@ _PLACES = {
     "home": "Among the audits",
     "workshop": "In the workshop",
     "rulesets": "Among the rulesets",
+    "versions": "Among the versions of a ruleset",
+    "concerns": "Among the concerns",
     "everywhere": "Everywhere",
 }
 

@@ -35,6 +35,7 @@ from auditrules.tui.registry import (
     Situation,
     available,
     bindings_for,
+    command_of,
     own_keys,
     use_keys,
 )
@@ -55,6 +56,8 @@ if TYPE_CHECKING:
     from auditrules.tui.desk import Desk
     from auditrules.tui.keymap import Keymap
 
+#: Seconds that keys wait for the list of audits, or the text, when the program starts.
+START_PATIENCE = 60.0
 #: The setting that keeps the chosen theme.
 _THEME = "theme"
 
@@ -117,6 +120,11 @@ class AuditRulesApp(App[int]):
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            quits = command_of("everywhere", "quit").keys
+            if self.office is None and isinstance(event, events.Key) and event.key in quits:
+                # Nothing is there yet that could be lost, and whoever will not wait need not.
+                self.exit(0)
+                return
             if isinstance(self.screen, OpenAudit):
                 self.screen.key_typed()
             await self.type_ahead.take(event)
@@ -154,7 +162,7 @@ class AuditRulesApp(App[int]):
 
     def on_mount(self) -> None:
         # What is typed while the audits are read is for the list, or for the text.
-        self.hold_keys()
+        self.type_ahead.hold(START_PATIENCE)
         if self.edits is None:
             self.push_screen(HomeScreen())
         else:
@@ -305,8 +313,8 @@ class AuditRulesApp(App[int]):
 
     # ------------------------------------------------------------ rulesets
 
-    def open_ruleset(self, path: Path, *, at: TextPlace | None = None) -> None:
-        """Show a ruleset in the workshop, at a place; says why where it can't be opened."""
+    def open_ruleset(self, path: Path, *, at: TextPlace | None = None, in_form: bool = False) -> None:
+        """Show a ruleset in the workshop, at a place, or as a form; says why where it can't be opened."""
         from auditrules.tui.workshop.screen import WorkshopScreen
         from auditrules.workshop.files import CannotOpen
 
@@ -320,7 +328,7 @@ class AuditRulesApp(App[int]):
             else:
                 self._say(f"✗ {error}")
             return
-        self.push_screen(WorkshopScreen(desk, self.office, leave=self._leave_ruleset, at=at))
+        self.push_screen(WorkshopScreen(desk, self.office, leave=self._leave_ruleset, at=at, in_form=in_form))
 
     def _leave_ruleset(self) -> None:
         self.pop_screen()

@@ -53,6 +53,9 @@ _TAKEN = {
     "ctrl+n": "opens a window of a browser",
 }
 
+#: Screens of lists, where a letter alone can be a key; so it can in the tabs of the workshop.
+_NOTHING_TYPED = ("home", "rulesets", "versions", "concerns")
+
 
 @dataclass(frozen=True, slots=True)
 class Keymap:
@@ -172,7 +175,7 @@ def _wrong(key: str, commands: list[KeyCommand]) -> str | None:
     if key in _TAKEN:
         return f"{key_label(key)} {_TAKEN[key]}; choose another."
     typed = len(last) == 1 and not {"ctrl", "alt"} & set(modifiers)
-    if typed and any(command.place != "home" for command in commands):
+    if typed and not all(command.place in _NOTHING_TYPED or command.tabs for command in commands):
         return f"{key_label(key)} alone is typed into boxes. Put ctrl+ before it, or choose F1 to F12."
     return None
 
@@ -188,6 +191,7 @@ def _without_clashes(
             for other in COMMANDS:
                 shared = set(kept.get(name, ())) & set(kept.get(other.id, other.usual))
                 apart = command.place != other.place and "everywhere" not in (command.place, other.place)
+                apart = apart or bool(command.tabs and other.tabs and not set(command.tabs) & set(other.tabs))
                 together = bool(set(command.usual) & set(other.usual))
                 if other.id == name or not shared or apart or together:
                     continue

@@ -106,7 +106,14 @@ class KeyCommand:
 
 def key_label(key: str) -> str:
     """A Textual key name in the words printed on keyboards: ``ctrl+z`` becomes ``Ctrl+Z``."""
-    names = {"escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "@": "Space"}
+    names = {
+        "escape": "Esc",
+        "pageup": "PgUp",
+        "pagedown": "PgDn",
+        "@": "Space",
+        "less_than_sign": "<",
+        "greater_than_sign": ">",
+    }
 
     def word(part: str) -> str:
         function_key = part[:1] == "f" and part[1:].isdecimal()
@@ -391,6 +398,62 @@ _WORKSHOP = (
         10,
     ),
 )
+_FORM = (
+    KeyCommand(
+        "form_new",
+        ("n",),
+        "New entry",
+        "Begins a grade, question, rule or any other entry: say in words what it is called, and fill in the rest.",
+        "workshop",
+        2,
+        short="New",
+        tabs=("form",),
+    ),
+    KeyCommand(
+        "form_add",
+        ("a",),
+        "Add to the list",
+        "Adds a value, a row or an agreement to the list under the mark.",
+        "workshop",
+        tabs=("form",),
+    ),
+    KeyCommand(
+        "form_grid", ("g",), "Decision as a grid", "Opens a decision's table as a sheet.", "workshop", tabs=("form",)
+    ),
+    KeyCommand(
+        "form_rename",
+        ("r",),
+        "Rename",
+        "Gives the entry another id, and names it so wherever it is named.",
+        "workshop",
+        tabs=("form",),
+    ),
+    KeyCommand("form_copy", ("c",), "Copy", "Makes a copy of the entry beside it.", "workshop", tabs=("form",)),
+    KeyCommand(
+        "form_remove",
+        ("x",),
+        "Remove",
+        "Removes the entry, after saying what still names it.",
+        "workshop",
+        tabs=("form",),
+    ),
+    KeyCommand(
+        "form_earlier",
+        ("less_than_sign", "shift+up"),
+        "Move up",
+        "Moves the table of a list, or the whole entry, before its neighbour.",
+        "workshop",
+        tabs=("form",),
+    ),
+    KeyCommand(
+        "form_later",
+        ("greater_than_sign", "shift+down"),
+        "Move down",
+        "Moves the table of a list, or the whole entry, behind its neighbour.",
+        "workshop",
+        tabs=("form",),
+    ),
+)
 _TABS = (
     KeyCommand(
         "tab_form",
@@ -515,7 +578,7 @@ _TABS = (
         "workshop",
         5,
         short="Line",
-        tabs=("try", "examples", "promises", "difference", "preview"),
+        tabs=("form", "try", "examples", "promises", "difference", "preview"),
     ),
 )
 _RULESETS = (
@@ -609,6 +672,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     *_AUDIT,
     *_HOME,
     *_WORKSHOP,
+    *_FORM,
     *_TABS,
     *_RULESETS,
     *_VERSIONS,
@@ -625,7 +689,12 @@ def use_keys(own: Mapping[str, tuple[str, ...]]) -> None:
 
 def own_keys() -> dict[str, str]:
     """A person's own keys as Textual takes a keymap: by the id of a command, commas between keys."""
-    return {id: ",".join(keys) for id, keys in _own_keys.items()}
+    return {id: ",".join(with_capitals(keys)) for id, keys in _own_keys.items()}
+
+
+def with_capitals(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys, and for each letter its capital: screens show ``N``, and so it is pressed, or Caps Lock is on."""
+    return (*keys, *(key.upper() for key in keys if len(key) == 1 and key.islower()))
 
 
 def key_of(id: str) -> str:
@@ -657,7 +726,7 @@ def bindings_for(place: Place) -> list[BindingType]:
     return [
         # A command without a key has a name for one that never arrives, so that a person can give it theirs.
         Binding(
-            ",".join(command.usual) or f"no_key_{command.id}",
+            ",".join(with_capitals(command.usual)) or f"no_key_{command.id}",
             f"command('{command.id}')",
             command.label,
             show=False,

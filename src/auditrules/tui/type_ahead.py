@@ -40,6 +40,7 @@ class TypeAhead:
         self._holder: MessagePump | None = None
         self._since = 0.0
         self._held = 0
+        self._patience = PATIENCE
         self._delivering = False
 
     async def take(self, event: Typed) -> None:
@@ -47,8 +48,12 @@ class TypeAhead:
         self._waiting.append(event)
         await self.go_on()
 
-    def hold(self) -> None:
-        """Let keys wait until :meth:`release`: something is being made ready that will have the focus."""
+    def hold(self, patience: float = PATIENCE) -> None:
+        """Let keys wait until :meth:`release`: something is being made ready that will have the focus.
+
+        ``patience`` is how many seconds they wait at most; of several that hold, the most patient counts.
+        """
+        self._patience = max(patience, self._patience) if self._held else patience
         self._held += 1
         self._since = monotonic()
 
@@ -85,10 +90,11 @@ class TypeAhead:
                 self._delivering = False
 
     def _free(self) -> bool:
-        late = monotonic() - self._since > PATIENCE
+        waited = monotonic() - self._since
         if self._held:
-            if late:
+            if waited > self._patience:
                 self._held = 0
             return not self._held
+        late = waited > PATIENCE
         gone = self._holder is None or not self._holder.is_running
         return self._in_hand is None or gone or late

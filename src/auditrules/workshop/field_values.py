@@ -14,7 +14,7 @@ from auditrules.rulesets.diagnostics import Diagnostic
 from auditrules.rulesets.positions import KeyPath
 from auditrules.workshop.clauses import scope_of
 from auditrules.workshop.examination import Examination
-from auditrules.workshop.forms import Field, member_words
+from auditrules.workshop.forms import Field, Member, member_words
 from auditrules.workshop.reading import Reading
 from auditrules.workshop.sentences import words
 
@@ -64,6 +64,17 @@ def condition_words(reading: Reading, path: KeyPath, text: str) -> str:
         return words(parse(text), scope_of(reading, path))
     except ConditionFault:
         return text
+
+
+def member_shown(reading: Reading, member: Member) -> str:
+    """One table of a list in a line; of a decision's row its condition and what it gives, in words."""
+    value = reading.value(member.path)
+    if not isinstance(value, Mapping) or "then" not in value or "when" not in value:
+        return member.words
+    when, then = str(value["when"]), str(value["then"])
+    item = reading.vocabulary.items.get(str(member.path[1]))
+    found = item.value(then) if item is not None else None
+    return f"{condition_words(reading, (*member.path, 'when'), when)} → {found.label if found is not None else then}"
 
 
 def typed(field: Field, text: str, today: date) -> object:

@@ -27,7 +27,7 @@ from auditrules.rulesets.versions import following, not_bumped, version_numbers
 from auditrules.workshop.folders import folder_of, supplied
 from auditrules.workshop.recording import CannotRecord, add_held, put_file, writing
 
-Why = Literal["record", "fault", "example", "promise", "version", "id", "agreement", "date", "file"]
+Why = Literal["unsaved", "record", "fault", "example", "promise", "version", "id", "agreement", "date", "file"]
 _SHOWN_CHANGES = 200
 
 

@@ -71,8 +71,16 @@ class WorkshopCommands:
 
             self.screen.app.push_screen(copy_dialog(self.screen.office, entry.reference, entry.title), self._copied)
         else:
-            unsaved = "" if self.screen.held.is_saved else "The text is not saved: F2 in the workshop saves it."
-            self.screen.app.push_screen(VersionsScreen(self.screen.office, entry.id, unsaved=unsaved), self._go)
+            made = VersionsScreen(self.screen.office, entry.id, unsaved=self._unsaved(), save=self._saved)
+            self.screen.app.push_screen(made, self._go)
+
+    def _unsaved(self) -> str:
+        return "" if self.screen.held.is_saved else "The text in the workshop is not saved yet."
+
+    def _saved(self) -> str:
+        """Save for the screen of versions; why it could not be done, and an empty text where it was."""
+        self.do_save()
+        return self.screen.alarm or self._unsaved()
 
     def _go(self, place: Place | None) -> None:
         if place is not None:

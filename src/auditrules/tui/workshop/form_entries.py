@@ -52,7 +52,7 @@ class EntryDeeds(Widget):
         """The row that is marked."""
         raise NotImplementedError
 
-    def action_new(self) -> None:
+    def do_form_new(self) -> None:
         """A new entry of the ruleset: of which kind, and what it is called."""
         reading = self.current()
         if reading is None:
@@ -80,11 +80,15 @@ class EntryDeeds(Widget):
                 self.do(lambda reading: new_entry(reading, table, beside=beside, called=called), stay=False)
                 self._reveals = True
 
+        def check(text: str) -> None:
+            if not text.strip():
+                raise ValueError("Say it in a few words; Esc leaves without a new entry.")
+
         asks = {"question": "The question", "examples": "What the example shows"}.get(table, "What it is called")
         help_ = f"{asks}, in words. Its id is made of them; all else can be filled in afterwards."
-        self.app.push_screen(AskDialog(f"New: {word}", help_, "", lambda text: None, asks=asks), made)
+        self.app.push_screen(AskDialog(f"New: {word}", help_, "", check, asks=asks), made)
 
-    def action_rename(self) -> None:
+    def do_form_rename(self) -> None:
         """Another id for the entry, or the value under the mark, wherever it is named."""
         reading = self.current()
         if reading is None or len(self.path) < 2:
@@ -119,7 +123,7 @@ class EntryDeeds(Widget):
         help_ = "Everything that names it will name it by the new id: conditions, rows, limits, examples."
         self.app.push_screen(AskDialog(f"Rename '{now}'", help_, now, check), taken)
 
-    def action_copy(self) -> None:
+    def do_form_copy(self) -> None:
         """A copy of the entry beside it."""
         reading = self.current()
         if reading is None or len(self.path) < 2 or self.path[0] == "ruleset":
@@ -129,7 +133,7 @@ class EntryDeeds(Widget):
         self.do(lambda known: duplicate_entry(known, entry, new), stay=False)
         self._reveals = True
 
-    def action_remove(self) -> None:
+    def do_form_remove(self) -> None:
         """Remove the entry, once it is said what still names it."""
         reading = self.current()
         if reading is None or len(self.path) < 2 or self.path[0] == "ruleset":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -16,6 +16,7 @@ from auditrules.rulesets.diagnostics import Diagnostic
 from auditrules.rulesets.edits import CannotEdit
 from auditrules.rulesets.positions import KeyPath
 from auditrules.tui.guard import plain
+from auditrules.tui.registry import key_of
 from auditrules.tui.workshop.form_editing import FieldEditing
 from auditrules.tui.workshop.form_entries import EntryDeeds
 from auditrules.tui.workshop.form_rows import Row
@@ -29,7 +30,7 @@ from auditrules.workshop.changes import (
     remove_member,
 )
 from auditrules.workshop.document import TYPING, Changed
-from auditrules.workshop.field_values import faults_at, shown
+from auditrules.workshop.field_values import faults_at, member_shown, shown
 from auditrules.workshop.forms import Form, form, tables
 from auditrules.workshop.fresh import member_for
 from auditrules.workshop.reading import Reading, read
@@ -44,8 +45,16 @@ LABEL = 26
 """Cells that the name of a field takes, where there is room for a column of names."""
 WIDE = 60
 """Cells from which on there is."""
-SHORT_KEYS = "Enter · Del · N new · R rename · C copy · X remove · < > move · J text"
-KEYS = "Enter change · Del take back · N new · R rename · C copy · X remove · < > move · J text"
+_KEYS = {
+    "form_new": "new",
+    "form_rename": "rename",
+    "form_copy": "copy",
+    "form_remove": "remove",
+    "show_line": "text",
+    "next_column": "outline",
+}
+"""What the line of keys below the form says of the commands."""
+_MEMBER_KEYS = {"form_add": "add", "form_rename": "rename"}
 
 
 class FormTab(EntryDeeds, FieldEditing, WorkshopTab):
@@ -65,15 +74,6 @@ class FormTab(EntryDeeds, FieldEditing, WorkshopTab):
         Binding("escape", "up", show=False),
         Binding("delete", "take_back", show=False),
         Binding("space", "flip", show=False),
-        Binding("n", "new", show=False),
-        Binding("r", "rename", show=False),
-        Binding("c", "copy", show=False),
-        Binding("x", "remove", show=False),
-        Binding("a", "add", show=False),
-        Binding("g", "grid", show=False),
-        Binding("j", "jump", show=False),
-        Binding("less_than_sign,shift+up", "move(-1)", show=False),
-        Binding("greater_than_sign,shift+down", "move(1)", show=False),
     ]
 
     def compose(self) -> ComposeResult:
@@ -209,13 +209,14 @@ class FormTab(EntryDeeds, FieldEditing, WorkshopTab):
         if row.kind == "up":
             return Content.styled("‹ Back (Backspace)", "$accent-ink")
         if row.kind == "grid":
-            return Content.styled("▦ The table as a grid (G)", "$accent-ink")
+            return Content.styled(f"▦ The table as a grid ({key_of('form_grid')})", "$accent-ink")
         assert row.field is not None
         indent = " " * (LABEL if width >= WIDE else 2)
         if row.kind == "add":
-            return Content.styled(f"{indent}+ Add (A)", "$accent-ink")
+            return Content.styled(f"{indent}+ Add ({key_of('form_add')})", "$accent-ink")
         if row.member is not None:
-            return self._with_faults(Content(_cut(f"{indent}{plain(row.member.words)}", width)), row, faults, indent)
+            words = plain(member_shown(reading, row.member))
+            return self._with_faults(Content(_cut(f"{indent}{words}", width)), row, faults, indent)
         field = row.field
         said = plain(" ".join(shown(reading, field).split()))
         quiet = ""
@@ -258,9 +259,12 @@ class FormTab(EntryDeeds, FieldEditing, WorkshopTab):
         if not said and self.form is not None:
             said = self.form.help
         wide = self.size.width
-        keys = KEYS if wide >= WIDE else SHORT_KEYS
+        moves = f"{key_of('form_earlier')} {key_of('form_later')} move"
         if row is not None and row.member is not None:
-            keys = "Enter open · A add · Del remove · < > move · R rename"
+            keys = " · ".join(("Enter open", "Del remove", moves, *_named(_MEMBER_KEYS)))
+        else:
+            first = ("Enter change", "Del take back") if wide >= WIDE else ("Enter", "Del")
+            keys = " · ".join((*first, *_named(_KEYS), moves))
         lines = 4 - len(Content(keys).wrap(max(20, wide - 3)))
         room = max(20, (wide - 8) * lines)
         self.query_one("#form-help", Static).update(
@@ -305,9 +309,9 @@ class FormTab(EntryDeeds, FieldEditing, WorkshopTab):
             case "up":
                 self.action_up()
             case "grid":
-                self.action_grid()
+                self.do_form_grid()
             case "add":
-                self.action_add()
+                self.do_form_add()
             case "member":
                 self._open_member(row)
             case _:
@@ -365,20 +369,27 @@ class FormTab(EntryDeeds, FieldEditing, WorkshopTab):
         else:
             self.do(lambda reading: clear_field(reading, path))
 
-    def action_add(self) -> None:
+    def do_form_add(self) -> None:
         """One table more in the list that the mark is in."""
         row = self._row()
         if self.current() is None:
             return
         if row is None or row.field is None or row.field.kind not in ("tables", "paragraphs"):
-            self._tell("Go to a list to add to it. N makes a new entry of the ruleset.")
+            self._tell(f"Go to a list to add to it. {key_of('form_new')} makes a new entry of the ruleset.")
             return
         path = row.field.path
         index = int(row.path[-1]) + 1 if row.member is not None else len(row.field.members)
         self.do(lambda reading: add_member(reading, path, index, member_for(reading, path)))
 
-    def action_move(self, by: int) -> None:
-        """The table of a list, or the whole entry, before or behind its neighbour."""
+    def do_form_earlier(self) -> None:
+        """The table of a list, or the whole entry, before its neighbour."""
+        self._move(-1)
+
+    def do_form_later(self) -> None:
+        """The table of a list, or the whole entry, behind its neighbour."""
+        self._move(1)
+
+    def _move(self, by: int) -> None:
         row = self._row()
         if row is not None and row.member is not None:
             path = row.path
@@ -387,15 +398,17 @@ class FormTab(EntryDeeds, FieldEditing, WorkshopTab):
             entry = self.path[:2]
             self.do(lambda reading: move_entry(reading, entry, by))
 
-    def action_grid(self) -> None:
+    def do_form_grid(self) -> None:
         """The decision table as a grid."""
         if self.path[0] == "decide" and len(self.path) >= 2 and self.current() is not None:
             from auditrules.tui.workshop.grid_dialog import GridDialog
 
             dialog = GridDialog(self, self.path[:2])
             self.app.push_screen(dialog, lambda _: setattr(self, "after_change", None))
+        elif self.path[0] != "decide":
+            self._tell("Only a decision is a table that can be shown as a grid.")
 
-    def action_jump(self) -> None:
+    def do_show_line(self) -> None:
         """To the place in the text."""
         row = self._row()
         broken = [fault for fault in self.found.mine if fault.code.startswith("T")] if self.found is not None else []
@@ -411,6 +424,11 @@ def _read(path: Path, text: str, good: Ruleset | None) -> tuple[Reading | None, 
         return read(path, text, good), ""
     except CannotEdit as error:
         return None, str(error)
+
+
+def _named(keys: Mapping[str, str]) -> tuple[str, ...]:
+    """The keys of commands with a word for each: ``N new``."""
+    return tuple(f"{key_of(id)} {word}" for id, word in keys.items())
 
 
 def _cut(text: str, width: int) -> str:

@@ -20,6 +20,7 @@ from auditrules.tui.prose import Line
 from auditrules.tui.workshop.sentence_dialog import SentenceDialog
 from auditrules.workshop.changes import Change, set_field
 from auditrules.workshop.clauses import scope_for
+from auditrules.workshop.field_values import condition_words
 from auditrules.workshop.forms import Field, form
 from auditrules.workshop.grids import (
     BECAUSE,
@@ -100,6 +101,7 @@ class GridView(Widget, can_focus=True):
         super().__init__()
         self.grid: Grid | None = None
         self.words: Callable[[str], str] = str
+        self.conditions: dict[KeyPath, str] = {}
         self.row = 0
         self.column = 0
         self.top = 0
@@ -107,9 +109,10 @@ class GridView(Widget, can_focus=True):
     def compose(self) -> ComposeResult:
         yield Line(loose_cell("cell"), moves_on=False)
 
-    def show(self, grid: Grid, words: Callable[[str], str]) -> None:
-        """Show a table; the cursor stays as near as it can."""
+    def show(self, grid: Grid, words: Callable[[str], str], conditions: Callable[[Cell], str]) -> None:
+        """Show a table, with words for its values and conditions; the cursor stays as near as it can."""
         self.grid, self.words = grid, words
+        self.conditions = {cell.path: conditions(cell) for row in grid.rows for cell in row if cell.kind == WHEN}
         self.row = max(-1 if grid.is_grid else 0, min(self.row, len(grid.rows) - 1))
         self.column = max(0, min(self.column, grid.width - 1))
         self._keep_in_view()
@@ -147,7 +150,7 @@ class GridView(Widget, can_focus=True):
         grid = self.grid
         assert grid is not None
         room = max(20, self.size.width - 4)
-        then = max([4, *(len(self.words(row[-2].text)) for row in grid.rows)])
+        then = max([5, *(len(self.words(row[-2].text)) for row in grid.rows)])
         then = min(then, 22)
         count = len(grid.columns)
         because = max(12, (room - then) // (3 if count < 3 else 4))
@@ -165,7 +168,7 @@ class GridView(Widget, can_focus=True):
         for index in range(self.top, min(len(grid.rows), self.top + max(1, self.size.height - 2))):
             cells = []
             for cell, width in zip(grid.rows[index], widths, strict=True):
-                said = self.words(cell.text) if cell.kind == THEN else cell.text
+                said = self.words(cell.text) if cell.kind == THEN else self.conditions.get(cell.path, cell.text)
                 mark = "✗" if cell.fault else ""
                 cells.append(
                     Content.styled(_fit(mark + plain(" ".join(said.split())), width), "$bad" if cell.fault else "")
@@ -318,7 +321,11 @@ class GridDialog(Dialog[None]):
         if reading is None or grid is None:
             self.dismiss(None)
             return
-        self.view.show(grid, lambda value: value_words(reading, grid, value))
+        self.view.show(
+            grid,
+            lambda value: value_words(reading, grid, value),
+            lambda cell: condition_words(reading, cell.path, cell.text),
+        )
         shown = form(reading, self.path)
         hit = shown.field("hit") if shown is not None else None
         words = next((one.label for one in hit.options if one.id == grid.hit), grid.hit) if hit else grid.hit

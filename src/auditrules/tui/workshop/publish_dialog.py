@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -24,12 +24,15 @@ from auditrules.workshop.publishing import Agreement, Block, Readiness, publish,
 
 #: Seconds that the proofs may take; what is not proved then is said, and acknowledged or not published.
 SECONDS = 60.0
+#: What stands against publishing that the file alone does not know: the text in the workshop is not in it yet.
+UNSAVED: Final = "unsaved"
 
 
 class PublishDialog(FieldsDialog):
     """Gives what was recorded (:class:`Done`), the :class:`Block` to go to, or None.
 
-    ``unsaved`` says why the file is not what the person sees, where it is not.
+    ``unsaved`` says why the file is not what the person sees, where it is not; ``save`` puts that right, and says
+    in words where it could not.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "publish", "Publish", show=False)]
@@ -40,7 +43,9 @@ class PublishDialog(FieldsDialog):
     PublishDialog .problem.-said { display: block; }
     """
 
-    def __init__(self, office: Office, path: Path, reference: str, *, unsaved: str = "") -> None:
+    def __init__(
+        self, office: Office, path: Path, reference: str, *, unsaved: str = "", save: Callable[[], str]
+    ) -> None:
         today = dotted(office.today())
         super().__init__(
             office,
@@ -56,6 +61,7 @@ class PublishDialog(FieldsDialog):
         )
         self.path = path
         self.unsaved = unsaved
+        self.save = save
         self.ready: Readiness | None = None
         self.acknowledged: tuple[str, ...] = ()
         """What is not proved and was on show when the person asked to publish all the same."""
@@ -149,7 +155,7 @@ class PublishDialog(FieldsDialog):
     @property
     def blocks(self) -> tuple[Block, ...]:
         """What stands against it, an unsaved text first."""
-        first = (Block("file", self.unsaved),) if self.unsaved else ()
+        first = (Block(UNSAVED, self.unsaved, help="Enter on this line saves it."),) if self.unsaved else ()
         return (*first, *(self.ready.blocks if self.ready is not None else ()))
 
     def _show(self, ready: Readiness) -> None:
@@ -192,10 +198,25 @@ class PublishDialog(FieldsDialog):
         event.stop()
         if event.option_index < len(self.blocks):
             block = self.blocks[event.option_index]
-            if block.why == "agreement":
+            if block.why == UNSAVED:
+                self._save()
+            elif block.why == "agreement":
                 self.lines["agreed_by"].focus()
             elif block.place is not None:
                 self.dismiss(block)
+
+    def _save(self) -> None:
+        """Save the text in the workshop, and look again."""
+        self.unsaved = self.save()
+        self.lines["agreed_by"].focus()
+        self.look()
+
+    @on(events.DescendantFocus)
+    def _mark_first(self, event: events.DescendantFocus) -> None:
+        """Whoever comes to the list can press Enter at once."""
+        options = self.query_one("#blocks", OptionList)
+        if event.widget is options and options.highlighted is None:
+            options.highlighted = 0
 
 
 def _line(block: Block) -> str:

@@ -119,7 +119,7 @@ class RulesetsScreen(Screen[None]):
 
     def _begun(self, path: Path | None) -> None:
         if path is not None:
-            self.program.open_ruleset(path)
+            self.program.open_ruleset(path, in_form=True)
 
     def do_leave(self) -> None:
         """Go back to the audits."""
@@ -156,7 +156,7 @@ class RulesetsScreen(Screen[None]):
         if isinstance(path, Path):
             self.office.look_again()
             self.show_rulesets()
-            self.program.open_ruleset(path)
+            self.program.open_ruleset(path, in_form=True)
 
 
 def _line(entry: Entry, today: date) -> Content:

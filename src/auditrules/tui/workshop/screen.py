@@ -83,17 +83,27 @@ class WorkshopScreen(OpenRuleset):
     """
 
     def __init__(
-        self, desk: WorkshopDesk, office: Office, *, leave: Callable[[], None], at: Place | None = None
+        self,
+        desk: WorkshopDesk,
+        office: Office,
+        *,
+        leave: Callable[[], None],
+        at: Place | None = None,
+        in_form: bool = False,
     ) -> None:
         super().__init__()
         self.at = at
         """Where to go once the text has been looked at."""
+        self.in_form = in_form
+        """Whether it opens in the form, for whoever has not asked for the text."""
         self.desk = desk
         self.held = desk.document
         self.office = office
         self.leave = leave
         self.commands = WorkshopCommands(self)
         self.column = "text"
+        self.worked_in = "text"
+        """The column that the person was in before they went to the outline."""
         self.entries = tuple(headings(self.held.text))
         self._here: KeyPath | None = None
         self._badges: dict[str, str] = {}
@@ -135,6 +145,8 @@ class WorkshopScreen(OpenRuleset):
         self.editor.focus()
         self._say_opened()
         self.look()
+        if self.in_form:
+            self.show_tab("form")
 
     def _say_opened(self) -> None:
         if self.held.read_only:
@@ -204,6 +216,11 @@ class WorkshopScreen(OpenRuleset):
             self._saved_at = f"Saved {clock(self.office.now())}"
         self._show_saved()
         self._show_where()
+
+    @property
+    def alarm(self) -> str:
+        """What could not be saved or kept, and why; empty where all is well."""
+        return self._alarm
 
     def _show_saved(self) -> None:
         self.query_one(StatusLine).show_saved(self._saved_at, self._alarm)
@@ -383,13 +400,19 @@ class WorkshopScreen(OpenRuleset):
         for column in COLUMNS:
             if event.widget in self.query(f"#{column}-column *"):
                 self.column = column
+                if column != "outline":
+                    self.worked_in = column
         self._show_keys()
 
     # ------------------------------------------------------------ what tabs and outline ask for
 
     def on_outline_list_chosen(self, event: OutlineList.Chosen) -> None:
         event.stop()
-        self.jump((event.entry.line, 1))
+        # Whoever came here from the form wants the form of what they choose.
+        in_form = self.worked_in == "tab" and self.query_one(TabBar).current == "form"
+        self.jump((event.entry.line, 1), focus=not in_form)
+        if in_form:
+            self.go_to_column("tab")
 
     def on_jump(self, event: Jump) -> None:
         event.stop()

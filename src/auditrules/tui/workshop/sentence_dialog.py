@@ -198,7 +198,7 @@ class SentenceDialog(Dialog[str]):
     def action_part(self, by: int) -> None:
         """Go to the part of the line before or after."""
         if self.line.slots:
-            self.slot = (self.slot + by) % len(self.line.slots)
+            self.slot = max(0, min(self.slot + by, len(self.line.slots) - 1))
             self._fill()
 
     def action_add(self) -> None:

@@ -35,7 +35,8 @@ from auditrules.workshop.publishing import Agreement, Block, agree, withdraw
 class VersionsScreen(Screen[Place]):
     """Gives the place to go to, where a line that stands against publishing was chosen.
 
-    ``unsaved`` says why the draft's file is not what the person sees in the workshop, where it is not.
+    ``unsaved`` says why the draft's file is not what the person sees in the workshop, where it is not; ``save`` puts
+    that right, and says in words where it could not.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("versions")
@@ -50,11 +51,12 @@ class VersionsScreen(Screen[Place]):
     VersionsScreen .heading { color: $accent-ink; text-style: bold; }
     """
 
-    def __init__(self, office: Office, ruleset: str, *, unsaved: str = "") -> None:
+    def __init__(self, office: Office, ruleset: str, *, unsaved: str = "", save: Callable[[], str] = str) -> None:
         super().__init__()
         self.office = office
         self.ruleset = ruleset
         self.unsaved = unsaved
+        self.save = save
         self.versions: tuple[tuple[Entry, str], ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -135,8 +137,12 @@ class VersionsScreen(Screen[Place]):
         """Publish the draft in hand."""
         entry = self._draft("Only a draft is published: go to it in the list.")
         if entry is not None:
-            made = PublishDialog(self.office, entry.path, entry.reference, unsaved=self.unsaved)
+            made = PublishDialog(self.office, entry.path, entry.reference, unsaved=self.unsaved, save=self._save)
             self.app.push_screen(made, self._after_publishing)
+
+    def _save(self) -> str:
+        self.unsaved = self.save()
+        return self.unsaved
 
     def _after_publishing(self, result: object) -> None:
         if isinstance(result, Block):
@@ -150,7 +156,7 @@ class VersionsScreen(Screen[Place]):
         if entry is None:
             return
         if self.unsaved:
-            self.say(self.unsaved)
+            self.say(f"{self.unsaved} F2 in the workshop saves it, and is what they then agree to.")
             return
         office, path = self.office, entry.path
 
