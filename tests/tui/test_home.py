@@ -195,3 +195,29 @@ def test_a_key_typed_before_the_audits_are_read_waits_for_them(tmp_path: Path) -
         assert not list(made.folder.glob("crash-*.txt"))
 
     asyncio.run(main())
+
+
+def test_whoever_does_not_wait_for_the_audits_can_quit(tmp_path: Path) -> None:
+    loaded = Event()
+
+    def opens() -> Office:
+        loaded.wait(30)
+        return office(tmp_path)
+
+    app = AuditRulesApp(opens)
+
+    async def main() -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("ctrl+q")
+            assert app.return_code == 0
+            loaded.set()
+
+    asyncio.run(main())
+
+
+def test_a_letter_is_a_key_whether_it_is_capital_or_not(tmp_path: Path) -> None:
+    async def steps(f: Flow) -> None:
+        await f.press("N")
+        assert isinstance(f.app.screen, NewAuditScreen)
+
+    flow(office(tmp_path), steps)

@@ -72,7 +72,9 @@ def test_the_file_to_begin_from_changes_nothing_and_every_line_of_it_works() -> 
 
 def test_own_keys_work_in_boxes_too_and_footer_help_palette_and_sentences_follow(tmp_path: Path) -> None:
     made = office(tmp_path)
-    text = '[keys]\nescalate = "ctrl+k"\nreview = "f10"\nnot_applicable = "ctrl+u"\ncolours = "f11"\nreopen = "ctrl+r"'
+    text = (
+        '[keys]\nescalate = "ctrl+k"\nreview = "ctrl+l"\nnot_applicable = "ctrl+u"\ncolours = "f11"\nreopen = "ctrl+r"'
+    )
 
     async def steps(f: Flow) -> None:
         await f.focus("words")
@@ -90,7 +92,7 @@ def test_own_keys_work_in_boxes_too_and_footer_help_palette_and_sentences_follow
         assert f.app.screen is f.screen, "the usual key does nothing now"
         pairs = f.screen.query_one(KeyLine).pairs
         assert ("Ctrl+K", "Escalate") in pairs
-        assert ("F10", "Review") in pairs
+        assert ("Ctrl+L", "Review") in pairs
         await f.press("f1")
         help_ = f.app.screen
         assert isinstance(help_, TextDialog)
@@ -98,7 +100,7 @@ def test_own_keys_work_in_boxes_too_and_footer_help_palette_and_sentences_follow
         await f.press("escape", "ctrl+p")
         palette = f.app.screen
         assert isinstance(palette, PickDialog)
-        assert any(pick.label.endswith("F10") for pick in palette.picks)
+        assert any(pick.label.endswith("Ctrl+L") for pick in palette.picks)
         await f.press("escape")
         theme = f.app.theme
         await f.press("f11")
@@ -129,10 +131,10 @@ def test_the_command_shows_keys_and_faults(tmp_path: Path, monkeypatch: pytest.M
     assert shown.exit_code == 0
     for command in COMMANDS:
         assert command.id in shown.output
-    (tmp_path / "keys.toml").write_text('[keys]\nfind = "f10"\nwhy = "f99"\n', encoding="utf-8")
+    (tmp_path / "keys.toml").write_text('[keys]\nfind = "ctrl+l"\nwhy = "f99"\n', encoding="utf-8")
     shown = CliRunner().invoke(root, ["keys"], standalone_mode=False)
     assert shown.return_value == 3
-    assert "* F10" in shown.output
+    assert "* Ctrl+L" in shown.output
     assert "keys.toml:3: 'why': 'f99' is not a key." in shown.output
 
 

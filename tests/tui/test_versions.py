@@ -176,6 +176,25 @@ def test_what_is_not_saved_is_not_published(tmp_path: Path) -> None:
     assert read_record(tmp_path / "own").published("ours") == ()
 
 
+def test_what_is_not_saved_is_saved_from_its_line_and_then_published(tmp_path: Path) -> None:
+    path = own_ruleset(tmp_path)
+
+    async def steps(f: VersionsFlow) -> None:
+        f.at("[section.safety]")
+        await f.type("# note")
+        await f.press("enter", "ctrl+o", "f2")
+        await f.press("down", "down", "down", "enter")
+        assert "# note" in path.read_text(encoding="utf-8")
+        dialog = f.dialog
+        assert isinstance(dialog, PublishDialog)
+        assert [block.why for block in dialog.blocks] == ["agreement"]
+        await f.fill(agreed_by="Audit board")
+        assert f.states() == ["in force since 01.06.2020"]
+
+    _flow(_office(tmp_path), steps, path=path, size=(80, 24))
+    assert len(read_record(tmp_path / "own").published("ours")) == 1
+
+
 def test_a_promise_not_proved_is_published_only_when_that_was_on_show(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

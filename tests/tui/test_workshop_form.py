@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
 
 import pytest
 from textual.widgets import OptionList, Static
 
 from auditrules.rulesets.positions import KeyPath
+from auditrules.tui.dialogs import TextDialog
+from auditrules.tui.keymap import parse_keymap
 from auditrules.tui.workshop.form_tab import FormTab
 from auditrules.tui.workshop.grid_dialog import GridDialog, GridView
 from auditrules.tui.workshop.screen import WorkshopScreen
@@ -306,3 +309,72 @@ def test_every_form_of_a_big_ruleset_opens(tmp_path: Path) -> None:
                 assert str(tab.query_one("#form-title", Static).render())
 
     workshop(author_office(tmp_path), path, steps, size=(80, 24))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_from_the_form_to_another_entry_s_form_by_the_outline(tmp_path: Path, size: tuple[int, int]) -> None:
+    path = own_ruleset(tmp_path, SMALL)
+
+    async def steps(f: WorkshopFlow) -> None:
+        tab = await form_of(f, ("question", "plan"), "[question.plan]")
+        await f.press("f6", "up", "enter")
+        await f.settled()
+        assert tab.path == ("question", "seen")
+        assert f.app.focused is tab.query_one("#fields"), "and not in the text"
+        f.workshop.go_to_column("text")
+        await f.settled()
+        f.workshop.go_to_column("outline")
+        await f.press("down", "enter")
+        assert f.app.focused is f.workshop.editor, "whoever works in the text stays with the text"
+
+    workshop(author_office(tmp_path), path, steps, size=size)
+
+
+def test_an_entry_needs_a_name(tmp_path: Path) -> None:
+    path = own_ruleset(tmp_path, SMALL)
+
+    async def steps(f: WorkshopFlow) -> None:
+        await form_of(f, ("question", "plan"), "[question.plan]")
+        await f.press("n")
+        await pick(f, "question")
+        await f.press("enter")
+        assert "Say it in a few words" in f.shown()
+        assert text_of(f) == SMALL
+        await f.press("escape")
+        assert text_of(f) == SMALL
+
+    workshop(author_office(tmp_path), path, steps)
+
+
+def test_the_form_s_keys_can_be_changed_and_are_in_the_help(tmp_path: Path) -> None:
+    path = own_ruleset(tmp_path, SMALL)
+    keys = parse_keymap(tmp_path / "keys.toml", '[keys]\nform_new = "b"\n')
+    assert keys.faults == ()
+
+    async def steps(f: WorkshopFlow) -> None:
+        await form_of(f, ("question", "plan"), "[question.plan]")
+        assert "B new" in f.shown()
+        await f.press("f1")
+        help_ = f.app.screen
+        assert isinstance(help_, TextDialog)
+        assert re.search(r"B +New entry", help_.text.plain)
+        await f.press("escape", "n")
+        assert isinstance(f.app.screen, WorkshopScreen)
+        await f.press("b")
+        assert "A new …" in f.shown()
+
+    workshop(author_office(tmp_path), path, steps, keymap=lambda: keys)
+
+
+def test_rows_of_a_decision_are_told_in_the_words_of_the_ruleset(tmp_path: Path) -> None:
+    path = own_ruleset(tmp_path)
+
+    async def steps(f: WorkshopFlow) -> None:
+        f.workshop.held.replace_all(f.text.replace('label = "Inadequate"', 'label = "Weak"'), "a label")
+        await f.settled()
+        await form_of(f, ("decide", "overall"), "[decide.overall]")
+        assert "any section is Weak → Weak" in f.shown()
+        await f.press("g")
+        assert "any section is Weak" in f.shown()
+
+    workshop(author_office(tmp_path), path, steps)

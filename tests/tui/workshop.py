@@ -14,6 +14,7 @@ from auditrules.rulesets.scaffold import scaffold
 from auditrules.store.workspace import Workspace
 from auditrules.tui.app import AuditRulesApp
 from auditrules.tui.key_line import StatusLine
+from auditrules.tui.keymap import Keymap
 from auditrules.tui.office import Office
 from auditrules.tui.workshop.screen import WorkshopScreen
 from tests.tui.harness import RULESETS, Clock, Flow
@@ -100,11 +101,12 @@ def workshop(
     steps: Callable[[WorkshopFlow], Awaitable[None]],
     *,
     size: tuple[int, int] = (120, 40),
+    keymap: Callable[[], Keymap] | None = None,
 ) -> AuditRulesApp:
     """Open a ruleset in the workshop and do some steps in it."""
     import asyncio
 
-    app = AuditRulesApp(lambda: made, clock=made.now)
+    app = AuditRulesApp(lambda: made, clock=made.now, keymap=keymap)
 
     async def main() -> None:
         async with app.run_test(size=size) as pilot:
