@@ -15,9 +15,17 @@ class LazyGroup(click.Group):
     ``--help`` shows the lines of the table and imports nothing; a test keeps them equal to the commands' own.
     """
 
-    def __init__(self, *args: object, lazy: Mapping[str, tuple[str, str]], **kwargs: object) -> None:
+    def __init__(
+        self,
+        *args: object,
+        lazy: Mapping[str, tuple[str, str]],
+        also: Mapping[str, str] | None = None,
+        **kwargs: object,
+    ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as click gives them
         self.lazy = dict(lazy)
+        self.also = dict(also or {})
+        """Second names of commands, which are not listed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.lazy)
@@ -39,6 +47,9 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = str(args[0]) if args else ""
+        if name in self.also:
+            name = self.also[name]
+            args = [name, *args[1:]]
         if name and name not in self.lazy and not name.startswith("-") and name not in (known := self.known(ctx)):
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"; did you mean '{near[0]}'?" if near else ""

@@ -49,7 +49,7 @@ class RootGroup(LazyGroup):
         brought = []
         plugins = _invocation(ctx).plugins
         for one in plugins.commands():
-            if one.value.name in self.lazy:
+            if one.value.name in self.lazy or one.value.name in self.also:
                 words = f"the program has a command '{one.value.name}' of its own; this one is not used"
                 plugins.complain(one.plugin, Problem(words, hook="auditrules_commands"))
             else:

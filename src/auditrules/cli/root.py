@@ -81,6 +81,7 @@ def _version(context: click.Context, parameter: click.Parameter, wanted: bool) -
 @click.group(
     cls=RootGroup,
     lazy=COMMANDS,
+    also={"plugin": "plugins"},
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="\b\nExit codes:\n" + table(),

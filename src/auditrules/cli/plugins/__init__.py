@@ -16,6 +16,7 @@ COMMANDS = {
     "disable": ("auditrules.cli.plugins.turning:disable", "Turn a plugin off, without running it."),
     "enable": ("auditrules.cli.plugins.turning:enable", "Turn a plugin on again, without running it."),
     "check": ("auditrules.cli.plugins.checking:check", "Check a plugin that is being written: a file or a folder."),
+    "new": ("auditrules.cli.plugins.new:new", "Write a project NAME to begin a plugin from, with tests that pass."),
     "trace": ("auditrules.cli.plugins.tracing:trace", "Run a command and show every call of a plugin."),
 }
 
