@@ -1,4 +1,4 @@
-"""The projects that ``auditrules plugin new`` writes: each installs into a fresh environment and passes its own tests."""
+"""The projects that ``auditrules plugin new`` writes: each installs afresh and passes its own tests."""
 
 from __future__ import annotations
 

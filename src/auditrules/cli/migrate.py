@@ -1,4 +1,4 @@
-"""``auditrules migrate``: files of an older schema brought to the present one."""
+"""``auditrules migrate``: files of an older form brought to the present one."""
 
 from __future__ import annotations
 
@@ -16,20 +16,19 @@ from auditrules.cli.rewriting import read_raw, write_back
 
 @click.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option("--check", "only_check", is_flag=True, help="Change nothing; fail where a file is of an older schema.")
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; fail where a file is of an older form.")
 @pass_invocation
 def migrate(invocation: Invocation, paths: tuple[str, ...], only_check: bool) -> int:
     """Bring ruleset files of an older schema to the present one; comments and layout are kept.
 
-    The schema is the version of the file format, 'schema = 1' in [ruleset]. It is the only one so far, so there is
-    nothing to bring up yet, and the command says so.
+    The schema is the version of the file format, 'schema = 1' in [ruleset]. It is the only one so far. Plugins whose
+    newer versions want something written otherwise change it here too, after the program.
     """
-    outcomes = [
-        _migrate(path, only_check)
+    codes = [
+        _migrate(invocation, path, only_check)
         for path in dict.fromkeys(file for name in paths for file in _files(invocation, name))
     ]
-    older = any(outcome is True for outcome in outcomes)
-    return ExitCode.FAULTS if None in outcomes or (only_check and older) else ExitCode.OK
+    return max(codes)
 
 
 def _files(invocation: Invocation, name: str) -> list[Path]:
@@ -37,8 +36,9 @@ def _files(invocation: Invocation, name: str) -> list[Path]:
     return [path] if path.is_file() else ruleset_paths(invocation, name)
 
 
-def _migrate(path: Path, only_check: bool) -> bool | None:
-    """Whether a file is of an older schema; None where it can't be brought up, which is told."""
+def _migrate(invocation: Invocation, path: Path, only_check: bool) -> int:
+    """Bring one file up to date; what came of it is told. A file that can't be is left as it was."""
+    from auditrules.programme.migrating import migrated_by_plugins
     from auditrules.rulesets import RulesetError, migration
     from auditrules.rulesets.writing import MARK
 
@@ -51,15 +51,21 @@ def _migrate(path: Path, only_check: bool) -> bool | None:
         made = migration.migrated(path, text, migration.STEPS, migration.CURRENT)
     except UnicodeDecodeError:
         say(f"{path}: the file is not UTF-8 text.")
-        return None
+        return ExitCode.FAULTS
     except RulesetError as error:
         say(shown(error))
-        return None
-    if not made.steps:
+        return ExitCode.FAULTS
+    by_plugins = migrated_by_plugins(path, made.text, invocation.plugins)
+    if by_plugins.problem is not None:
+        say(f"{path}: left as it was, {by_plugins.problem}")
+        return ExitCode.PLUGIN
+    steps = (*made.steps, *by_plugins.steps)
+    if not steps:
         put(f"{path}: schema {made.schema}, the newest there is; nothing to do.")
-        return False
-    for step in made.steps:
+        return ExitCode.OK
+    for step in steps:
         put(f"{path}: {step}")
-    if not only_check:
-        write_back(path, raw, mark + made.text.encode("utf-8"))
-    return True
+    if only_check:
+        return ExitCode.FAULTS
+    write_back(path, raw, mark + by_plugins.text.encode("utf-8"))
+    return ExitCode.OK
