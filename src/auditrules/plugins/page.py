@@ -33,6 +33,8 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """Text in pieces, each plain or emphasised."""
+
     runs: tuple[Run, ...]
 
 
@@ -54,6 +56,8 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
+    """A list; each entry is a paragraph's pieces."""
+
     items: tuple[tuple[Run, ...], ...]
 
 
@@ -68,6 +72,8 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Option:
+    """An answer of tick boxes, with what is said to help with it."""
+
     label: str
     guidance: str = ""
 
