@@ -89,7 +89,12 @@ def auditrules_question_types() -> Iterable[QuestionType]:
         def auditrules_question_types():
             return [
                 QuestionType(
-                    "out_of_five", "Out of five", "number", minimum=Decimal(1), maximum=Decimal(5), hint="1 to 5"
+                    "out_of_five",
+                    "Out of five",
+                    "number",
+                    minimum=Decimal(1),
+                    maximum=Decimal(5),
+                    hint="1 to 5",
                 )
             ]
     """
