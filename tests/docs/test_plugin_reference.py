@@ -27,7 +27,8 @@ def test_the_page_is_what_the_contract_says() -> None:
 def test_each_hook_is_there_with_its_exact_signature(hook: str) -> None:
     shown = reference.signature(hook)
     assert f"### {hook}\n\n```text\n{shown}\n```\n" in reference.PAGE.read_text(encoding="utf-8")
-    parameters = [str(one) for one in inspect.signature(getattr(hookspecs, hook)).parameters.values()]
+    signature = inspect.signature(getattr(hookspecs, hook))
+    parameters = [f"{one.name}: {one.annotation}" for one in signature.parameters.values()]
     assert (
         shown
         == f"def {hook}({', '.join(parameters)}) -> {inspect.signature(getattr(hookspecs, hook)).return_annotation}"

@@ -76,4 +76,4 @@ def _brings(found: Plugins, plugin: str) -> dict[str, list[str]]:
 def _summary(hook: str) -> str:
     from auditrules.plugins import hookspecs
 
-    return (inspect.getdoc(getattr(hookspecs, hook)) or "").split("\n")[0]
+    return (inspect.getdoc(getattr(hookspecs, hook)) or "").split("\n")[0].replace("``", "'")
