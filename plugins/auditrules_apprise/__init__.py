@@ -16,7 +16,6 @@ extra ``delivery`` of the program.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
@@ -76,6 +75,7 @@ def _service(one: object) -> str:
 @contextmanager
 def _overheard(said: list[str]) -> Iterator[None]:
     """Collect the class of what Apprise complains of, and keep its log, which may name addresses, to itself."""
+    import logging  # not before a message is sent: every command loads this file
 
     class Collector(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from auditrules.rulesets import Library, LibraryFolder, RulesetError
+from auditrules.rulesets.source import SourceFile, read_source
 
 SECTION = '\n[section.s]\nlabel = "S"\n'
 
@@ -138,3 +139,24 @@ def test_what_extends_may_name_is_offered(folder: Path, library: Library) -> Non
     assert library.base("base@2", beside=folder / "x.toml") is None
     # Without a library, what stands beside the file.
     assert list(Library().known(beside=folder / "base.toml")) == ["a@1"]
+
+
+def test_looking_for_one_reads_only_files_that_name_it(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def counted(path: Path) -> SourceFile:
+        read.append(path.name)
+        return read_source(path)
+
+    monkeypatch.setattr("auditrules.rulesets.library.read_source", counted)
+    assert library.find("b-side").version == "1"
+    assert read == ["b.toml"]
+    assert library.find("b-side@1").path == folder / "one" / "deeper" / "b.toml"
+    assert read == ["b.toml"]
+
+
+def test_an_id_is_found_however_it_is_spelt(library: Library, folder: Path) -> None:
+    (folder / "escaped.toml").write_text(ruleset("\\u0061", "9") + SECTION)
+    assert library.find("a").path == folder / "escaped.toml"

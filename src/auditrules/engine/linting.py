@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from auditrules.engine.plugin_answers import Nonsense, plain_word
-from auditrules.engine.plugin_views import RulesetViews
 from auditrules.plugins.verdicts import Finding
 from auditrules.rulesets.composition import KEYED, Composition
 from auditrules.rulesets.diagnostics import Diagnostic
@@ -14,6 +14,9 @@ from auditrules.rulesets.extensions import Extensions, line_of
 from auditrules.rulesets.models import Document
 from auditrules.rulesets.positions import KeyPath
 from auditrules.rulesets.ruleset import Ruleset
+
+if TYPE_CHECKING:
+    from auditrules.engine.plugin_views import RulesetViews
 
 HOOK = "auditrules_lint_ruleset"
 MAX_FINDINGS = 200
@@ -31,6 +34,9 @@ def lint(ruleset: Ruleset, extensions: Extensions) -> tuple[Diagnostic, ...]:
     plugins = extensions.implements(HOOK)
     if composition is None or not plugins:
         return ()
+    # All that a judgement is made of comes with it, and few councils have such a plugin.
+    from auditrules.engine.plugin_views import RulesetViews
+
     views = RulesetViews(ruleset)
     return tuple(dict.fromkeys(one for plugin in plugins for one in _of_plugin(plugin, views, composition, extensions)))
 

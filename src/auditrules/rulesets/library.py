@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -98,6 +98,7 @@ class Library:
         self._folders = tuple(folders)
         self.extensions = extensions
         self._loaded: dict[Path, Ruleset] = {}
+        self._headers: dict[Path, Entry | None] = {}
 
     @property
     def folders(self) -> tuple[LibraryFolder, ...]:
@@ -112,26 +113,49 @@ class Library:
 
     @cached_property
     def _entries(self) -> tuple[Entry, ...]:
+        return self._found(lambda path: True)
+
+    def _found(self, wanted: Callable[[Path], bool]) -> tuple[Entry, ...]:
         found: list[Entry] = []
         for folder in self._folders:
-            entries = [_entry(path, folder.source) for path in _files(folder.path)]
+            entries = [self._entry(path, folder.source) for path in _files(folder.path) if wanted(path)]
             here = [entry for entry in entries if entry is not None]
             if folder.drafts:
                 here = list(recorded(folder.path, folder.source, read_record(folder.path), here))
             found += here
         return tuple(sorted(found, key=_in_order))
 
+    def _entry(self, path: Path, source: str) -> Entry | None:
+        if path not in self._headers:
+            self._headers[path] = _entry(path, source)
+        return self._headers[path]
+
     def afresh(self, *more: LibraryFolder) -> Library:
         """The same folders, and others that are not among them, as they are on disk now."""
         known = {folder.path for folder in self._folders}
         return Library([*self._folders, *(folder for folder in more if folder.path not in known)], self.extensions)
+
+    def _naming(self, reference: str) -> tuple[Entry, ...]:
+        """The entries among which a reference is looked for, in order: of the files in which its id is written at all.
+
+        Most files are about something else, and need not be parsed to find one. An id can be spelt with an escape.
+        """
+        if "_entries" in self.__dict__:
+            return self._entries
+        identity = reference.partition("@")[0].encode()
+
+        def may_be(path: Path) -> bool:
+            text = _text_of(path)
+            return identity in text or b"\\u" in text.lower()
+
+        return self._found(may_be)
 
     def find(self, reference: str, on: date | None = None) -> Entry:
         """The entry a reference names; with ``on`` the newest in force that day.
 
         Raises :class:`RulesetError` where there is none.
         """
-        found = self._find(reference, self.entries(), on)
+        found = self._find(reference, self._naming(reference), on)
         if found is not None:
             return found
         known = sorted({entry.id for entry in self.entries() if entry.problem is None})
@@ -196,7 +220,7 @@ class Library:
 
     def base(self, reference: str, *, beside: Path) -> Path | None:
         """The file of a base: in the library, else beside the file that extends it."""
-        entry = self._find(reference, self.entries(), None)
+        entry = self._find(reference, self._naming(reference), None)
         if entry is None:
             entry = self._find(reference, _beside(beside), None)
         return entry.path if entry else None
@@ -246,7 +270,7 @@ def _beside(path: Path) -> tuple[Entry, ...]:
             and not child.is_symlink()
             and not child.name.startswith(".")
             and not child.stem.endswith("_cases")
-            and _may_be_ruleset(child)
+            and b"ruleset" in _text_of(child)
         ]
     except OSError:
         return ()
@@ -254,12 +278,12 @@ def _beside(path: Path) -> tuple[Entry, ...]:
     return tuple(sorted(found, key=lambda entry: (entry.id, _newest_first(entry.version))))
 
 
-def _may_be_ruleset(path: Path) -> bool:
-    """Whether a file says ``ruleset`` at all: other TOML files beside a ruleset need not be read as one."""
+def _text_of(path: Path) -> bytes:
+    """A file as it is, to see whether a word stands in it before it is parsed; nothing where it can't be read."""
     try:
-        return b"ruleset" in read_regular(path, MAX_BYTES)
+        return read_regular(path, MAX_BYTES)
     except (OSError, ValueError):
-        return False
+        return b""
 
 
 def _entry(path: Path, source: str) -> Entry | None:

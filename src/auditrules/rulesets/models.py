@@ -643,7 +643,7 @@ class Document(Table):
     """Which audits are done again."""
     report: dict[Id, Report] = {}
     """Reports of the programme."""
-    document: DocumentRule = DocumentRule()
+    document: DocumentRule = Field(default_factory=DocumentRule)
     """The audit as it enters the child's record."""
     promise: dict[Id, Promise] = {}
     """What the ruleset guarantees for every possible audit."""

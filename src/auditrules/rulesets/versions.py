@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from auditrules.rulesets.changes import changes
 from auditrules.rulesets.diagnostics import Diagnostic
 from auditrules.rulesets.ruleset import Ruleset
 
@@ -49,6 +48,8 @@ def not_bumped(earlier: Ruleset, ruleset: Ruleset) -> tuple[Diagnostic, ...]:
         )
     if earlier.meaning_hash == ruleset.meaning_hash:
         return ()
+    from auditrules.rulesets.changes import changes
+
     told = (" ".join(part for part in (one.name, one.part) if part) for one in changes(earlier, ruleset))
     # A row that was changed and has no id is one that went and one that came.
     found = list(dict.fromkeys(told))
