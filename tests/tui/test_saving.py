@@ -9,6 +9,7 @@ import pytest
 from auditrules.audits.events import Event, Summary
 from auditrules.store.errors import DiskFull
 from auditrules.tui.prose import Prose
+from auditrules.tui.type_ahead import Leave
 from tests.tui.harness import Clock, Flow, begun, flow, office
 
 
@@ -154,3 +155,28 @@ def test_a_letter_typed_while_the_screen_is_refreshed_is_not_overwritten(tmp_pat
         assert f.state.answer("words").value == "abc"
 
     flow(made, steps, audit=begun(made))
+
+
+def test_a_request_to_end_while_nothing_can_be_saved_leaves_the_text_in_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = office(tmp_path)
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    (home / "auditrules-unsaved-2020-06-01.txt").write_text("kept from before", encoding="utf-8")
+
+    async def steps(f: Flow) -> None:
+        await f.focus("words")
+        monkeypatch.setattr(made.workspace, "append", Broken(made, tmp_path))
+        await f.type("not to be lost")
+        f.app.post_message(Leave())
+        await f.until(lambda: bool(f.app.failure))
+
+    app = flow(made, steps, audit=begun(made))
+    kept = home / "auditrules-unsaved-2020-06-01-2.txt"
+    assert "not to be lost" in kept.read_text(encoding="utf-8")
+    assert kept.stat().st_mode & 0o077 == 0
+    assert app.failure.startswith("1 change could not be saved.")
+    assert str(kept) in app.failure
+    assert (home / "auditrules-unsaved-2020-06-01.txt").read_text(encoding="utf-8") == "kept from before"

@@ -36,9 +36,11 @@ from auditrules.tui.registry import (
     available,
     bindings_for,
     command_of,
+    key_of,
     own_keys,
     use_keys,
 )
+from auditrules.tui.rescue import lost_words, rescue
 from auditrules.tui.themes import DARK, ORDER, PALETTES, theme
 from auditrules.tui.type_ahead import PATIENCE, KeyDone, Leave, TypeAhead
 from auditrules.tui.workshop.open_ruleset import OpenRuleset
@@ -272,7 +274,10 @@ class AuditRulesApp(App[int]):
 
     def _leave_when_idle(self, latest: float) -> None:
         if self.type_ahead.idle or monotonic() > latest:
-            self.exit(0)
+            unsaved = self.save_everything()
+            if unsaved:
+                self.failure = lost_words(unsaved, rescue(self.desks))
+            self.exit(1 if unsaved else 0)
         else:
             self.set_timer(0.01, partial(self._leave_when_idle, latest))
 
@@ -445,7 +450,8 @@ class AuditRulesApp(App[int]):
         self.push_screen(
             ConfirmDialog(
                 "Not everything is saved",
-                f"{left} changes could not be saved and would be lost.",
+                f"{left} change{'' if left == 1 else 's'} could not be saved and would be lost. "
+                f"{key_of('rescue')} in the audit writes them to a file.",
                 yes="Leave and lose them",
                 no="Stay",
                 risky=True,
@@ -480,13 +486,15 @@ class AuditRulesApp(App[int]):
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
+        kept = None
         try:
             unsaved = self.save_everything()
+            kept = rescue(self.desks)
         except Exception:
             # The fault may lie in the audit itself; the journal holds all that was recorded before.
             unsaved = 1
         report = write_report(self.office.folder, error, self.clock()) if self.office is not None else None
-        panel = calm_panel(report, unsaved)
+        panel = calm_panel(report, unsaved, kept)
         self._exit_renderables.append(Segments(self.console.render(panel, self.console.options)))
         self._close_messages_no_wait()
 
@@ -522,8 +530,11 @@ def run(
     if app.office is not None:
         app.office.close()
     if app.failure:
+        import contextlib
         import sys
 
-        print(app.failure, file=sys.stderr)
+        # The terminal may be gone already.
+        with contextlib.suppress(OSError):
+            print(app.failure, file=sys.stderr, flush=True)
         return 1
     return code if code is not None else app.return_code or 0

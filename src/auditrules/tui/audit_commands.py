@@ -185,9 +185,10 @@ class AuditCommands:
         """Write what is not saved yet to a file."""
         from pathlib import Path
 
+        from auditrules.tui.rescue import rescue_file
+
         desk = self.screen.desk
-        # Nothing of the case is in the name: folders are seen by more people than files.
-        path = Path.home() / f"auditrules-unsaved-{desk.today():%Y-%m-%d}.txt"
+        path = rescue_file(desk.today())
 
         def given(where: str | None) -> None:
             if where:
@@ -203,16 +204,16 @@ class AuditCommands:
         self.screen.app.push_screen(dialog, given)
 
     def _write_unsaved(self, path: Path) -> None:
-        from auditrules.audits.plain.waiting import described
         from auditrules.reports import CannotWrite
         from auditrules.reports.files import write_private
+        from auditrules.tui.rescue import unsaved_words
 
-        texts = [described(self._session.ruleset, command) for command in self.screen.desk.waiting]
-        if not texts:
+        words = unsaved_words(self.screen.desk)
+        if not words:
             self.screen.say("Everything is saved by now.")
             return
         try:
-            write_private(path, "\n\n".join(texts) + "\n")
+            write_private(path, words + "\n")
         except CannotWrite as error:
             self.screen.app.push_screen(TextDialog("Not written", str(error)))
         else:

@@ -11,6 +11,8 @@ from rich.panel import Panel
 from rich.text import Text
 from textual.worker import WorkerFailed
 
+from auditrules.tui.rescue import lost_words
+
 
 def report_text(error: BaseException, at: datetime) -> str:
     """Where the program failed: versions, kinds of errors and lines of code. No values, no messages, no locals.
@@ -50,11 +52,11 @@ def write_report(folder: Path, error: BaseException, at: datetime) -> Path | Non
     return path
 
 
-def calm_panel(report: Path | None, unsaved: int) -> Panel:
-    """What the person sees instead of a traceback."""
+def calm_panel(report: Path | None, unsaved: int, kept: Path | None = None) -> Panel:
+    """What the person sees instead of a traceback; ``kept`` is the file that holds what could not be saved."""
     said = "Something in auditrules went wrong and it had to stop.\n\n"
     if unsaved:
-        said += f"{unsaved} change{'' if unsaved == 1 else 's'} could not be saved. Everything before that is safe.\n"
+        said += f"{lost_words(unsaved, kept)}\n"
     else:
         said += "Everything that the screen called saved is safe; so is what you were typing.\n"
     said += "Start auditrules again to go on where you were."
