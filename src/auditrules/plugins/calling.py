@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import inspect
 import itertools
 import os
@@ -13,6 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+from auditrules.plugins.putting_right import quiet
 from auditrules.plugins.records import PluginRecord, Problem, problem_of
 from auditrules.plugins.requirements import unmet
 from auditrules.plugins.settings import same_name
@@ -251,7 +251,7 @@ class Plugins:
             return None, Problem(f"the plugin {plugin} is not in use")
         record = self._records[index]
         try:
-            with quiet_stdout(), WATCHDOG.limit(HOOK_SECONDS if seconds is None else seconds):
+            with quiet(), WATCHDOG.limit(HOOK_SECONDS if seconds is None else seconds):
                 return function(), None
         except KeyboardInterrupt:
             raise
@@ -292,7 +292,7 @@ class Plugins:
         function = implementation.function
         began = time.perf_counter()
         try:
-            with quiet_stdout(), WATCHDOG.limit(HOOK_SECONDS):
+            with quiet(), WATCHDOG.limit(HOOK_SECONDS):
                 result = function(*(given[name] for name in implementation.argnames))
                 values = _values(result)
             if len(values) > MAX_RESULTS:
@@ -342,10 +342,3 @@ def home_of(plugin: object) -> str | None:
     if not isinstance(path, str):
         return None
     return os.path.dirname(path) if os.path.basename(path) == "__init__.py" else path
-
-
-@contextlib.contextmanager
-def quiet_stdout() -> Iterator[None]:
-    """Send what a plugin prints to stderr: stdout is for data, and a script reads it."""
-    with contextlib.redirect_stdout(sys.stderr):
-        yield

@@ -10,16 +10,19 @@ from dataclasses import replace
 import pluggy
 
 from auditrules.plugins import hookspecs
-from auditrules.plugins.calling import Plugins, home_of, quiet_stdout
+from auditrules.plugins.calling import Plugins, home_of
 from auditrules.plugins.checking import check
 from auditrules.plugins.discovery import Candidate, find_plugins, with_problem
 from auditrules.plugins.markers import PROJECT
+from auditrules.plugins.putting_right import put_right, quiet
 from auditrules.plugins.records import PluginRecord, problem_of
 from auditrules.plugins.settings import PluginSettings
 from auditrules.plugins.watchdog import WATCHDOG
 
 #: Seconds that importing a plugin may take.
 IMPORT_SECONDS = 10.0
+#: Letters of a version that a single file says it has.
+_MOST_OF_VERSION = 40
 
 
 def load_plugins(
@@ -45,7 +48,7 @@ def _load(candidate: Candidate, manager: pluggy.PluginManager) -> PluginRecord:
         return record
     plugin: object = None
     try:
-        with quiet_stdout(), WATCHDOG.limit(IMPORT_SECONDS):
+        with put_right(), quiet(), WATCHDOG.limit(IMPORT_SECONDS):
             plugin = candidate.load()
             looked = check(plugin)
         record = replace(record, hooks=looked.hooks, warnings=looked.warnings, version=_version(record, plugin))
@@ -70,4 +73,4 @@ def _load(candidate: Candidate, manager: pluggy.PluginManager) -> PluginRecord:
 def _version(record: PluginRecord, plugin: object) -> str | None:
     """The distribution's version; a single file may say its own as ``__version__``."""
     own = getattr(plugin, "__version__", None)
-    return record.version or (own if isinstance(own, str) else None)
+    return record.version or (own[:_MOST_OF_VERSION] if isinstance(own, str) else None)

@@ -16,6 +16,9 @@ from auditrules.plugins.watchdog import TookTooLong
 #: because the user said so. ``not_found``: named by the user, and there is none of that name.
 Status = Literal["found", "active", "faulty", "failed", "refused", "disabled", "not_found"]
 
+_MOST_OF_MESSAGE = 600
+"""Letters of a message that are kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -26,6 +29,11 @@ class Problem:
     line: int | None = None
     hook: str | None = None
     """The hook that was being called or checked."""
+
+    def __post_init__(self) -> None:
+        # A message may hold what a plugin gave, of any length.
+        if len(self.message) > _MOST_OF_MESSAGE:
+            object.__setattr__(self, "message", self.message[:_MOST_OF_MESSAGE] + "…")
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}: " if self.path and self.line else f"{self.path}: " if self.path else ""
