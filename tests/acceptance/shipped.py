@@ -47,6 +47,7 @@ GALLERY = (
     "gallery-food-hygiene",
     "gallery-care-regulator",
     "gallery-school-inspection",
+    "gallery-energy-certificate",
 )
 #: Published text taken by the letter, and what the check finds in it.
 SPECIMENS = {
