@@ -6,6 +6,7 @@ The time allowed here is process time, and several times what a file needs, so t
 from __future__ import annotations
 
 import os
+import random
 import sys
 import time
 from collections.abc import Iterator
@@ -177,7 +178,7 @@ def test_links(tmp_path: Path) -> None:
         b"\xef\xbb\xbf",
         b"\xed\xa0\x80",
         b"[ruleset]\r" * 100,
-        os.urandom(5000),
+        random.Random(5000).randbytes(5000),
     ],
 )
 def test_files_of_another_kind(raw: bytes, tmp_path: Path) -> None:
