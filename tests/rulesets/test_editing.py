@@ -116,6 +116,8 @@ def test_a_key_is_cleared_and_its_comment_stays(seed: int) -> None:
 def _without_empty(here: object) -> object:
     if isinstance(here, dict):
         return {name: kept for name, one in here.items() if (kept := _without_empty(one)) != {}}
+    if isinstance(here, list):
+        return [_without_empty(one) for one in here]
     return here
 
 
