@@ -1,0 +1,1 @@
+"""What it costs at start to find and load plugins."""
