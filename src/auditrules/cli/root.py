@@ -56,6 +56,10 @@ COMMANDS = {
         "auditrules.cli.importing:import_",
         "Take over audits, actions of a tracker, or a form, from another program's file.",
     ),
+    "draw": (
+        "auditrules.cli.draw:draw",
+        "Draw the cases to audit from a list, by lot, so that anybody can do it again.",
+    ),
     "escalations": (
         "auditrules.cli.escalations:escalations",
         "Follow concerns that were escalated until somebody confirms them.",
