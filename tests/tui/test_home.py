@@ -16,6 +16,7 @@ from auditrules.tui.first_start import WelcomeDialog
 from auditrules.tui.home_screen import HomeScreen
 from auditrules.tui.new_audit import NewAuditScreen
 from auditrules.tui.office import Office
+from auditrules.tui.rows import ItemRow
 from tests.tui.harness import RULESETS, Clock, Flow, begun, flow, office
 from tests.workshop.offices import forget_texts
 
@@ -147,6 +148,58 @@ def test_a_new_audit_without_a_reference_is_asked_for_one(tmp_path: Path) -> Non
         assert "reference" in str(f.app.screen.query_one("#file-problem").render())
         await f.press("escape")
         assert not made.audits()
+
+    flow(made, steps)
+
+
+def test_what_was_typed_for_a_new_audit_outlasts_leaving_it_until_it_is_begun(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.press("n")
+        screen = f.app.screen
+        assert isinstance(screen, NewAuditScreen)
+        screen.case.focus()
+        await f.type("CF-77")
+        screen.due.focus()
+        await f.type("12.08.2020")
+        await f.press("escape", "n")
+        again = f.app.screen
+        assert isinstance(again, NewAuditScreen)
+        assert again is not screen
+        assert (again.case.value, again.due.value) == ("CF-77", "12.08.2020")
+        assert again.facts == {}, "the next file may be another child's"
+        again.query_one("#begin").focus()
+        await f.press("enter")
+        assert f.state.case_reference == "CF-77"
+        await f.press("escape", "n")
+        after = f.app.screen
+        assert isinstance(after, NewAuditScreen)
+        assert (after.case.value, after.due.value) == ("", "")
+
+    flow(made, steps)
+
+
+def test_a_fact_that_hangs_on_another_is_asked_of_a_new_audit_once_that_says_so(tmp_path: Path) -> None:
+    clock = Clock()
+    clock.move(100 * 86400)  # a day on which the shipped rulesets are in force
+    made = office(tmp_path, rulesets=SHIPPED, clock=clock)
+
+    async def steps(f: Flow) -> None:
+        await f.press("n")
+        screen = f.app.screen
+        assert isinstance(screen, NewAuditScreen)
+        place = [option.label for option in screen.nature.options].index("Audit of practice days")
+        await f.press(str(place + 1))
+        rows = {row.asked.item.id: row for row in screen.query(ItemRow)}
+        assert not rows["theme"].display
+        assert rows["drawn"].display
+        rows["drawn"].answer_box.focus()
+        await f.press("2")
+        assert screen.facts["drawn"] == "theme"
+        assert rows["theme"].display
+        await f.press("1")
+        assert not rows["theme"].display
 
     flow(made, steps)
 

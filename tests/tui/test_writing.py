@@ -102,6 +102,8 @@ def test_why_says_what_would_change_the_grade_and_goes_there(tmp_path: Path) -> 
         assert "What would change it" in labels
         way = next(pick for pick in dialog.picks if "Planning: Inadequate →" in pick.label)
         assert way.key is not None
+        assert any(label.strip().startswith("then: ") for label in labels)
+        assert not any("decide." in label for label in labels), "a rule is told in words, not by its name in the file"
 
     flow(made, steps, audit=audit)
 

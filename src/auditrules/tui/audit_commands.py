@@ -141,7 +141,7 @@ class AuditCommands:
             found = what_ifs(Engine(ruleset), answers, lambda: dialog.gone)
             picks = [
                 Pick("  " * line.indent + line.text, key=_spot(ruleset.item(str(line.key))) if line.key else None)
-                for line in what_if_lines(found)
+                for line in what_if_lines(found, rules_named=False)
                 if line.tone != "quiet" or line.key is None
             ]
             self.screen.app.call_from_thread(dialog.add, picks)

@@ -24,6 +24,7 @@ from auditrules.tui.registry import Situation, bindings_for, footer_text, meant
 if TYPE_CHECKING:
     from auditrules.audits.events import Summary
     from auditrules.tui.app import AuditRulesApp
+    from auditrules.tui.new_audit import Unbegun
 
 NEW = "new"
 RULESETS = "rulesets"
@@ -94,6 +95,8 @@ class HomeScreen(Screen[None]):
         self.summaries: Sequence[Summary] = ()
         self.unconfirmed = 0
         """Concerns that nobody has confirmed, as far as the outbox was gone through."""
+        self.unbegun: Unbegun | None = None
+        """What was typed for a new audit that was not begun."""
 
     @property
     def program(self) -> AuditRulesApp:
@@ -190,10 +193,11 @@ class HomeScreen(Screen[None]):
 
     def do_new_audit(self) -> None:
         """Begin an audit."""
-        from auditrules.tui.new_audit import NewAuditScreen
+        from auditrules.tui.new_audit import NewAuditScreen, Unbegun
 
         if self.program.office is not None:
-            self.program.push_screen(NewAuditScreen(self.program.office), self._begun)
+            self.unbegun = self.unbegun or Unbegun()
+            self.program.push_screen(NewAuditScreen(self.program.office, self.unbegun), self._begun)
 
     def _begun(self, audit: str | None) -> None:
         if audit is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -28,6 +29,14 @@ if TYPE_CHECKING:
     from auditrules.tui.office import Office, Template
 
 
+@dataclass(slots=True)
+class Unbegun:
+    """What was typed for an audit that is not begun yet. Facts are not kept: the next file may be another child's."""
+
+    case: str = ""
+    due: str = ""
+
+
 class NewAuditScreen(Screen[str]):
     """Asks what an audit needs to begin; gives the new audit's id."""
 
@@ -44,8 +53,10 @@ class NewAuditScreen(Screen[str]):
     NewAuditScreen #deeds { height: 1; margin: 1 0; }
     """
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, unbegun: Unbegun | None = None) -> None:
+        """``unbegun`` is what was typed before and left without beginning; it is kept up to date here."""
         super().__init__()
+        self.unbegun = unbegun or Unbegun()
         self.office = office
         self.templates = office.templates()
         self.template: Template | None = None
@@ -82,6 +93,8 @@ class NewAuditScreen(Screen[str]):
     def on_mount(self) -> None:
         keys = [("1-9 ← →", "Choose"), ("Tab ↓", "Next"), ("Enter", "Next, begin"), ("Esc", "Cancel")]
         self.query_one(KeyLine).show(keys)
+        self.case.show(self.unbegun.case)
+        self.due.show(self.unbegun.due)
         natures = self.nature.options
         if len(natures) == 1:
             self.nature.show(natures[0].id)
@@ -170,6 +183,10 @@ class NewAuditScreen(Screen[str]):
         self._check()
 
     def _check(self) -> None:
+        if self.ruleset is not None:
+            asked = self.office.facts_asked(self.ruleset, self.facts)
+            for row in self.query(ItemRow):
+                row.display = row.asked.item.id in asked
         check = self.query_one("#check", Static)
         text, bad = "", False
         if self.ruleset is not None and self.template is not None:
@@ -190,7 +207,7 @@ class NewAuditScreen(Screen[str]):
     def on_deed_pressed(self, event: Deed.Pressed) -> None:
         event.stop()
         if event.deed.name == "cancel":
-            self.dismiss(None)
+            self.action_leave()
         else:
             self._begin()
 
@@ -227,16 +244,20 @@ class NewAuditScreen(Screen[str]):
         if due is None and self.due.value.strip():
             return
         try:
-            session = self.office.begin(self.template.reference, case_reference=case, due=due, facts=self.facts)
+            asked = self.office.facts_asked(self.ruleset, self.facts)
+            facts = {name: value for name, value in self.facts.items() if name in asked}
+            session = self.office.begin(self.template.reference, case_reference=case, due=due, facts=facts)
         except Refused as refusal:
             problem.update(f"✗ {refusal.message}")
         except self.office.failures as error:
             problem.update(f"✗ NOT SAVED: {error}")
         else:
+            self.unbegun.case = self.unbegun.due = ""
             self.dismiss(session.state.id)
 
     def action_leave(self) -> None:
-        """Begin nothing."""
+        """Begin nothing; what was typed is there again next time."""
+        self.unbegun.case, self.unbegun.due = self.case.value, self.due.value
         self.dismiss(None)
 
 

@@ -238,6 +238,12 @@ class Office:
 
         return suits(ruleset, facts)
 
+    def facts_asked(self, ruleset: Ruleset, facts: Mapping[str, str]) -> frozenset[str]:
+        """The facts that are asked of a case, given those known so far."""
+        from auditrules.tui.suitability import facts_asked
+
+        return facts_asked(ruleset, facts)
+
     @cached_property
     def begun_under(self) -> RulesetsOfAudits:
         """The rulesets that audits of this workspace were begun under, whatever has become of their files."""

@@ -1,4 +1,4 @@
-"""Whether a template is made for a case: the ruleset's ``suits`` over the facts given so far."""
+"""What the facts given so far say: whether a template is made for the case, and which facts are asked."""
 
 from __future__ import annotations
 
@@ -18,3 +18,17 @@ def suits(ruleset: Ruleset, facts: Mapping[str, str]) -> bool | None:
     if condition is None:
         return None
     return Judging(ruleset, None, read_answers(ruleset.vocabulary, facts)).truth(condition)
+
+
+def facts_asked(ruleset: Ruleset, facts: Mapping[str, str]) -> frozenset[str]:
+    """The facts that are asked, given those known so far; ``facts`` as for :func:`suits`.
+
+    One that depends on others is asked once they say so, as in the audit itself.
+    """
+    judging = Judging(ruleset, None, read_answers(ruleset.vocabulary, facts))
+    asked = set()
+    for fact in ruleset.facts:
+        condition = ruleset.conditions.get(f"fact.{fact.id}.relevant")
+        if condition is None or judging.truth(condition):
+            asked.add(fact.id)
+    return frozenset(asked)

@@ -121,12 +121,15 @@ def what_ifs(
     return tuple(one for one in found if one.now.value != one.target)
 
 
-def what_if_lines(found: Sequence[WhatIf]) -> tuple[Line, ...]:
-    """The smallest changes, the nearest values of the outcome first in the order of its scale."""
-    return tuple(_what_if_lines(found))
+def what_if_lines(found: Sequence[WhatIf], *, rules_named: bool = True) -> tuple[Line, ...]:
+    """The smallest changes, the nearest values of the outcome first in the order of its scale.
+
+    With ``rules_named`` a rule is called by its name in the text, as for whoever writes it; otherwise only in words.
+    """
+    return tuple(_what_if_lines(found, rules_named))
 
 
-def _what_if_lines(found: Sequence[WhatIf]) -> Iterator[Line]:
+def _what_if_lines(found: Sequence[WhatIf], rules_named: bool) -> Iterator[Line]:
     if found:
         yield Line("What would change it", "heading")
     for one in reversed(found):
@@ -146,11 +149,13 @@ def _what_if_lines(found: Sequence[WhatIf]) -> Iterator[Line]:
                     yield Line(f"{mark}{_changed(change)}", indent=1, key=change.item)
                     mark = " " * len(mark)
                 for reason in way.because:
-                    yield Line(f"{mark}then {reason.rule}: {reason.text}", "quiet", 1, reason.rule)
+                    rule = f"then {reason.rule}" if rules_named else "then"
+                    yield Line(f"{mark}{rule}: {reason.text}", "quiet", 1, reason.rule)
 
 
 def _changed(change: Change) -> str:
+    label = change.label.rstrip(".")
     if change.before is None:
-        return f"{change.label}: {change.after} (still open)"
+        return f"{label}: {change.after} (still open)"
     steps = f" ({change.steps} steps)" if change.steps > 1 else ""
-    return f"{change.label}: {change.before} → {change.after}{steps}"
+    return f"{label}: {change.before} → {change.after}{steps}"
