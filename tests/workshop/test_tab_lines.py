@@ -204,6 +204,8 @@ def test_audits_that_move_are_told_from_grade_to_grade_with_an_example_that_can_
     lines = difference_lines(difference(loaded(), lax))
     assert "still 1.0.0" in lines[0].text
     assert lines[0].goes == ("ruleset", "version")
+    beside_a_draft = difference_lines(difference(loaded(), lax), draft=True)
+    assert beside_a_draft == lines[1:], "nobody has begun an audit under a draft: its version may stay"
     (move,) = (line for line in lines if line.text.startswith("Requires improvement → Good"))
     assert isinstance(move.key, OneMove)
     assert move.goes == "decide.overall"

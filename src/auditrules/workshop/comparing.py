@@ -28,6 +28,9 @@ class Candidate:
     words: str
     path: Path
 
+    draft: bool = False
+    """Whether it is a draft, under which no audit can be begun: its meaning may change under one version."""
+
     @property
     def related(self) -> bool:
         """Whether it has to do with the draft at all: a version of it, or what it extends."""
@@ -45,7 +48,11 @@ def candidates(library: Library, draft: Ruleset, today: date) -> tuple[Candidate
     versions = [entry for entry in usable if entry.id == draft.id and entry is not own]
     in_force = [entry for entry in versions if entry.in_force(today)]
     bases = [_candidate(entry, today, "what this one extends") for entry in usable if entry.reference in draft.bases]
-    saved = [Candidate(own.reference, own.title, "its file as it was last saved", own.path)] if own is not None else []
+    saved = (
+        [Candidate(own.reference, own.title, "its file as it was last saved", own.path, own.draft)]
+        if own is not None
+        else []
+    )
     first = [_candidate(in_force[0], today)] if in_force else []
     if not first:
         first = saved if own is not None and own.in_force(today) else bases
@@ -59,7 +66,7 @@ def candidates(library: Library, draft: Ruleset, today: date) -> tuple[Candidate
 
 
 def _candidate(entry: Entry, today: date, words: str = "") -> Candidate:
-    return Candidate(entry.reference, entry.title, words or _state(entry, today), entry.path)
+    return Candidate(entry.reference, entry.title, words or _state(entry, today), entry.path, entry.draft)
 
 
 def _state(entry: Entry, today: date) -> str:
@@ -102,16 +109,16 @@ class OneMove:
         )
 
 
-def difference_lines(found: Difference, *, stopped: bool = False) -> tuple[Line, ...]:
-    """What differs in meaning, and which possible audits move."""
-    return tuple(_difference(found, stopped))
+def difference_lines(found: Difference, *, stopped: bool = False, draft: bool = False) -> tuple[Line, ...]:
+    """What differs in meaning, and which possible audits move; ``draft`` where the old one is a draft itself."""
+    return tuple(_difference(found, stopped, draft))
 
 
-def _difference(found: Difference, stopped: bool) -> Iterator[Line]:
+def _difference(found: Difference, stopped: bool, draft: bool) -> Iterator[Line]:
     if found.same:
         yield Line("The same meaning: only the layout, comments or spelling differ.", "good")
         return
-    if found.not_bumped:
+    if found.not_bumped and not draft:
         yield Line(
             f"The meaning changed and the version is still {found.new.version}: give it a new one.",
             "bad",
