@@ -1,7 +1,8 @@
-"""A whole audit in tmux, as a person does it: ``python -m benchmarks.tui.transcript 80x24 FILE [--workspace DIR]``.
+"""A whole audit, or a first ruleset, in tmux, as a person does it.
 
-It reads nothing but the screen: F4 goes to what is unanswered, and what stands under the marker is answered as it asks
-for. Each step's screen goes into the file. It fails where the audit does not come to its end.
+``python -m benchmarks.tui.transcript audit 80x24 FILE``, or ``ruleset``. It reads nothing but the screen: in an audit
+F4 goes to what is unanswered, and what stands under the marker is answered as it asks for. Each step's screen goes into
+the file. It fails where the work does not come to its end. The person's own folder is written as ``~``.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+from benchmarks.tui.first_ruleset import first_ruleset
 
 SERVER = f"auditrules-transcript-{os.getpid()}"
 #: Steps after which an audit that is still not answered whole is given up.
@@ -54,6 +57,13 @@ class Tmux:
             if now != before:
                 before, since = now, time.monotonic()
         return before
+
+    def changed(self, before: str, most: float = 3.0) -> str:
+        """The screen once it is another than before and stands still; as it is where nothing comes for a while."""
+        end = time.monotonic() + most
+        while self.screen() == before and time.monotonic() < end:
+            time.sleep(0.05)
+        return self.settled(0.4)
 
     def wait_for(self, text: str, most: float = 30.0) -> str:
         """The screen once a text is on it."""
@@ -194,8 +204,9 @@ def audit(tmux: Tmux, out: Transcript) -> None:
     out.note("F7: a question that doesn't apply, and why")
     seen = 0
     for number in range(MOST):
+        before = tmux.settled(0.4)
         tmux.keys("F4")
-        screen = tmux.settled(0.3)
+        screen = tmux.changed(before)
         if "Every question is answered" in screen:
             break
         for _ in range(20):
@@ -206,6 +217,7 @@ def audit(tmux: Tmux, out: Transcript) -> None:
             out.note(f"F4 comes to a grade ({number} answers later)")
             seen += 1
         _answer(tmux, screen)
+        tmux.changed(screen)
     else:
         raise RuntimeError(f"the audit has no end:\n{tmux.screen()}")
     out.note("F4, answer, F4, answer: every question is answered")
@@ -229,9 +241,16 @@ def audit(tmux: Tmux, out: Transcript) -> None:
     tmux.keys("C-q")
 
 
+def _at_home(text: str, folder: str) -> str:
+    """The text with ``~`` for a folder; what stands behind it on the line stays in its column."""
+    shown = re.sub(rf"{re.escape(folder)}(\S*)", lambda found: f"~{found[1]}{' ' * (len(folder) - 1)}", text)
+    return "\n".join(line.rstrip() for line in shown.split("\n"))
+
+
 def main() -> int:
     """Make a transcript; the exit code."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.tui.transcript")
+    parser.add_argument("what", choices=("audit", "ruleset"))
     parser.add_argument("size", help="COLUMNSxLINES")
     parser.add_argument("file", type=Path)
     parser.add_argument("--workspace", type=Path)
@@ -240,6 +259,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         workspace = options.workspace or Path(folder) / "workspace"
         passed = {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
+        # Short enough that no line of the screen that names a file in it is cut in the middle of it.
+        passed |= {"HOME": folder, "XDG_CONFIG_HOME": f"{folder}/.config", "AUDITRULES_USER": "A. Lead"}
         env = " ".join(f"{name}={shlex.quote(value)}" for name, value in passed.items())
         code = "import sys; from auditrules.cli import main; sys.exit(main())"
         command = (
@@ -248,11 +269,14 @@ def main() -> int:
         tmux = Tmux(columns, lines, f"env {command}; sleep 1")
         out = Transcript(tmux)
         try:
-            audit(tmux, out)
+            if options.what == "audit":
+                audit(tmux, out)
+            else:
+                first_ruleset(tmux, out.note, columns=columns)
         finally:
             tmux.close()
             options.file.parent.mkdir(parents=True, exist_ok=True)
-            options.file.write_text(out.text(), encoding="utf-8")
+            options.file.write_text(_at_home(out.text(), folder), encoding="utf-8")
     return 0
 
 
