@@ -15,8 +15,9 @@ from auditrules.audits.spots import Refused
 from auditrules.plugins.calling import Plugins
 from auditrules.plugins.manager import load_plugins
 from auditrules.plugins.settings import PluginSettings
+from auditrules.plugins.verdicts import Receipt
 from auditrules.programme.channels import Channels, Route, read_channels
-from auditrules.programme.courier import Courier
+from auditrules.programme.courier import CLAIM, DELIVERY_SECONDS, Courier
 from auditrules.programme.messages import SUBJECT
 from auditrules.tui.office import Office
 from tests.workshop.offices import office
@@ -24,11 +25,13 @@ from tests.workshop.offices import office
 CHANNEL = """
 from auditrules.plugins import Channel, Receipt, hookimpl
 
-sent, fails, refuses = [], [], []
+sent, fails, refuses, says = [], [], [], []
 
 def deliver(delivery):
     if fails:
         raise fails[0]
+    if says:
+        return says[0]
     if set(delivery.to) & set(refuses):
         return Receipt(False, "No such mailbox just now.")
     sent.append(delivery)
@@ -173,6 +176,48 @@ def test_an_address_that_fails_is_tried_again_without_telling_the_others_twice(
     assert told == [("a@example.org",), ("b@example.org",)]
 
 
+@pytest.mark.parametrize(
+    ("says", "state", "detail"),
+    [
+        (5, "waiting", "The plugin probe gave no receipt."),
+        (Receipt("no"), "waiting", "says neither yes nor no"),  # type: ignore[arg-type]
+        (Receipt(False, None), "waiting", "not in words"),  # type: ignore[arg-type]
+        (Receipt(True, 5), "waiting", "not in words"),  # type: ignore[arg-type]
+        (Receipt(False, "\x1b[2J\ud800\nNo."), "waiting", "␛[2J‹U+D800› No."),
+        (Receipt(False, "x" * 9_999), "waiting", "x" * 499 + "…"),
+        (Receipt(False, "No.", retry=None), "waiting", "No."),  # type: ignore[arg-type]
+        (Receipt(False, "No.", retry=False), "given_up", "No."),
+    ],
+)
+def test_a_strange_receipt_is_kept_in_plain_words_and_the_others_are_told(
+    opened: Office, plugins: Plugins, says: object, state: str, detail: str
+) -> None:
+    escalated(opened)
+    settings = Channels({"otherwise": (Route("probe", ("m@example.org",)), Route("file"))})
+    made = courier(opened, plugins, Clock(), settings)
+    made.queue()
+    probe(plugins).says.append(says)  # type: ignore[attr-defined]
+    lines = {line.channel: line for line in made.send_due()}
+    assert lines["file"].state == "sent"
+    assert lines["probe"].state == state
+    assert detail in lines["probe"].detail
+    kept = {line.channel: line.detail for line in opened.workspace.deliveries()}
+    assert kept["probe"] == lines["probe"].detail
+
+
+def test_no_address_or_password_is_kept_of_what_a_channel_complains_of(opened: Office, plugins: Plugins) -> None:
+    escalated(opened)
+    address = "mailtos://sender:hunter%202@mail.example.org?to=manager@example.org"
+    settings = Channels({"otherwise": (Route("probe", (address,)),)}, {"probe": {"token": "s3cr3t-token"}})
+    made = courier(opened, plugins, Clock(), settings)
+    made.queue()
+    told = f"cannot use {address} nor hunter 2 of sender nor s3cr3t-token"
+    probe(plugins).fails.append(ValueError(told))  # type: ignore[attr-defined]
+    (line,) = made.send_due()
+    assert line.state == "waiting"
+    assert line.detail.endswith("ValueError: cannot use … nor … of … nor …")
+
+
 def test_every_try_has_the_same_reference(opened: Office, plugins: Plugins) -> None:
     escalated(opened)
     made = courier(opened, plugins, Clock(), by_probe())
@@ -260,6 +305,7 @@ def test_two_programs_never_send_the_same_line_at_once(opened: Office, plugins: 
     one, other = (courier(opened, plugins, clock, by_probe()) for _ in range(2))
     one.queue()
     other.queue()
+    assert CLAIM.total_seconds() > DELIVERY_SECONDS
     stamp = "2026-11-02T09:30:00.000000Z"
     claimed = [opened.workspace.claim_delivery(stamp, "2026-11-02T09:31:00.000000Z") for _ in range(3)]
     assert len({line.id for line in claimed if line}) == 2
@@ -326,6 +372,22 @@ def test_settings_say_who_is_told_how(write: Write, plugins: Plugins) -> None:
 def test_a_channel_that_says_nothing_of_its_rule_sends_notices(write: Write, plugins: Plugins) -> None:
     read = read_channels(write('[role.manager]\nchannel = "probe"\nholds = "evidence"\n'), plugins)
     assert read.routes_of("manager") == (Route("probe", (), "notice"),)
+
+
+def test_the_rule_of_the_file_channel_holds_for_roles_that_are_not_named(write: Write, plugins: Plugins) -> None:
+    text = '[role.manager]\nchannel = "probe"\n[channel.file]\nholds = "reference"\n'
+    assert read_channels(write(text), plugins).routes_of("director") == (Route("file", (), "reference"),)
+
+
+def test_a_file_elsewhere_holds_no_more_than_a_notice_until_the_settings_say_so(
+    write: Write, plugins: Plugins, tmp_path: Path
+) -> None:
+    elsewhere = f'[channel.file]\nfolder = "{tmp_path}"\n'
+    assert read_channels(write(elsewhere), plugins).routes_of("manager") == (Route("file", (), "notice"),)
+    assert read_channels(write(f'{elsewhere}holds = "message"\n'), plugins).routes_of("manager") == (
+        Route("file", (), "message"),
+    )
+    assert read_channels(write("[channel.file]\n"), plugins).routes_of("manager") == (Route("file", (), "evidence"),)
 
 
 def test_every_fault_of_the_settings_is_told_at_once_with_its_place(write: Write, plugins: Plugins) -> None:

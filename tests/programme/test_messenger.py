@@ -10,6 +10,7 @@ from pathlib import Path
 from auditrules.audits.commands import Escalate, SetAnswer
 from auditrules.plugins.manager import load_plugins
 from auditrules.plugins.settings import PluginSettings
+from auditrules.programme.messenger import Messenger
 from tests.workshop.offices import office
 
 HEARS = """
@@ -53,3 +54,22 @@ def test_a_concern_is_sent_and_plugins_hear_of_it_without_anything_of_the_case(t
     record = plugins.record("hears")
     assert record is not None
     assert "afterwards" in record.problems[0].message
+
+
+def test_a_fault_of_the_program_does_not_end_the_messenger(tmp_path: Path) -> None:
+    class Faulty:
+        looks = 0
+
+        def queue(self) -> int:
+            self.looks += 1
+            raise KeyError("K-100")
+
+    courier, told = Faulty(), threading.Event()
+    messenger = Messenger(courier, load_plugins(PluginSettings(enabled=False)), every=0.01, told=told.set)  # type: ignore[arg-type]
+    messenger.start()
+    for _ in range(2):
+        assert told.wait(20)
+        told.clear()
+    messenger.stop()
+    assert courier.looks >= 2
+    assert messenger.trouble == "the outbox could not be gone through (KeyError)"

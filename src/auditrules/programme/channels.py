@@ -2,7 +2,7 @@
 
 Without the file a concern goes to the ``file`` channel alone, which writes beside the audits and tells nobody outside.
 Nothing is sent anywhere until the file says so. A channel's own ``holds`` is the most that its messages may hold (a
-notice where it says nothing), and a role's can only make that less::
+notice where it says nothing, but all in a file beside the audits), and a role's can only make that less::
 
     [role.team_manager]
     channel = "apprise"
@@ -71,7 +71,7 @@ class Channels:
 
     def routes_of(self, role: str) -> tuple[Route, ...]:
         """How a role is told."""
-        return self.routes.get(role) or self.routes.get(OTHERWISE) or (Route(FILE, (), "evidence"),)
+        return self.routes.get(role) or self.routes.get(OTHERWISE) or (Route(FILE, (), _most(FILE, self.own)),)
 
 
 def channels_file() -> Path:
@@ -172,7 +172,7 @@ class _Reader:
                     where = (*at, "channel") if isinstance(named, str) else (*at, "channel", index)
                     self._unknown(name, tuple(self._channels), where, "channel")
                     continue
-                most = own.get(name, {}).get("holds", "evidence" if name == FILE else "notice")
+                most = _most(name, own)
                 routes.append(Route(name, tuple(to), _least(holds or most, most)))
             yield role, tuple(routes)
 
@@ -202,6 +202,12 @@ class _Reader:
     def _fault(self, at: KeyPath, message: str) -> None:
         place = self._source.place(at)
         self.faults.append(f"{place.path}:{place.line}:{place.column}: {message}")
+
+
+def _most(channel: str, own: Mapping[str, Mapping[str, object]]) -> Holds:
+    """The most that a channel's messages may hold: all is for a file beside the audits alone, where it is private."""
+    table = own.get(channel, {})
+    return _least(table.get("holds", "evidence" if channel == FILE and "folder" not in table else "notice"), "evidence")
 
 
 def _least(one: object, other: object) -> Holds:

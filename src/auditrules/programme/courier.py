@@ -20,6 +20,7 @@ from auditrules.plugins.verdicts import Receipt
 from auditrules.plugins.views import Delivery
 from auditrules.programme.channels import Channels, Route
 from auditrules.programme.messages import SUBJECT, body
+from auditrules.programme.receipts import receipt_of, without_secrets
 from auditrules.store.pages import Delivered, DeliveryState
 from auditrules.store.workspace import Workspace
 
@@ -27,6 +28,9 @@ from auditrules.store.workspace import Workspace
 WAITS = (1, 2, 5, 15, 30, 60, 120, 240)
 #: Seconds that a try may take.
 DELIVERY_SECONDS = 60.0
+#: How long no other program tries a line that is being tried: longer than a try, which may be waiting inside the
+#: operating system when its time is over.
+CLAIM = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ class Courier:
         tried = []
         while not stop():
             now = self._now()
-            line = self._workspace.claim_delivery(_stamp(now), _stamp(now + _wait(1)))
+            line = self._workspace.claim_delivery(_stamp(now), _stamp(now + CLAIM))
             if line is None:
                 break
             tried.append(self._try(line))
@@ -160,10 +164,8 @@ class Courier:
             seconds=DELIVERY_SECONDS,
         )
         if problem is not None:
-            return Receipt(False, f"The plugin {channel.plugin} failed: {problem}")
-        if not isinstance(receipt, Receipt):
-            return Receipt(False, f"The plugin {channel.plugin} gave no receipt.")
-        return receipt
+            return Receipt(False, without_secrets(f"The plugin {channel.plugin} failed: {problem}", delivery))
+        return receipt_of(channel.plugin, receipt, delivery)
 
     def _delivery(
         self,

@@ -90,4 +90,6 @@ class Messenger:
             self.trouble = error.faults[0]
         except (StoreError, OSError) as error:
             self.trouble = str(error)
+        except Exception as error:  # a fault of the program's own must not end the thread: the next look may do better
+            self.trouble = f"the outbox could not be gone through ({type(error).__name__})"
         self._told()
