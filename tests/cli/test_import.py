@@ -167,3 +167,42 @@ def test_two_importers_that_recognise_a_file_are_both_named(run: Run, drop_in: D
     )
     Path("visit.csv").write_text(FORM)
     assert "--as mine (Mine), --as xlsform" in run("import", "visit.csv").err
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ("Imported(audits=5)", "audits is a int where a tuple is wanted"),
+        ("Imported(audits=itertools.repeat(ImportedAudit('')))", "audits is a repeat where a tuple is wanted"),
+        ("Imported(audits=(5,))", "audits[0] is a int where a ImportedAudit is wanted"),
+        ("Imported(audits=(ImportedAudit('K'), ImportedAudit(5)))", "audits[1].case_reference is a int where a str"),
+        ("Imported(audits=(ImportedAudit('K', answers={'seen': 5}),))", "audits[0].answers['seen'] is a int"),
+        ("Imported(audits=(ImportedAudit('K', answers={5: 'yes'}),))", "a key of audits[0].answers is a int"),
+        ("Imported(audits=(ImportedAudit('K', answers='yes'),))", "answers is a str where a mapping is wanted"),
+        ("Imported(audits=(ImportedAudit('K', prose={'seen': {'evidence': 5}}),))", "prose['seen']['evidence'] is"),
+        ("Imported(audits=(ImportedAudit('K', due=5),))", "audits[0].due is a int"),
+        ("Imported(audits=(ImportedAudit('K', actions=(ImportedAction(5),)),))", "audits[0].actions[0].text is a int"),
+        ("Imported(dropped=('x',))", "dropped[0] is a str where a Dropped is wanted"),
+        ("Imported(tracker=(('K',),))", "tracker[0] has 1 parts where 2 are wanted"),
+        ("Imported(rulesets=(5,))", "rulesets[0] is a int"),
+        ("Imported(rulesets=(ImportedRuleset('x', 5),))", "rulesets[0].text is a int"),
+        ("Imported(rulesets=(ImportedRuleset('x', chr(0xd800)),))", "rulesets[0].text holds half a character"),
+        ("Imported(rulesets=(ImportedRuleset('../x', ''),))", "rulesets[0].name must be a file's name"),
+    ],
+)
+def test_what_an_importer_returns_and_makes_no_sense_is_told_and_nothing_is_taken_over(
+    run: Run, drop_in: DropIn, small: str, home: Path, body: str, says: str
+) -> None:
+    drop_in(
+        "odd.py",
+        "import itertools\nfrom auditrules.plugins import *\n"
+        f"def read(source):\n    return {body}\n"
+        "@hookimpl\ndef auditrules_importers():\n    return [Importer('odd', 'Odd', ('.odd',), read)]\n",
+    )
+    Path("x.odd").write_text("x")
+    result = run("import", "x.odd", "--ruleset", small)
+    assert result.code == 3
+    assert "the plugin odd returned what makes no sense: " in result.err
+    assert says in result.err
+    assert run("audit", "list", "--json").data == {"audits": []}
+    assert not (home / "x.toml").exists()

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}", re.ASCII)
+_LONE = re.compile("[\ud800-\udfff]")
 
 
 class CannotImport(Exception):
@@ -81,3 +85,17 @@ class Imported:
     tracker: tuple[tuple[str, ImportedAction], ...] = ()
     rulesets: tuple[ImportedRuleset, ...] = ()
     dropped: tuple[Dropped, ...] = ()
+
+    def fault(self) -> str | None:
+        """Why this cannot be taken over, in words; None when it can."""
+        from auditrules.plugins.shapes import misfit
+
+        for number, ruleset in enumerate(self.rulesets if isinstance(self.rulesets, (tuple, list)) else ()):
+            if isinstance(ruleset, ImportedRuleset) and isinstance(ruleset.name, str):
+                # The name becomes a file's, in the folder that the user said and nowhere else.
+                if not _NAME.fullmatch(ruleset.name):
+                    words = "must be a file's name without its ending: small letters, digits, - and _"
+                    return f"rulesets[{number}].name {words}, not {ruleset.name!r:.60}"
+                if isinstance(ruleset.text, str) and _LONE.search(ruleset.text):
+                    return f"rulesets[{number}].text holds half a character (a surrogate)"
+        return misfit(self, Imported)

@@ -34,6 +34,7 @@ from auditrules.plugins.imports import (
     ImportedAudit,
     ImportSource,
 )
+from auditrules.plugins.records import Problem
 from auditrules.rulesets.ruleset import Ruleset
 from auditrules.rulesets.source import read_regular
 
@@ -130,6 +131,10 @@ def read_file(
         raise CannotImport(f"{path}: the plugin {importer.plugin} failed on it: {problem}")
     if not isinstance(read, Imported):
         raise CannotImport(f"{path}: the plugin {importer.plugin} returned a {type(read).__name__}, no Imported")
+    fault = read.fault()
+    if fault:
+        plugins.complain(importer.plugin, Problem(fault, hook=what))
+        raise CannotImport(f"{path}: the plugin {importer.plugin} returned what makes no sense: {fault}")
     return read
 
 

@@ -19,9 +19,11 @@ def receipt_of(plugin: str, said: object, delivery: Delivery) -> Receipt:
     """What ``deliver`` of a plugin returned, whatever that is. Only a plain True counts as accepted."""
     if not isinstance(said, Receipt):
         return Receipt(False, f"The plugin {plugin} gave no receipt.")
-    if not isinstance(said.accepted, bool) or not isinstance(said.detail, str):
+    accepted: object = said.accepted
+    detail: object = said.detail
+    if not isinstance(accepted, bool) or not isinstance(detail, str):
         return Receipt(False, f"The plugin {plugin} gave a receipt that says neither yes nor no, or not in words.")
-    return Receipt(said.accepted, without_secrets(said.detail, delivery), retry=said.retry is not False)
+    return Receipt(accepted, without_secrets(detail, delivery), retry=said.retry is not False)
 
 
 def without_secrets(words: str, delivery: Delivery) -> str:
