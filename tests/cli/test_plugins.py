@@ -195,3 +195,24 @@ def test_checking_a_project(run: Run, tmp_path: Path) -> None:
     assert result.code == 0
     (record,) = result.data["plugins"]
     assert (record["name"], record["version"], record["status"]) == ("our_council", "2.0", "active")
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        "threading.Thread(target=forever).start()",
+        "threading.Thread(target=forever, daemon=False).start()",
+        "atexit.register(forever)",
+    ],
+)
+def test_what_a_plugin_leaves_running_does_not_hold_the_program(
+    process: Run, drop_in: DropIn, small: str, left: str
+) -> None:
+    drop_in(
+        "stays.py",
+        "import atexit, threading, time\nfrom auditrules.plugins import hookimpl\n"
+        f"def forever():\n    while True: time.sleep(0.05)\n{left}\n"
+        "@hookimpl\ndef auditrules_ruleset_sources():\n    return []\n",
+    )
+    checked = process("check", small)
+    assert (checked.code, checked.out) == (0, "small.toml: small@1.0.0 has no faults.\n")

@@ -333,4 +333,22 @@ def auditrules_channels():
         "deliver must be a function, not str",
         3,
     ),
+    (
+        "own_fault",
+        """\
+from pathlib import Path
+from auditrules.plugins import RulesetSource, hookimpl
+
+class Source(RulesetSource):
+    def fault(self):
+        raise SystemExit(3)
+
+@hookimpl
+def auditrules_ruleset_sources():
+    return [Source(Path("/"))]
+""",
+        "faulty",
+        "it cannot be checked (SystemExit: 3)",
+        8,
+    ),
 ]

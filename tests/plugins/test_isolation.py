@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import decimal
+import sys
+import textwrap
 from pathlib import Path
 
 import pytest
 
 from auditrules.plugins.manager import Plugins, load_plugins
+from auditrules.plugins.putting_right import quiet
 from auditrules.plugins.records import PluginRecord
 from auditrules.plugins.settings import PluginSettings
 
@@ -87,6 +91,39 @@ def test_what_a_plugin_prints_stays_out_of_the_data(
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err == "loading\nasked\n"
+
+
+def test_what_a_plugin_changes_in_the_process_is_put_back(
+    folder: Path, drop_in: WriteFile, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change = """
+    sys.stdout.close()
+    sys.stdout = sys.stderr = None
+    os.chdir("/")
+    decimal.getcontext().prec = 1
+    """
+    text = "import decimal, os, sys\nfrom auditrules.plugins import hookimpl\n" + textwrap.dedent(change)
+    hook = "\n@hookimpl\ndef auditrules_ruleset_sources():\n" + textwrap.indent(textwrap.dedent(change), "    ")
+    drop_in("changes.py", text + hook)
+    before = (sys.stdout, sys.stderr, Path.cwd(), decimal.getcontext().prec)
+    plugins = load(folder)
+    assert (sys.stdout, sys.stderr, Path.cwd(), decimal.getcontext().prec) == before
+    assert plugins.ruleset_sources() == ()
+    assert (sys.stdout, sys.stderr, Path.cwd(), decimal.getcontext().prec) == before
+    assert record(plugins, "changes").status == "active"
+    print("still here")
+    assert capsys.readouterr().out == "still here\n"
+
+
+def test_threads_that_call_plugins_at_once_put_the_streams_back() -> None:
+    before = sys.stdout
+    first, second = quiet(), quiet()
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    assert sys.stdout is not before
+    second.__exit__(None, None, None)
+    assert sys.stdout is before
 
 
 def test_an_installed_plugin_that_raises_in_a_module_of_its_package_is_placed_there(site: Site) -> None:

@@ -19,6 +19,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         from auditrules.cli.running import run
 
-        return run(arguments)
+        code = run(arguments)
     except KeyboardInterrupt:  # while the program was still being loaded
         return 130
+    if arguments is None:
+        from auditrules.cli.leaving import leave
+
+        leave(code)
+    return code

@@ -188,7 +188,9 @@ class Plugins:
                     continue
                 try:
                     fault = value.fault()
-                except Exception as error:  # a field of a kind that nobody thought of
+                except KeyboardInterrupt:
+                    raise
+                except BaseException as error:  # a field of a kind that nobody thought of, or a class of its own
                     fault = f"it cannot be checked ({type(error).__name__}: {error})"
                 if fault:
                     self._note(index, Problem(fault, path, line, hook))

@@ -36,7 +36,7 @@ def misfit(value: object, wanted: Any, at: str = "") -> str | None:
     )
 
 
-def _plain(value: object, wanted: type[Any], at: str) -> str | None:
+def _plain(value: object, wanted: Any, at: str) -> str | None:
     if not isinstance(value, wanted):
         return _words(value, wanted.__name__, at)
     return _first((getattr(value, name), kind, f"{at}.{name}".lstrip(".")) for name, kind in _fields(wanted))
