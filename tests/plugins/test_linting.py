@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from auditrules.cli.exit_codes import ExitCode
 from auditrules.cli.root import root
 from auditrules.engine.linting import MAX_FINDINGS, lint
+from auditrules.workshop.examination import examined
 
 from .councils import Council, ruleset_text
 
@@ -54,6 +55,17 @@ def test_check_shows_findings_as_faults_and_counts_them(council: Council) -> Non
     assert "P-house-no-source this limit has no source" in shown.output
     data = json.loads(CliRunner().invoke(root, ["check", "--json", str(path)], env=environ).stdout)
     assert "P-house-child-named" in {one["code"] for one in data}
+
+
+def test_the_workshop_tells_findings_where_the_person_writes(council: Council) -> None:
+    council.plugin("house", HOUSE)
+    text = ruleset_text()
+    found = examined(council.ruleset(text), text, 1, council.library())
+    assert found.ruleset is not None
+    told = [(one.code, one.place.line) for one in found.mine]
+    assert ("P-house-no-source", text.split("\n").index("[limit.seen]") + 1) in told
+    assert [line for _, line in told] == sorted(line for _, line in told)
+    assert (found.errors, found.warnings) == (1, 3)
 
 
 @pytest.mark.parametrize(

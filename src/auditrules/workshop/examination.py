@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from auditrules.engine.linting import lint
 from auditrules.rulesets.diagnostics import Diagnostic, Place
 from auditrules.rulesets.edits import CannotEdit
 from auditrules.rulesets.loading import BaseFinder, examine
@@ -21,7 +22,7 @@ class Examination:
     """One look at the text: ``revision`` says at which state of the document.
 
     ``diagnostics`` are every fault and warning in the order of the text; those of a base's own file come with that
-    file's path. ``ruleset`` is None while there is an error.
+    file's path. ``ruleset`` is None while there is an error that is not a house rule's.
     """
 
     path: Path
@@ -129,9 +130,16 @@ class Examination:
 def examined(path: Path, text: str, revision: int, finder: BaseFinder, good: Ruleset | None = None) -> Examination:
     """Look at a text; ``good`` is the last ruleset without errors. Some 40 ms a thousand lines; safe in a thread."""
     ruleset, diagnostics = examine(path, finder, text=text)
+    if ruleset is not None:
+        # What the council's house rules find is told where the person writes, and not by 'auditrules check' alone.
+        diagnostics = tuple(sorted((*diagnostics, *lint(ruleset, finder.extensions)), key=_position))
     reading = None
     with suppress(CannotEdit):
         reading = read(path, text, ruleset or good)
     found = Examination(path, revision, text, ruleset, diagnostics, reading)
     _ = found.positions, found.starts, found.outline  # worked out here, in the thread, and not while a key waits
     return found
+
+
+def _position(diagnostic: Diagnostic) -> tuple[str, int, int]:
+    return str(diagnostic.place.path), diagnostic.place.line, diagnostic.place.column
