@@ -16,6 +16,7 @@ from auditrules.tui.key_line import KeyLine
 from auditrules.tui.keymap import parse_keymap, read_keymap, template
 from auditrules.tui.prose import Prose
 from auditrules.tui.registry import COMMANDS, use_keys
+from auditrules.tui.review import ReviewScreen
 from tests.tui.harness import Flow, begun, flow, office
 
 FILE = Path("keys.toml")
@@ -97,7 +98,13 @@ def test_own_keys_work_in_boxes_too_and_footer_help_palette_and_sentences_follow
         help_ = f.app.screen
         assert isinstance(help_, TextDialog)
         assert "Ctrl+K" in help_.text.plain
-        await f.press("escape", "ctrl+p")
+        await f.press("f1")
+        assert f.app.screen is f.screen, "the key that opens it closes it"
+        await f.press("ctrl+l", "f8")
+        assert isinstance(f.app.screen, ReviewScreen), "the usual key does nothing here either"
+        await f.press("ctrl+l")
+        assert f.app.screen is f.screen
+        await f.press("ctrl+p")
         palette = f.app.screen
         assert isinstance(palette, PickDialog)
         assert any(pick.label.endswith("Ctrl+L") for pick in palette.picks)

@@ -206,9 +206,7 @@ class EscalateDialog(Dialog[bool]):
         with self.frame("Escalate now"):
             with VerticalScroll(can_focus=False, id="escalate-form"):
                 yield Static(self.because, classes="text", markup=False)
-                self.what = Prose(
-                    loose_cell("what"), placeholder="What is the concern? What could happen if nothing is done?"
-                )
+                self.what = Prose(loose_cell("what"), placeholder="The concern, and what could happen")
                 yield Labelled("Concern", self.what)
                 self.evidence = Prose(loose_cell("evidence"), placeholder="What in the file shows it?")
                 yield Labelled("Evidence", self.evidence)
@@ -387,7 +385,12 @@ class TextDialog(Dialog[None]):
     """Something to read."""
 
     DEFAULT_CSS = "TextDialog #read { height: auto; max-height: 30; scrollbar-size-vertical: 1; }"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,f1,f9", "leave", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "leave", show=False),
+        # The key that opened it closes it: by the ids of the commands, so that a person's own keys do as well.
+        Binding("f1", "leave", show=False, id="help"),
+        Binding("f9", "leave", show=False, id="guidance"),
+    ]
 
     def __init__(self, title: str, text: Content | str) -> None:
         super().__init__()

@@ -26,7 +26,10 @@ from auditrules.tui.wording import OVERALL, standing
 class ReviewScreen(Screen[Spot]):
     """Lists what blocks submitting and what is worth another look; gives the place to go to."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f8", "leave", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", show=False),
+        Binding("f8", "leave", show=False, id="review"),
+    ]
     DEFAULT_CSS = """
     ReviewScreen { background: $paper; color: $ink; }
     ReviewScreen #top { height: auto; padding: 1 2; background: $raised; }
