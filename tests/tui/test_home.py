@@ -274,3 +274,21 @@ def test_a_letter_is_a_key_whether_it_is_capital_or_not(tmp_path: Path) -> None:
         assert isinstance(f.app.screen, NewAuditScreen)
 
     flow(office(tmp_path), steps)
+
+
+def test_arrow_keys_held_down_on_the_nature_of_audit_do_not_end_the_program(tmp_path: Path) -> None:
+    clock = Clock()
+    clock.move(100 * 86400)  # a day on which the shipped rulesets are in force
+    made = office(tmp_path, rulesets=SHIPPED, clock=clock)
+
+    async def steps(f: Flow) -> None:
+        await f.press("n")
+        for _ in range(10):
+            for key in ("right", "right", "left", "left"):
+                f.app.post_message(events.Key(key, None))
+            await f.pilot.pause(0.02)
+        await f.settled()
+        assert isinstance(f.app.screen, NewAuditScreen)
+        assert f.app.is_running
+
+    flow(made, steps, size=(80, 24))

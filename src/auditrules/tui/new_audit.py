@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -56,6 +57,8 @@ class NewAuditScreen(Screen[str]):
     def __init__(self, office: Office, unbegun: Unbegun | None = None) -> None:
         """``unbegun`` is what was typed before and left without beginning; it is kept up to date here."""
         super().__init__()
+        self._taking = asyncio.Lock()
+        self._wanted: str | None = None
         self.unbegun = unbegun or Unbegun()
         self.office = office
         self.templates = office.templates()
@@ -147,9 +150,18 @@ class NewAuditScreen(Screen[str]):
             self.facts.pop(name, None)
         self._check()
 
-    @work(exclusive=True)
+    @work
     async def _take(self, reference: str | None) -> None:
-        """Take a template: load it, ask its facts."""
+        """Take a template: load it, ask its facts.
+
+        One after the other, and none is stopped: to stop one while it takes widgets away would end the program.
+        """
+        self._wanted = reference
+        async with self._taking:
+            if self._wanted == reference and self.is_mounted:
+                await self._ask(reference)
+
+    async def _ask(self, reference: str | None) -> None:
         from auditrules.rulesets import RulesetError
 
         facts = self.query_one("#facts", Vertical)
