@@ -10,6 +10,8 @@ from pathlib import Path
 import pexpect
 import pytest
 
+import auditrules_scaling
+
 from .conftest import Run
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs a pty")
@@ -143,3 +145,17 @@ def test_the_samples_are_on_offer_at_a_first_start(run: Run) -> None:
     assert "s for some made-up samples to look around in" in shown
     assert all(audit["sample"] for audit in run("audit", "list", "--json").data["audits"])
     assert "made-up sample" in shown
+
+
+def test_a_plugins_kind_of_question_says_how_to_answer_and_without_it_all_is_undetermined(
+    run: Run, our_rulesets: Path
+) -> None:
+    scaling = Path(auditrules_scaling.__file__).parent / "rulesets" / "how-safe.toml"
+    text = scaling.read_text(encoding="utf-8").replace("offered = false\n", "").replace('"how-safe"', '"ours"')
+    (our_rulesets / "ours.toml").write_text(text, encoding="utf-8")
+    begun = run("--plain", given="n\n1\n2\nCASE-17\n\n\n7\nquit\nquit\n")
+    assert begun.code == 0
+    assert "Type a whole number from 0 (as bad as it could be) to 10" in begun.out
+    without = run("--disable-plugins", "scaling", "--plain", given="1\nquit\nquit\n")
+    assert without.code == 0
+    assert "No outcome is certain: The plugin scaling is turned off." in without.out

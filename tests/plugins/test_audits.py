@@ -10,11 +10,12 @@ import pytest
 
 from auditrules.audits.commands import AddAction, ChooseOverall, SetAnswer, SetAnswerText, Submit
 from auditrules.audits.events import Event, Summary
-from auditrules.audits.explain import judgement_lines
+from auditrules.audits.explain import computed_lines, judgement_lines
 from auditrules.audits.session import AuditSession, Refused
 from auditrules.engine.examples import run_examples
 from auditrules.reports import audit_json
 from auditrules.rulesets.ruleset import Ruleset
+from auditrules.tui.wording import standing
 
 from .councils import Council, ruleset_text
 from .test_facts import DAYS
@@ -135,6 +136,9 @@ def test_while_a_plugin_is_missing_an_audit_opens_keeps_its_answers_and_is_not_s
     assert session.judgement.outcomes["overall"].undetermined
     assert "Overall grade: undetermined." in judgement_lines(session.ruleset, session.judgement)
     assert "  Because: The plugin ours is turned off." in judgement_lines(session.ruleset, session.judgement)
+    headline = standing(session)
+    assert (headline.headline, headline.grades) == ("Undetermined: no grade is certain", ())
+    assert "The plugin ours is turned off." in headline.why
     blocking = [one.text for one in session.missing() if one.blocks]
     assert any("The plugin ours is turned off." in text for text in blocking)
     with pytest.raises(Refused, match="The plugin ours is turned off"):
@@ -183,6 +187,7 @@ def test_a_computed_fact_is_never_asked_and_is_in_the_document(council: Council)
     for item, value in (("referred_on", "01.04.2026"), ("service", "looked_after"), ("visited_on", "01.05.2026")):
         assert not any("first visit" in one.text for one in session.missing())
         session.execute(SetAnswer(item, value))
+    assert computed_lines(session.ruleset, session.judgement) == ("Days to the first visit: 30 days",)
     assert "Days to the first visit: 30 days" in judgement_lines(session.ruleset, session.judgement)
     document = audit_json(session.ruleset, session.state, session.judgement, printed_on=NOW.date())
     assert "30 days" in str(document)
