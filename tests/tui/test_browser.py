@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,8 +19,17 @@ from tests.tui.test_pty import prepared, words_of
 pytestmark = needs_chromium
 
 PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "browser.png"
-#: The small ruleset of the tests, and no other.
-SMALL = {"AUDITRULES_RULESETS": str(RULESETS), "AUDITRULES_PLUGINS": "own_rulesets"}
+
+
+def published(folder: Path) -> dict[str, str]:
+    """The environment in which the small ruleset of the tests, published, is the only one."""
+    own = folder / "own"
+    own.mkdir()
+    shutil.copy(RULESETS / "small.toml", own)
+    env = {"AUDITRULES_RULESETS": str(own), "AUDITRULES_PLUGINS": "own_rulesets"}
+    publish = ["ruleset", "publish", "small", "--by", "tester", "--agreed-by", "tester", "--from", "2020-01-01"]
+    subprocess.run([sys.executable, "-m", "auditrules", *publish], check=True, env={**os.environ, **env})
+    return env
 
 
 def test_an_audit_is_done_by_real_key_presses_and_nothing_leaves_this_computer(tmp_path: Path) -> None:
@@ -24,7 +37,7 @@ def test_an_audit_is_done_by_real_key_presses_and_nothing_leaves_this_computer(t
     made = Office(Workspace.open(workspace), Library([]), user="tester")
     made.set_setting("welcomed", True)
     made.close()
-    with served(workspace, more=SMALL) as server, chromium() as browser:
+    with served(workspace, more=published(tmp_path)) as server, chromium() as browser:
         page = OpenPage(browser, server.address)
         page.wait_for("New audit (N)")
         page.press("n")
