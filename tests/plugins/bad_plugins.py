@@ -352,3 +352,67 @@ def auditrules_ruleset_sources():
         8,
     ),
 ]
+
+
+def _fact(name: str = "ours_fact", head: str = "", body: str = "") -> str:
+    """A plugin that would be in order, with something else before it and in its hook."""
+    return f"""\
+from decimal import Decimal
+from auditrules.plugins import Argument, ComputedFact, hookimpl
+{head}
+
+@hookimpl
+def auditrules_facts():
+    {body or "pass"}
+    return [ComputedFact({name!r}, "A fact", "number", (Argument("of", "number"),), lambda given: given["of"])]
+"""
+
+
+#: Those that do something to the process or to what is shown: name, the file, a piece of what is said of it.
+HOSTILE: list[tuple[str, str, str]] = [
+    (
+        "closes_stdout",
+        _fact(head="import sys\nsys.stdout = open('/dev/null', 'w')\nsys.stderr = None"),
+        "closes_stdout",
+    ),
+    ("prints_escapes", _fact(head="print('\\x1b[2J\\x1b]0;loading\\x07')"), "prints_escapes  active"),
+    ("loose_thread", _fact(head="import threading\nthreading.Thread(target=lambda: 1 / 0).start()"), "loose_thread"),
+    (
+        "waiting_thread",
+        _fact(head="import threading, time\nthreading.Thread(target=time.sleep, args=(3600,), daemon=True).start()"),
+        "waiting_thread  active",
+    ),
+    ("moves_away", _fact(head="import os\nos.chdir('/')"), "moves_away"),
+    ("coarse_numbers", _fact(head="import decimal\ndecimal.getcontext().prec = 1"), "coarse_numbers"),
+    ("coarse_later", _fact(body="import decimal; decimal.getcontext().prec = 1"), "coarse_later"),
+    ("shallow", _fact(head="import sys\nsys.setrecursionlimit(120)"), "shallow"),
+    ("strict_warnings", _fact(head="import warnings\nwarnings.simplefilter('error')"), "strict_warnings"),
+    ("loud_logging", _fact(head="import logging\nlogging.basicConfig(level=1)"), "loud_logging"),
+    ("exits_late", _fact(head="import atexit\natexit.register(lambda: 1 / 0)"), "exits_late"),
+    ("own_excepthook", _fact(head="import sys\nsys.excepthook = sys.unraisablehook = None"), "own_excepthook"),
+    ("ruins_environment", _fact(head="import os\nos.environ.clear()"), "ruins_environment"),
+    ("patches_us", _fact(head="import auditrules.plugins.calling as c\nc.MAX_RESULTS = -1"), "patches_us"),
+    (
+        "very_many",
+        "from auditrules.plugins import Screen, hookimpl\n\n@hookimpl\ndef auditrules_screens():\n"
+        "    return [Screen(f'wall_{n}', 'Wall', 'A wall.', 'wall:Wall') for n in range(2000)]\n",
+        "it returned more than 1000 results",
+    ),
+    (
+        "very_long",
+        _fact(body="raise ValueError('x' * 9_000_000)"),
+        "ValueError: xxx",
+    ),
+    ("long_name", _fact(name="x" * 1_000_000), "must be a word of small letters"),
+    ("control_name", _fact(name="fact\x1b[31m\n"), "must be a word of small letters"),
+    (
+        "escapes_in_error",
+        _fact(body="raise ValueError('\\x1b[2J red')"),
+        "\\x1b[2J red",
+    ),
+    (
+        "odd_version",
+        "__version__ = 'one\\x1b[2J' * 9000\n" + _fact(),
+        "odd_version",
+    ),
+]
