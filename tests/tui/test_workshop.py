@@ -3,17 +3,87 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
+from typing import Any
 
+import pytest
+from textual.geometry import Region
 from textual.widgets import OptionList
 
 from auditrules.rulesets.edits import Edit
 from auditrules.rulesets.positions import Extent
+from auditrules.tui.workshop.editor import Editor
 from auditrules.tui.workshop.fault_line import FaultLine
 from auditrules.tui.workshop.outline_list import OutlineList
 from auditrules.tui.workshop.problems_tab import ProblemsTab
 from auditrules.tui.workshop.screen import WorkshopScreen
+from auditrules.workshop.examination import Examination, worked_out
 from tests.tui.harness import RULESETS
+from tests.tui.long_ruleset import long_ruleset
 from tests.tui.workshop import WorkshopFlow, author_office, own_ruleset, workshop
+
+
+def test_faults_are_shown_before_what_only_forms_want_is_worked_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = own_ruleset(tmp_path)
+
+    async def steps(f: WorkshopFlow) -> None:
+        go_on = Event()
+
+        def waits(found: Examination) -> None:
+            go_on.wait(30)
+            worked_out(found)
+
+        monkeypatch.setattr("auditrules.tui.workshop.screen.worked_out", waits)
+        before = f.workshop.desk.reading
+        f.at("then", after=True)
+        await f.pilot.press("x")
+        try:
+            for _ in range(400):
+                if f.workshop.editor.marks:
+                    break
+                await f.pilot.pause(0.02)
+            assert f.workshop.editor.marks
+            assert f.workshop.desk.reading is before
+        finally:
+            go_on.set()
+        await f.settled()
+        assert f.workshop.desk.reading is not before
+
+    workshop(author_office(tmp_path), path, steps)
+
+
+def test_a_new_line_lays_out_no_widget_and_draws_only_what_is_below(tmp_path: Path) -> None:
+    path = own_ruleset(tmp_path, long_ruleset(400))
+
+    async def steps(f: WorkshopFlow) -> None:
+        editor = f.workshop.editor
+        f.at("[section.part_10]")
+        await f.settled()
+        laid_out = drawn_whole = 0
+        refresh, layout = editor.refresh, f.workshop._refresh_layout
+
+        def watched(*regions: Region, **options: bool) -> Editor:
+            nonlocal drawn_whole
+            drawn_whole += not regions
+            return refresh(*regions, **options)  # type: ignore[arg-type]
+
+        def laid(*arguments: Any, **options: Any) -> None:
+            nonlocal laid_out
+            laid_out += 1
+            layout(*arguments, **options)
+
+        editor.refresh, f.workshop._refresh_layout = watched, laid  # type: ignore[method-assign,assignment]
+        height = editor.virtual_size.height
+        await f.pilot.press("enter")
+        await f.pilot.pause()
+        assert editor.virtual_size.height == height + 1
+        assert editor.vertical_scrollbar.window_virtual_size == height + 1
+        assert (laid_out, drawn_whole) == (0, 0)
+        assert "[section.part_10]" in f.shown()
+
+    workshop(author_office(tmp_path), path, steps)
 
 
 def test_a_fault_is_told_under_the_line_listed_and_counted_and_the_last_good_result_stays(tmp_path: Path) -> None:

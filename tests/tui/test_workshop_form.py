@@ -177,6 +177,26 @@ def test_a_decision_row_is_added_and_filled_in_the_grid(tmp_path: Path, size: tu
     workshop(author_office(tmp_path), path, steps, size=size)
 
 
+def test_a_rename_says_where_the_cases_file_still_has_the_old_name(tmp_path: Path) -> None:
+    path = own_ruleset(tmp_path, SMALL)
+    cases = path.with_name(f"{path.stem}_cases.toml")
+    cases.write_text(
+        '[[examples]]\nname = "Good throughout"\ngiven = { safety = "good" }\nexpect = { overall = "good" }\n'
+    )
+
+    async def steps(f: WorkshopFlow) -> None:
+        await form_of(f, ("grade", "good"), "[grade.good]")
+        await f.press("r")
+        await f.press("home", "shift+end", "delete")
+        await f.type("sound")
+        await f.press("enter")
+        await f.settled()
+        assert "[grade.sound]" in text_of(f)
+        assert f.said_there() == "ours_cases.toml still names 'good' (lines 3, 4): change it there too."
+
+    workshop(author_office(tmp_path), path, steps)
+
+
 def test_a_grade_is_renamed_everywhere(tmp_path: Path) -> None:
     path = own_ruleset(tmp_path, SMALL)
 

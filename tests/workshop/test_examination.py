@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from auditrules.rulesets import Library
+from auditrules.rulesets.positions import PositionMap
 from auditrules.rulesets.scaffold import scaffold
-from auditrules.workshop.examination import Examination, examined
+from auditrules.workshop.examination import Examination, examined, worked_out
 from auditrules.workshop.fixes import fault_at, fix_in_words, fix_of, next_fault
 from auditrules.workshop.outline import entry_at, headings, outline
 
@@ -17,6 +18,18 @@ TEXT = scaffold("ours", "graded")
 
 def look(text: str) -> Examination:
     return examined(Path("ours.toml"), text, 1, Library())
+
+
+def test_no_place_is_worked_out_where_there_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(text: str) -> PositionMap:
+        raise AssertionError("the positions were worked out")
+
+    monkeypatch.setattr("auditrules.rulesets.source.positions", never)
+    monkeypatch.setattr("auditrules.rulesets.editing.positions", never)
+    found = look(TEXT)
+    assert found.ruleset is not None
+    with pytest.raises(AssertionError, match="worked out"):
+        worked_out(found)
 
 
 def line_of(found: Examination, name: str) -> str:

@@ -295,6 +295,38 @@ def test_a_published_text_that_was_changed_is_not_offered_and_blocks_the_next(to
     assert not entry.in_force(TODAY) or entry.problem is not None
 
 
+def test_a_record_whose_end_was_cut_off_is_told_and_takes_no_more(town: Council) -> None:
+    town.publish()
+    path = town.own / "published" / "record.jsonl"
+    whole = path.read_bytes()
+    lines = whole.splitlines(keepends=True)
+    withdraw(town.own, "ours", "1.0.0", because="x", by="A. Lead", at=NOW)
+    path.write_bytes(whole)
+    assert read_record(town.own).faults == (
+        f"the end of the record of versions is missing: it had {len(lines) + 1} lines, and has {len(lines)}",
+    )
+    with pytest.raises(CannotRecord, match="end of the record"):
+        withdraw(town.own, "ours", "1.0.0", because="x", by="A. Lead", at=NOW)
+    path.unlink()
+    assert "end of the record of versions is missing" in read_record(town.own).faults[0]
+
+
+def test_the_head_of_a_record_may_be_behind_and_may_not_say_something_else(town: Council) -> None:
+    town.publish()
+    head = town.own / "published" / "record.head"
+    before = head.read_text()
+    withdraw(town.own, "ours", "1.0.0", because="x", by="A. Lead", at=NOW)
+    head.write_text(before)
+    assert read_record(town.own).faults == (), "as where the program ended between the line and its head"
+    count = before.split()[0]
+    head.write_text(f"{count} {'0' * 64}\n")
+    assert "is not the one that was written" in read_record(town.own).faults[0]
+    head.write_text("x")
+    assert "record.head" in read_record(town.own).faults[0]
+    head.unlink()
+    assert read_record(town.own).faults == (), "as in a folder from before there were heads"
+
+
 def test_a_record_that_was_changed_takes_no_more(town: Council) -> None:
     town.publish()
     path = town.own / "published" / "record.jsonl"

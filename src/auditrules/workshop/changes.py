@@ -18,6 +18,7 @@ from auditrules.rulesets.editing import Editor
 from auditrules.rulesets.edits import CannotEdit, Edit, applied, confirmed, difference
 from auditrules.rulesets.models import ID_PATTERN
 from auditrules.rulesets.positions import Extent, KeyPath, step
+from auditrules.workshop.beside import named_beside
 from auditrules.workshop.field_kinds import keys_of, model_at, order_of
 from auditrules.workshop.mentions import ITEMS, Mention, Mentions, Name, name_of
 from auditrules.workshop.reading import Reading
@@ -26,11 +27,15 @@ from auditrules.workshop.words import KIND_WORDS, key_words
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Edits of the text, what they are called in the history, and the path that a form should show then."""
+    """Edits of the text, what they are called in the history, and the path that a form should show then.
+
+    ``left`` says what else is to be changed, where these edits don't reach; empty where there is nothing.
+    """
 
     edits: tuple[Edit, ...]
     label: str
     path: KeyPath
+    left: str = ""
 
 
 # ---------------------------------------------------------------- fields
@@ -339,7 +344,8 @@ def rename_example(reading: Reading, path: KeyPath, new: str) -> Change:
         for place in places:
             _put(data, place, new)
 
-    return Change(confirmed(reading.text, edits, change), f"an example is now '{new}'", path)
+    made = confirmed(reading.text, edits, change)
+    return Change(made, f"an example is now '{new}'", path, named_beside(reading.path, old))
 
 
 def _renamed(reading: Reading, name: Name, new: str, path: KeyPath, label: str) -> Change:
@@ -357,7 +363,7 @@ def _renamed(reading: Reading, name: Name, new: str, path: KeyPath, label: str) 
         raise CannotEdit("This can't be renamed here. Change it in the text.") from None
     if len(after.map.values) != len(reading.editor.map.values) or len(after.map.named) != len(reading.editor.map.named):
         raise CannotEdit("This can't be renamed here. Change it in the text.")
-    return Change(tuple(edits), label, path)
+    return Change(tuple(edits), label, path, named_beside(reading.path, name.id))
 
 
 _ID_FORM = "An id has small letters, digits and _, and begins with a letter."

@@ -97,6 +97,12 @@ class WorkshopDesk:
             return False
         self.examination = examination
         self.good = examination.ruleset or self.good
+        return True
+
+    def read(self, examination: Examination) -> bool:
+        """Take what was worked out of an examination that was found; False where a newer one came meanwhile."""
+        if examination is not self.examination:
+            return False
         self.reading = examination.reading or self.reading
         return True
 

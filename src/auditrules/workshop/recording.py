@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from auditrules.rulesets.lifecycle import Done, Kind, Record
-from auditrules.rulesets.record import FOLDER, line_of, parse_record, read_record, record_path
+from auditrules.rulesets.record import FOLDER, head_of, head_path, line_of, parse_record, read_record, record_path
 from auditrules.rulesets.source import read_regular
 from auditrules.rulesets.writing import NotWritten
 
@@ -76,6 +76,9 @@ def add_held(
     whole = before + line_of(done, record.last) + b"\n"
     assert not parse_record(whole).faults, "a line that was just made follows from the one before it"
     put_file(path, whole)
+    # The line is written whatever becomes of this: a head that is behind still tells of every line before.
+    with contextlib.suppress(CannotRecord):
+        put_file(head_path(folder), head_of(whole))
     return done
 
 

@@ -16,6 +16,7 @@ from textual.cache import LRUCache
 from textual.document._document import Document, EditResult, Location
 from textual.document._edit import Edit as TextEdit
 from textual.document._history import EditHistory
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import Reactive, reactive
 from textual.strip import Strip
@@ -125,6 +126,9 @@ class Editor(TextArea, inherit_bindings=False):
     #: As the box's own, but what moves does not draw the whole view anew: :meth:`_watch_selection` draws what changed.
     selection: Reactive[Selection] = reactive(Selection(), init=False, always_update=True, repaint=False)
 
+    #: As the box's own, but another length of the text lays out no other widget: the scroll bar alone follows it.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False, repaint=False)
+
     class Moved(Message):
         """The cursor stands elsewhere."""
 
@@ -224,9 +228,17 @@ class Editor(TextArea, inherit_bindings=False):
         same_rows = rows == len(self.wrapped_document._offset_to_line_info)
         if same_rows and gutter == self.gutter_width and below == after:
             self._draw_rows(edit.top[0], result.end_location[0])
+        elif gutter == self.gutter_width:
+            # What stands above keeps its place.
+            first = self.wrapped_document._line_index_to_offsets[edit.top[0]][0]
+            self.refresh_lines(first, self.scroll_offset.y + self.size.height - first)
         else:
             self.refresh()
         return result
+
+    def watch_virtual_size(self, size: Size) -> None:
+        if self.is_mounted:
+            self._scroll_update(size)
 
     def _watch_selection(self, previous_selection: Selection, selection: Selection) -> None:
         bracket = self._matching_bracket_location

@@ -297,7 +297,8 @@ class FormTab(EntryDeeds, FieldEditing, WorkshopTab):
             if not stay:
                 self.path = change.path or ("ruleset",)
                 self._wanted = None
-            self.apply(change.edits, change.label)
+            self.apply(change.edits, change.label, change.left)
+            self._tell(change.left)
         return ""
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

@@ -35,7 +35,7 @@ from auditrules.tui.workshop.tab_bar import TabBar
 from auditrules.tui.workshop.tabs import TABS, TabSpec
 from auditrules.workshop.desk import FAILURES, WorkshopDesk, kept_at
 from auditrules.workshop.document import Changed
-from auditrules.workshop.examination import Examination
+from auditrules.workshop.examination import Examination, worked_out
 from auditrules.workshop.fixes import fault_at, fix_in_words
 from auditrules.workshop.outline import entry_at, headings, outline
 
@@ -254,6 +254,9 @@ class WorkshopScreen(OpenRuleset):
             if tab.always:
                 tab.widget()  # imported here, in the thread, and not while a key waits
         self.app.call_from_thread(self._found, found)
+        # Faults are shown before what only forms, jumps and completion want is worked out.
+        worked_out(found)
+        self.app.call_from_thread(self._read, found)
 
     def _found(self, found: Examination) -> None:
         if not self.is_mounted or not self.desk.found(found):
@@ -264,6 +267,10 @@ class WorkshopScreen(OpenRuleset):
             self.editor.mark(marks_of(found))
         self._show_where()
         self._moved()
+
+    def _read(self, found: Examination) -> None:
+        if not self.is_mounted or not self.desk.read(found):
+            return
         tab = self.tab
         if tab is not None:
             tab.show(found, self.desk.good)
@@ -455,7 +462,7 @@ class WorkshopScreen(OpenRuleset):
         elif self.held.read_only:
             self.say(self.held.read_only)
         elif self.held.edit(event.edits, event.label):
-            self.say(f"Done: {event.label}. Ctrl+Z takes it back.")
+            self.say(event.left or f"Done: {event.label}. Ctrl+Z takes it back.")
 
     # ------------------------------------------------------------ commands
 

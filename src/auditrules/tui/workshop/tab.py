@@ -37,13 +37,15 @@ class Apply(Message):
     """Change the text: one step of the history. ``revision`` is the state of the text that the edits count in.
 
     Edits for an older state are refused and the person is told, since their places may mean other words by now.
+    ``left`` says what else is to be changed, elsewhere.
     """
 
-    def __init__(self, edits: Iterable[Edit], label: str, revision: int) -> None:
+    def __init__(self, edits: Iterable[Edit], label: str, revision: int, left: str = "") -> None:
         super().__init__()
         self.edits = tuple(edits)
         self.label = label
         self.revision = revision
+        self.left = left
 
 
 class TryCase(Message):
@@ -101,9 +103,9 @@ class WorkshopTab(Vertical):
         """Ask for a jump."""
         self.post_message(Jump(target))
 
-    def apply(self, edits: Iterable[Edit], label: str) -> None:
+    def apply(self, edits: Iterable[Edit], label: str, left: str = "") -> None:
         """Ask for a change of the text as it is now."""
-        self.post_message(Apply(edits, label, self.document.revision))
+        self.post_message(Apply(edits, label, self.document.revision, left))
 
     def say(self, text: str) -> None:
         """Say in the status line what happened."""
