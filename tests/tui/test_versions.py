@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date
 from pathlib import Path
+from threading import Event
 from typing import cast
 
 import pytest
@@ -15,16 +16,19 @@ from textual.widgets import OptionList
 from auditrules.plugins.own import SOURCE as OWN
 from auditrules.rulesets import Library, LibraryFolder
 from auditrules.rulesets.record import read_record
+from auditrules.rulesets.ruleset import Ruleset
 from auditrules.rulesets.scaffold import scaffold
 from auditrules.store.workspace import Workspace
 from auditrules.tui.app import AuditRulesApp
 from auditrules.tui.key_line import StatusLine
 from auditrules.tui.office import Office
+from auditrules.tui.workshop.background import LongWork
 from auditrules.tui.workshop.publish_dialog import PublishDialog
 from auditrules.tui.workshop.rulesets_screen import RulesetsScreen
 from auditrules.tui.workshop.screen import WorkshopScreen
 from auditrules.tui.workshop.version_dialogs import FieldsDialog
 from auditrules.tui.workshop.versions_screen import VersionsScreen
+from auditrules.workshop import own
 from tests.tui.harness import RULESETS, Clock
 from tests.tui.workshop import WorkshopFlow, own_ruleset
 
@@ -130,6 +134,47 @@ def test_from_the_workshop_to_a_version_in_force(tmp_path: Path, size: tuple[int
         "Audit board",
         "2020-06-01",
     )
+
+
+def test_writing_one_file_is_stopped_by_esc_and_then_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = own_ruleset(tmp_path)
+    began, go_on = Event(), Event()
+    joined = own.single_file
+
+    def held(ruleset: Ruleset) -> str:
+        began.set()
+        go_on.wait(30)
+        return joined(ruleset)
+
+    monkeypatch.setattr(own, "single_file", held)
+
+    async def steps(f: VersionsFlow) -> None:
+        await f.press("ctrl+o")
+        f.versions.do_export()
+        await f.settled()
+        dialog = f.dialog
+        dialog.lines["file"].show(str(tmp_path / "out.toml"))
+        await f.pilot.press("enter")
+        for _ in range(400):
+            if began.is_set():
+                break
+            await f.pilot.pause(0.02)
+        try:
+            assert began.is_set()
+            await f.pilot.press("escape")
+            assert f.dialog is dialog, "Esc stops it first"
+            assert not dialog.query_one(LongWork).running
+        finally:
+            go_on.set()
+        await f.settled()
+        assert "Stopped. Nothing was written." in f.shown()
+        assert not (tmp_path / "out.toml").exists()
+        await f.press("enter")
+        assert (tmp_path / "out.toml").exists()
+
+    _flow(_office(tmp_path), steps, path=path)
 
 
 def test_each_line_that_stands_against_it_is_a_jump(tmp_path: Path) -> None:

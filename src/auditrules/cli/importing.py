@@ -15,13 +15,9 @@ from auditrules.cli.output import put, put_json, put_table, say
 from auditrules.cli.workspaces import opened
 
 if TYPE_CHECKING:
-    from auditrules.audits.events import Event, Summary
-    from auditrules.audits.session import AuditSession
-    from auditrules.engine import Engine
     from auditrules.plugins.imports import Imported
     from auditrules.programme.importing import Report
     from auditrules.rulesets import Ruleset
-    from auditrules.tui.office import Office
 
 
 @click.command("import")
@@ -113,6 +109,7 @@ def _take_over(
     invocation: Invocation, read: Imported, ruleset: Ruleset | None, folder: Path, *, dry_run: bool
 ) -> tuple[Report, list[Path]]:
     from auditrules.programme.importing import Report, take_over
+    from auditrules.tui.intake import Intake
 
     report = Report()
     written = _write_rulesets(read, folder, dry_run=dry_run)
@@ -120,78 +117,15 @@ def _take_over(
         report.dropped += read.dropped
         return report, written
     with opened(invocation) as office:
-        intake = _Intake(office, ruleset, dry_run=dry_run)
-        take_over(read, ruleset, begin=intake.begin, of_case=intake.of_case, report=report, done=intake.done)
+        intake = Intake(office, ruleset, dry_run=dry_run)
+        take_over(read, ruleset, begin=intake.begin, of_case=intake.of_case, report=report, done=_done)
         intake.save()
     return report, written
 
 
-class _Intake:
-    """Audits on their way into the workspace, each saved whole: an import that is stopped leaves no half audit."""
-
-    def __init__(self, office: Office, ruleset: Ruleset | None, *, dry_run: bool) -> None:
-        self._office = office
-        self._ruleset = ruleset
-        self._dry_run = dry_run
-        self._waiting: list[tuple[Event, Summary]] = []
-        self._sessions: dict[str, AuditSession] = {}
-        self._engines: dict[str, Engine] = {}
-        if ruleset is not None and not dry_run:
-            office.begun_under.keep(ruleset)
-
-    def begin(self, reference: str) -> AuditSession:
-        from auditrules.audits.session import AuditSession
-
-        self.save()
-        assert self._ruleset is not None  # audits are only begun where one was named
-        return AuditSession.begin(
-            self._ruleset,
-            case_reference=reference,
-            by=self._office.user,
-            now=self._office.now,
-            new_id=self._office.new_id,
-            record=lambda event, summary: self._waiting.append((event, summary)),
-            engines=self._engine,
-        )
-
-    def _engine(self, ruleset: Ruleset) -> Engine:
-        """One engine for all: making it takes longer than judging an audit."""
-        from auditrules.engine import Engine
-
-        if ruleset.meaning_hash not in self._engines:
-            self._engines[ruleset.meaning_hash] = Engine(ruleset)
-        return self._engines[ruleset.meaning_hash]
-
-    def of_case(self, reference: str) -> AuditSession | None:
-        """The audit in progress of a case that was changed last."""
-        self.save()
-        if reference not in self._sessions:
-            found = next(
-                (
-                    summary.audit
-                    for summary in self._office.audits(limit=10_000)
-                    if summary.case_reference == reference and summary.status == "in_progress" and not summary.sample
-                ),
-                None,
-            )
-            if found is None:
-                return None
-            self._sessions[reference] = self._office.open_audit(found, record=self._keep)
-        return self._sessions[reference]
-
-    def _keep(self, event: Event, summary: Summary) -> None:
-        if not self._dry_run:
-            self._office.record(event, summary)
-
-    def save(self) -> None:
-        """Put the audit in hand into the workspace, with all that was said of it, or nothing of it."""
-        if self._waiting and not self._dry_run:
-            self._office.workspace.append_all(self._waiting)
-        self._waiting = []
-
-    def done(self, through: int, of: int) -> None:
-        if through % 100 == 0 and through < of:
-            say(f"{through} of {of} …")
+def _done(through: int, of: int) -> None:
+    if through % 100 == 0 and through < of:
+        say(f"{through} of {of} …")
 
 
 def _write_rulesets(read: Imported, folder: Path, *, dry_run: bool) -> list[Path]:

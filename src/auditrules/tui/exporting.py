@@ -15,6 +15,7 @@ from auditrules.tui.deeds import Deed
 from auditrules.tui.dialogs import Dialog, loose_cell
 from auditrules.tui.prose import Line
 from auditrules.tui.rows import Labelled
+from auditrules.tui.workshop.background import LongWork, Progress
 
 if TYPE_CHECKING:
     from auditrules.audits.session import AuditSession
@@ -42,6 +43,7 @@ class ExportDialog(Dialog[str]):
             yield Labelled("Version", self.version)
             self.folder = Line(loose_cell("folder"), moves_on=False)
             yield Labelled("Folder", self.folder)
+            yield LongWork(id="work")
             yield Static("", classes="problem", markup=False)
             with Horizontal(classes="deeds"):
                 yield Deed("Save (Enter)", "save")
@@ -54,22 +56,51 @@ class ExportDialog(Dialog[str]):
 
     @on(Line.Entered)
     def save(self) -> None:
-        """Write the files."""
+        """Write the files, beside the keys."""
         from auditrules.reports import CannotRender, CannotWrite
 
+        if not self.work.idle:
+            return
         folder = Path(self.folder.value.strip() or str(self.office.documents)).expanduser()
         try:
-            written = self.office.export(self.session, folder, full=self.version.value == "full")
-        except (CannotWrite, CannotRender) as error:
-            self.query_one(".problem", Static).update(str(error))
-        else:
-            self.dismiss(f"Saved in {folder}: {' and '.join(path.name for path in written)}")
+            write = self.office.exporting(self.session, folder, full=self.version.value == "full")
+        except CannotRender as error:
+            self._failed(str(error))
+            return
+
+        def deed(progress: Progress) -> tuple[Path, ...]:
+            return write(lambda: progress.deadline.stopped, progress.say)
+
+        def done(written: tuple[Path, ...], progress: Progress) -> None:
+            names = " and ".join(path.name for path in written)
+            if progress.deadline.stopped and not written:
+                self._failed("Stopped. Nothing was written.")
+            else:
+                self.dismiss(f"{'Stopped. ' if progress.deadline.stopped else ''}Saved in {folder}: {names}")
+
+        self._failed("")
+        self.work.start("Writing", deed, done, failures=(CannotWrite, CannotRender), failed=self._failed)
+
+    @property
+    def work(self) -> LongWork:
+        """What writes the files."""
+        return self.query_one(LongWork)
+
+    def _failed(self, words: str) -> None:
+        self.query_one(".problem", Static).update(words)
+
+    def action_leave(self) -> None:
+        """Stop what is running; with nothing running, leave."""
+        if self.work.running:
+            self.work.stop()
+        elif self.work.idle:
+            super().action_leave()
 
     def on_deed_pressed(self, event: Deed.Pressed) -> None:
         if event.deed.name == "save":
             self.save()
         else:
-            self.dismiss(None)
+            self.action_leave()
 
 
 def export_dialog(screen: AuditScreen) -> None:

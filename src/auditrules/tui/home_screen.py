@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 NEW = "new"
 RULESETS = "rulesets"
 CONCERNS = "concerns"
+IMPORT = "import"
 
 
 def waiting(concerns: int) -> str:
@@ -146,6 +147,7 @@ class HomeScreen(Screen[None]):
                 lines += [Option(audit_line(summary, today, width), id=summary.audit) for summary in found]
         lines.append(Option(Content.styled("Begin", "bold $accent-ink"), disabled=True))
         lines.append(Option(Content("New audit (N)"), id=NEW))
+        lines.append(Option(Content("Import (I)"), id=IMPORT))
         lines.append(Option(Content("Rulesets (R)"), id=RULESETS))
         lines.append(Option(Content(f"Concerns (E){waiting(self.unconfirmed)}"), id=CONCERNS))
         options.clear_options()
@@ -178,6 +180,8 @@ class HomeScreen(Screen[None]):
             self.do_new_audit()
         elif event.option_id == RULESETS:
             self.do_rulesets()
+        elif event.option_id == IMPORT:
+            self.do_import()
         elif event.option_id == CONCERNS:
             self.do_concerns()
         elif event.option_id is not None:
@@ -248,6 +252,18 @@ class HomeScreen(Screen[None]):
             ),
             sure,
         )
+
+    def do_import(self) -> None:
+        """Take over audits, actions or a form from another program's file."""
+        from auditrules.tui.import_dialog import ImportDialog
+
+        def done(said: str | None) -> None:
+            if said:
+                # Once this screen is in view again, which shows the list anew and begins with nothing said.
+                self.call_after_refresh(self.say, said)
+
+        if self.program.office is not None:
+            self.program.push_screen(ImportDialog(self.program.office), done)
 
     def do_rulesets(self) -> None:
         """List the rulesets."""

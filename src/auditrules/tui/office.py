@@ -391,12 +391,17 @@ class Office:
 
         Raises :class:`auditrules.reports.CannotWrite` or :class:`auditrules.reports.CannotRender`.
         """
+        return self.exporting(session, folder, full=full)(lambda: False, lambda made, of: None)
+
+    def exporting(
+        self, session: AuditSession, folder: Path, *, full: bool
+    ) -> Callable[[Callable[[], bool], Callable[[int, int], None]], tuple[Path, ...]]:
+        """What :meth:`export` does, of the audit as it is now, to be done in a thread.
+
+        What it gives takes whether to stop, asked between two files, and whom to tell how many of how many are there.
+        """
         from auditrules.reports import CannotRender, CannotWrite, audit_page, write_private
 
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            raise CannotWrite(f"{folder}: the folder cannot be made ({error.strerror})") from None
         zone = self.now().astimezone().tzinfo or UTC
         page = audit_page(
             session.ruleset,
@@ -410,10 +415,22 @@ class Office:
         formats = self.formats.all()
         if not formats:
             raise CannotRender("No plugin that is in use brings a format for documents; see 'auditrules plugins'.")
-        return tuple(
-            write_private(folder / f"{name}{one.ending}", self.formats.render(one.name, page), force=True)
-            for one in formats
-        )
+
+        def write(stop: Callable[[], bool], done: Callable[[int, int], None]) -> tuple[Path, ...]:
+            try:
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            except OSError as error:
+                raise CannotWrite(f"{folder}: the folder cannot be made ({error.strerror})") from None
+            written: list[Path] = []
+            for one in formats:
+                if stop():
+                    break
+                content = self.formats.render(one.name, page)
+                written.append(write_private(folder / f"{name}{one.ending}", content, force=True))
+                done(len(written), len(formats))
+            return tuple(written)
+
+        return write
 
     def last_opened(self) -> str | None:
         """The audit to continue with."""

@@ -289,6 +289,14 @@ _HOME = (
         "home",
         7,
     ),
+    KeyCommand(
+        "import",
+        ("i",),
+        "Import",
+        "Takes over audits, actions of a tracker or a form from another program's file, after showing what it holds.",
+        "home",
+        8,
+    ),
     KeyCommand("tour", ("t",), "Tour", "One screen that shows how an audit goes.", "home", 4),
 )
 _WORKSHOP = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -42,12 +42,21 @@ _TAKEN_ALONG = ("nature", "kind_of_case", "suits", "source")
 
 
 def copy_as_overlay(
-    library: Library, reference: str, folder: Path, *, identity: str, title: str, by: str, at: datetime
+    library: Library,
+    reference: str,
+    folder: Path,
+    *,
+    identity: str,
+    title: str,
+    by: str,
+    at: datetime,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Path:
     """Make a supplied ruleset the council's own: a draft in ``folder`` that extends it. The path of the new file.
 
-    Raises :class:`Refused` with everything against it, :class:`auditrules.rulesets.RulesetError` where the supplied
-    ruleset is not found or faulty, :class:`NotWritten` where the file can't be written.
+    Raises :class:`Refused` with everything against it, or where ``stop`` says so in time;
+    :class:`auditrules.rulesets.RulesetError` where the supplied ruleset is not found or faulty, :class:`NotWritten`
+    where the file can't be written.
     """
     base = library.load(reference)
     path = folder / f"{identity}.toml"
@@ -64,17 +73,20 @@ def copy_as_overlay(
     ruleset, faults = examine(path, with_own(library, folder), text=text)
     if ruleset is None:
         raise Refused(*(str(fault) for fault in faults if fault.severity == "error"))
+    _unless(stop)
     write_new(path, text)
     data = {"text": text_hash(text), "from": base.reference}
     add(folder, "copied", ruleset=identity, version="1.0.0", by=by, at=at, data=data)
     return path
 
 
-def import_file(path: Path, library: Library, folder: Path, *, by: str, at: datetime) -> Path:
+def import_file(
+    path: Path, library: Library, folder: Path, *, by: str, at: datetime, stop: Callable[[], bool] = lambda: False
+) -> Path:
     """Take a ruleset's file into one's own rulesets, as a draft; the path of the new file.
 
     It is checked in full first, and nothing there already is written over. Raises :class:`Refused` with every fault
-    at once, :class:`NotWritten` where it can't be written.
+    at once, or where ``stop`` says so before anything is written; :class:`NotWritten` where it can't be written.
     """
     ruleset, faults = examine(path, with_own(library, folder))
     lines = [str(fault) for fault in faults if fault.severity == "error"]
@@ -84,6 +96,7 @@ def import_file(path: Path, library: Library, folder: Path, *, by: str, at: date
     if lines:
         raise Refused(*lines)
     text = read_source(path).text
+    _unless(stop)
     target = folder / f"{ruleset.id}.toml"
     write_new(target, text)
     data = {
@@ -96,14 +109,21 @@ def import_file(path: Path, library: Library, folder: Path, *, by: str, at: date
     return target
 
 
-def export_file(ruleset: Ruleset, target: Path) -> Path:
+def export_file(ruleset: Ruleset, target: Path, *, stop: Callable[[], bool] = lambda: False) -> Path:
     """Write a ruleset and its bases as one file that needs no other; the path.
 
-    Raises :class:`auditrules.rulesets.single_file.CannotJoin`, or :class:`NotWritten` where a file is there
-    already or it can't be written.
+    Raises :class:`auditrules.rulesets.single_file.CannotJoin`, :class:`NotWritten` where a file is there already or it
+    can't be written, and :class:`Refused` where ``stop`` says so before anything is written.
     """
-    write_new(target, single_file(ruleset))
+    whole = single_file(ruleset)
+    _unless(stop)
+    write_new(target, whole)
     return target
+
+
+def _unless(stop: Callable[[], bool]) -> None:
+    if stop():
+        raise Refused("Stopped. Nothing was written.")
 
 
 def record_saved(path: Path, library: Library, before: str, after: str, *, by: str, at: datetime) -> Done | None:

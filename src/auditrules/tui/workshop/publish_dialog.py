@@ -57,7 +57,7 @@ class PublishDialog(FieldsDialog):
                 Field("begins", "In force from", asks="A day; empty: the file's day, or today"),
             ),
             deed="Publish",
-            do=lambda values: None,
+            do=lambda values, progress: None,
         )
         self.path = path
         self.unsaved = unsaved

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from auditrules.tui.office import Office
+from auditrules.tui.workshop.background import Progress
 from auditrules.tui.workshop.version_dialogs import Field, FieldsDialog
 from auditrules.workshop.own import copy_as_overlay, free_id, import_file
 
@@ -13,7 +14,7 @@ from auditrules.workshop.own import copy_as_overlay, free_id, import_file
 def copy_dialog(office: Office, reference: str, title: str) -> FieldsDialog:
     """Asks for an id and a title, and makes a draft that builds on a supplied ruleset; gives its path."""
 
-    def do(values: Mapping[str, str]) -> Path:
+    def do(values: Mapping[str, str], progress: Progress) -> Path:
         return copy_as_overlay(
             office.fresh_library(),
             reference,
@@ -22,6 +23,7 @@ def copy_dialog(office: Office, reference: str, title: str) -> FieldsDialog:
             title=values["title"],
             by=office.author or "",
             at=office.now(),
+            stop=lambda: progress.deadline.stopped,
         )
 
     fields = (
@@ -37,9 +39,16 @@ def copy_dialog(office: Office, reference: str, title: str) -> FieldsDialog:
 def import_dialog(office: Office) -> FieldsDialog:
     """Asks for a file, and takes it into one's own rulesets as a draft; gives the new path."""
 
-    def do(values: Mapping[str, str]) -> Path:
+    def do(values: Mapping[str, str], progress: Progress) -> Path:
         file = Path(values["file"]).expanduser()
-        return import_file(file, office.fresh_library(), office.own_folder(), by=office.author or "", at=office.now())
+        return import_file(
+            file,
+            office.fresh_library(),
+            office.own_folder(),
+            by=office.author or "",
+            at=office.now(),
+            stop=lambda: progress.deadline.stopped,
+        )
 
     text = "It is checked in full first; nothing that is there is written over."
     return FieldsDialog(office, "Take a file in", text, (Field("file", "File"),), deed="Take it in", do=do)

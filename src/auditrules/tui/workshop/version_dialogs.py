@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
@@ -21,6 +21,7 @@ from auditrules.tui.guard import plain
 from auditrules.tui.office import Office
 from auditrules.tui.prose import Line
 from auditrules.tui.rows import Labelled
+from auditrules.tui.workshop.background import LongWork, Progress
 from auditrules.workshop.publishing import Refused
 
 #: What the work of a dialog can fail with, each with words for the person.
@@ -62,10 +63,15 @@ class FieldLine(Line):
         (self.screen.focus_next if by > 0 else self.screen.focus_previous)()
 
 
+class _CannotDo(Exception):
+    """What was asked for is not done, and why, in words."""
+
+
 class FieldsDialog(Dialog[object]):
     """Asks for some lines and does something with them; gives what that gave. A refusal is shown and loses nothing.
 
-    ``do`` runs in a thread: it is told what stands in the lines, by their ids.
+    ``do`` runs in a thread: it is told what stands in the lines, by their ids, and may say how far it is and look
+    whether it is to stop (:class:`auditrules.tui.workshop.background.Progress`). Esc stops it first, and then leaves.
     """
 
     DEFAULT_CSS = """
@@ -84,7 +90,7 @@ class FieldsDialog(Dialog[object]):
         fields: Sequence[Field],
         *,
         deed: str,
-        do: Callable[[Mapping[str, str]], object],
+        do: Callable[[Mapping[str, str], Progress], object],
     ) -> None:
         super().__init__()
         self.office = office
@@ -102,6 +108,7 @@ class FieldsDialog(Dialog[object]):
             with VerticalScroll(id="fields", can_focus=False):
                 for field in self.fields:
                     yield Labelled(field.label, self.lines[field.id])
+            yield LongWork(id="work")
             yield from self.compose_more()
             yield Static("", classes="problem", markup=False)
             with Horizontal(classes="deeds"):
@@ -130,21 +137,24 @@ class FieldsDialog(Dialog[object]):
 
     def accept(self) -> None:
         """Do it, once."""
-        if not self.working:
-            self.working = True
-            self.say("")
-            self._work(self.values)
+        if self.working:
+            return
+        self.working = True
+        self.say("")
+        values = self.values
 
-    @work(thread=True, exclusive=True, group="versions")
-    def _work(self, values: Mapping[str, str]) -> None:
-        try:
-            if NAME in values:
-                self.office.know_author(values[NAME])
-            made = self.do(values)
-        except FAILURES as error:
-            self.app.call_from_thread(self._failed, words_of(error))
-        else:
-            self.app.call_from_thread(self._done, made)
+        def deed(progress: Progress) -> object:
+            try:
+                if NAME in values:
+                    self.office.know_author(values[NAME])
+                return self.do(values, progress)
+            except FAILURES as error:
+                raise _CannotDo(words_of(error)) from error
+
+        def done(made: object, _: Progress) -> None:
+            self._done(made)
+
+        self.query_one(LongWork).start(self.heading, deed, done, failures=(_CannotDo,), failed=self._failed)
 
     def _failed(self, words: str) -> None:
         self.working = False
@@ -163,6 +173,14 @@ class FieldsDialog(Dialog[object]):
         # Not the callback itself: what dismiss returns must not be waited for by the screen that goes.
         self.dismiss(made)
 
+    def action_leave(self) -> None:
+        """Stop what is running; with nothing running, leave."""
+        work = self.query_one(LongWork)
+        if work.running:
+            work.stop()
+        elif work.idle:
+            super().action_leave()
+
     def say(self, words: str) -> None:
         """Say what is in the way."""
         self.query_one(".problem", Static).update(Content(plain(words)))
@@ -172,4 +190,4 @@ class FieldsDialog(Dialog[object]):
         if event.deed.name == "do":
             self.accept()
         else:
-            self.dismiss(None)
+            self.action_leave()

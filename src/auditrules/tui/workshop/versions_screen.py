@@ -24,6 +24,7 @@ from auditrules.tui.guard import plain
 from auditrules.tui.key_line import KeyLine, StatusLine
 from auditrules.tui.office import Office
 from auditrules.tui.registry import Situation, bindings_for, footer_text
+from auditrules.tui.workshop.background import Progress
 from auditrules.tui.workshop.publish_dialog import PublishDialog
 from auditrules.tui.workshop.version_dialogs import Field, FieldsDialog
 from auditrules.workshop.folders import folder_of
@@ -160,7 +161,7 @@ class VersionsScreen(Screen[Place]):
             return
         office, path = self.office, entry.path
 
-        def do(values: Mapping[str, str]) -> str:
+        def do(values: Mapping[str, str], progress: Progress) -> str:
             on = checked_date(values["on"], office.today(), what="Agreed on")
             agreement = Agreement(values["by"], on)
             done = agree(path, office.fresh_library(), agreement, by=office.author or "", at=office.now())
@@ -178,7 +179,7 @@ class VersionsScreen(Screen[Place]):
             return
         office, path, version = self.office, entry.path, entry.version
 
-        def do(values: Mapping[str, str]) -> str:
+        def do(values: Mapping[str, str], progress: Progress) -> str:
             folder = folder_of(path, office.fresh_library()) or path.parent.parent
             today = office.today()
             withdraw(
@@ -203,9 +204,10 @@ class VersionsScreen(Screen[Place]):
         office, path = self.office, entry.path
         name = f"{entry.id}-{entry.version}.toml"
 
-        def do(values: Mapping[str, str]) -> str:
+        def do(values: Mapping[str, str], progress: Progress) -> str:
             target = Path(values["file"]).expanduser()
-            return f"Written: {export_file(office.fresh_library().load(path), target)}"
+            ruleset = office.fresh_library().load(path)
+            return f"Written: {export_file(ruleset, target, stop=lambda: progress.deadline.stopped)}"
 
         text = "One file that needs no other: what it builds on is in it."
         self._ask(
@@ -220,7 +222,12 @@ class VersionsScreen(Screen[Place]):
         return None
 
     def _ask(
-        self, title: str, text: str, fields: tuple[Field, ...], deed: str, do: Callable[[Mapping[str, str]], str]
+        self,
+        title: str,
+        text: str,
+        fields: tuple[Field, ...],
+        deed: str,
+        do: Callable[[Mapping[str, str], Progress], str],
     ) -> None:
         def done(said: object) -> None:
             if isinstance(said, str):
