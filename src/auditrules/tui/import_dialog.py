@@ -46,9 +46,10 @@ class ImportDialog(Dialog[str]):
     """Asks for a file and how to read it, shows what would be taken and left out, and takes it over; gives words."""
 
     DEFAULT_CSS = """
+    ImportDialog > #frame { max-height: 100%; padding: 0 2; }
     ImportDialog Labelled { margin: 0; }
     ImportDialog Labelled > .label { width: 10; }
-    ImportDialog #found { max-height: 7; display: none; }
+    ImportDialog #found { max-height: 5; display: none; }
     ImportDialog #sum { height: auto; margin: 1 0 0 0; }
     """
 
