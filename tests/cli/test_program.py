@@ -107,13 +107,13 @@ def test_version(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["rulset"], "There is no command 'rulset'; did you mean 'rulesets'?"),
+        (["rulset"], "There is no command 'rulset'; did you mean 'ruleset'?"),
         (["xyz"], "There is no command 'xyz'."),
         (["check"], "Missing argument"),
         (["check", "--jsn", "x"], "--json"),
         (["evaluate", "file-audit"], "--answers"),
         (["audit", "list", "--workspace", "x"], "--workspace goes before the command"),
-        (["audit", "export", "x", "--format", "word"], "word"),
+        (["audit", "export", "x"], "--format"),
     ],
 )
 def test_a_command_that_is_not_written_right_is_told_how(run: Run, arguments: list[str], words: str) -> None:

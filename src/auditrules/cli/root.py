@@ -58,7 +58,7 @@ COMMANDS = {
     ),
     "draw": (
         "auditrules.cli.draw:draw",
-        "Draw the cases to audit from a list, by lot, so that anybody can do it again.",
+        "Draw the cases to audit from FILE, a CSV with a row for each case.",
     ),
     "escalations": (
         "auditrules.cli.escalations:escalations",

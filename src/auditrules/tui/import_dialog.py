@@ -175,7 +175,6 @@ class ImportDialog(Dialog[str]):
     # ------------------------------------------------------------ keys and deeds
 
     def on_box_typed(self, event: Box.Typed) -> None:
-        super().on_box_typed(event)
         # What is filled in now was not looked at.
         self.query_one("#take").display = self.looked is not None and self.looked == self.asked
 

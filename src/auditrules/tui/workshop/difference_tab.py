@@ -36,7 +36,6 @@ class DifferenceTab(WorkedTab):
     """Moves of possible audits, changes of meaning, then the workspace's own audits grade by grade."""
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.compared = _Compared(())
         self.tally: Tally | None = None
         self._chosen: Path | None = None

@@ -20,7 +20,6 @@ class ExamplesTab(WorkedTab):
     """Examples that failed first, then rules that none shows, then the rest."""
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.tested: Tested | None = None
 
     def begin(self, ruleset: Ruleset) -> None:

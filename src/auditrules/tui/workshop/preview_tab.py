@@ -20,7 +20,6 @@ class PreviewTab(WorkedTab):
     """Nothing can be answered here; Enter on a question goes to its line."""
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.as_document = False
 
     def begin(self, ruleset: Ruleset) -> None:

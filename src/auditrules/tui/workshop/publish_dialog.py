@@ -71,8 +71,7 @@ class PublishDialog(FieldsDialog):
         yield Static("", id="doing", classes="quiet", markup=False)
         yield OptionList(id="blocks", markup=False)
 
-    def on_mount(self) -> None:
-        super().on_mount()
+    def filled(self) -> None:
         self.look()
 
     def on_unmount(self) -> None:

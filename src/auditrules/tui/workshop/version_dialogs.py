@@ -123,6 +123,10 @@ class FieldsDialog(Dialog[object]):
         for field in self.fields:
             self.lines[field.id].show(plain(field.begins))
         next(iter(self.lines.values())).focus()
+        self.filled()
+
+    def filled(self) -> None:
+        """Called when every line shows what it begins with. (Textual calls each class's own ``on_mount`` by itself.)"""
 
     @property
     def values(self) -> dict[str, str]:
