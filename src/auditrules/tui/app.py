@@ -22,6 +22,7 @@ from textual.widgets import Static
 from auditrules.audits.text import clean_text
 from auditrules.tui.crash import calm_panel, write_report
 from auditrules.tui.guard import TerminalGuard, plain
+from auditrules.tui.hangup import watch_terminal
 from auditrules.tui.home_screen import HomeScreen
 from auditrules.tui.key_line import StatusLine
 from auditrules.tui.office import FAILURES, Office, utc_now
@@ -526,6 +527,7 @@ def run(
     app = AuditRulesApp(
         lambda: Office.open(workspace, library=library, plugins=plugins), edits=edits, keymap=_own_keymap
     )
+    watch_terminal()
     code = app.run()
     if app.office is not None:
         app.office.close()
