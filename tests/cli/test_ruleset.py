@@ -56,7 +56,7 @@ def test_from_a_copy_to_a_version_in_force(run: Run, own: Path) -> None:
     assert [line[18:] for line in told] == [
         f"A. Lead published our-file-audit@1.0.0, in force from {TODAY}; agreed by the audit board on 05.01.2026",
         "A. Lead recorded that the audit board agreed our-file-audit@1.0.0 on 05.01.2026",
-        f"A. Lead made our-file-audit@1.0.0, a copy upon {listed['our-file-audit']['extends']}.3.0",
+        f"A. Lead made our-file-audit@1.0.0, a copy upon {listed['our-file-audit']['extends']}.3.1",
     ]
     data = run("ruleset", "history", "--json").data["history"]
     assert [one["kind"] for one in data] == ["published", "agreed", "copied"]

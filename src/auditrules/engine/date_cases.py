@@ -22,6 +22,8 @@ MOST_TRIED = 4_000
 """Sets of comparisons to look at in one group before the rest of them is taken to be possible."""
 MOST_TRIED_LIVE = 1_500
 """The same where somebody waits at a key."""
+MOST_AT_ONCE = 24
+"""Comparisons in one group that are looked at so closely; where there are more, each look costs more, so fewer are."""
 
 _FIXED = ""
 """The name of no date: what stands for all fixed days where the dates of a group are sought."""
@@ -90,12 +92,13 @@ class DateCases:
     def _node(self, diagram: Diagram, group: tuple[int, ...]) -> Node:
         search = _Search(Marks(diagram.step), self._ranges(group))
         yes, no = diagram.leaf(True), diagram.leaf(False)
+        most = self._most if len(group) <= MOST_AT_ONCE else self._most // MOST_AT_ONCE
 
         def visit(at: int, ways: tuple[_Way, ...]) -> Node:
             if at == len(group):
                 diagram.step()
                 return yes if search.is_possible(ways) else no
-            if search.looked > self._most:
+            if search.looked > most:
                 search.sure = False
                 return yes
             diagram.step()
