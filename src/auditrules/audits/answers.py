@@ -10,9 +10,10 @@ from decimal import Decimal
 from auditrules.audits.spots import Refused
 from auditrules.audits.state import AnswerValue
 from auditrules.audits.text import TooLong, checked_line, checked_prose, clean_line, excerpt
-from auditrules.conditions.dates import WEEKDAYS, DateFault, RelativeDate, dotted, parse_date
+from auditrules.conditions.dates import WEEKDAYS, dotted
 from auditrules.conditions.printer import decimal_places, places_in_words
 from auditrules.conditions.vocabulary import Item
+from auditrules.conditions.written_dates import DateFault, RelativeDate, parse_date
 from auditrules.engine.answers import read_answer
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?", re.ASCII)

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from auditrules.conditions.dates import DateFault, RelativeDate, SpanError, dotted, parse_date, parse_span
+from auditrules.conditions.dates import SpanError, dotted, parse_span
 from auditrules.conditions.lexer import ConditionFault
 from auditrules.conditions.parser import parse
 from auditrules.conditions.printer import number_text
+from auditrules.conditions.written_dates import DateFault, RelativeDate, parse_date
 from auditrules.rulesets.diagnostics import Diagnostic
 from auditrules.rulesets.positions import KeyPath
 from auditrules.workshop.clauses import scope_of

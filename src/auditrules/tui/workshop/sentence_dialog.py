@@ -14,11 +14,11 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option as ListOption
 
-from auditrules.conditions.dates import DateFault, RelativeDate, parse_date
 from auditrules.conditions.ir import Condition
 from auditrules.conditions.lexer import ConditionFault
 from auditrules.conditions.parser import parse
 from auditrules.conditions.printer import canonical
+from auditrules.conditions.written_dates import DateFault, RelativeDate, parse_date
 from auditrules.tui.deeds import Deed
 from auditrules.tui.dialogs import Dialog, Pick, PickDialog
 from auditrules.tui.guard import plain
