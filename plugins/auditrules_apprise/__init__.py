@@ -18,8 +18,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from auditrules.plugins import Channel, Delivery, Receipt, hookimpl
+from auditrules.plugins import Channel, hookimpl
+
+if TYPE_CHECKING:
+    from auditrules.plugins import Delivery, Receipt
 
 _MISSING = "Apprise is not installed: pip install 'auditrules[delivery]'"
 
@@ -34,6 +38,8 @@ def problem(settings: Mapping[str, object]) -> str | None:
 
 def deliver(delivery: Delivery) -> Receipt:
     """Send to every address of the role; accepted only where every one of them took it."""
+    from auditrules.plugins import Receipt
+
     if not delivery.to:
         return Receipt(False, "The role has no address: give it 'to' in channels.toml.", retry=False)
     try:

@@ -7,11 +7,14 @@ alone to read. ``folder`` in ``[channel.file]`` names another folder, which must
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from auditrules.plugins import Channel, Delivery, Receipt, hookimpl
+from auditrules.plugins import Channel, hookimpl
+
+if TYPE_CHECKING:
+    from auditrules.plugins import Delivery, Receipt
 
 
 def folder_of(settings: Mapping[str, object]) -> Path:
@@ -35,6 +38,10 @@ def problem(settings: Mapping[str, object]) -> str | None:
 
 def deliver(delivery: Delivery) -> Receipt:
     """Write the file, whole or not at all; writing it again replaces it."""
+    import tempfile
+
+    from auditrules.plugins import Receipt
+
     folder = folder_of(delivery.settings)
     path = folder / f"{delivery.id[:16]}-{_word(delivery.role)}.txt"
     try:

@@ -16,9 +16,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
-from auditrules.plugins import AuditView, Fault, RuleKind, RulesetSource, RulesetView, hookimpl
+from auditrules.plugins import RuleKind, RulesetSource, hookimpl
+
+if TYPE_CHECKING:
+    from auditrules.plugins import AuditView, Fault, RulesetView
 
 KIND = "local_admissibility"
 
@@ -67,6 +70,8 @@ def auditrules_rule_kinds() -> Iterable[RuleKind]:
 
 @hookimpl
 def auditrules_check_admissibility(ruleset: RulesetView, audit: AuditView) -> Iterator[Fault]:
+    from auditrules.plugins import Fault
+
     settings = _settings(ruleset)
     for item in ruleset.items.values():
         prose = audit.prose.get(item.id, {})

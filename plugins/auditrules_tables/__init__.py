@@ -8,8 +8,12 @@ program's extra ``excel``.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from auditrules.plugins import Imported, Importer, ImportSource, hookimpl
+from auditrules.plugins import Importer, hookimpl
+
+if TYPE_CHECKING:
+    from auditrules.plugins import Imported, ImportSource
 
 
 def _csv(source: ImportSource) -> Imported:

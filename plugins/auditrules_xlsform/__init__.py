@@ -8,8 +8,12 @@ read by pyxform, the program's extra ``xlsform``.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from auditrules.plugins import Imported, Importer, ImportSource, hookimpl
+from auditrules.plugins import Importer, hookimpl
+
+if TYPE_CHECKING:
+    from auditrules.plugins import Imported, ImportSource
 
 
 def _read(source: ImportSource) -> Imported:

@@ -47,6 +47,14 @@ def test_nothing_heavy_is_imported_before_it_is_needed(code: str) -> None:
 
 
 @pytest.mark.usefixtures("home")
+def test_a_check_loads_nothing_of_deliveries_imports_and_typed_dates() -> None:
+    """Every command registers the plugins that send, import or admit; what they hand over is loaded when they do."""
+    modules = imported("from auditrules.cli import main; main(['check', 'file-audit'])")
+    unused = {f"auditrules.plugins.{name}" for name in ("imports", "verdicts", "views")}
+    assert modules & {*unused, "auditrules.conditions.written_dates"} == set()
+
+
+@pytest.mark.usefixtures("home")
 def test_help_waits_for_nothing_it_does_not_show() -> None:
     modules = imported("from auditrules.cli import main; main(['--help'])")
     assert "pydantic" not in modules

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import traceback
 from collections.abc import Sequence
 
 import click
@@ -66,6 +65,8 @@ def _sentence(text: str) -> str:
 
 def _unexpected(error: Exception) -> int:
     """Say where the program failed. The error's own text is left out: it may hold what an auditor wrote."""
+    import traceback
+
     if os.environ.get(DEBUG) == "1":
         traceback.print_exception(error)
     frames = traceback.extract_tb(error.__traceback__)

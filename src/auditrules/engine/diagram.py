@@ -46,6 +46,8 @@ class Diagram:
         self._value: list[Hashable] = []
         self._leaves: dict[tuple[type, Hashable], Node] = {}
         self._unique: dict[tuple[int, tuple[Node, ...]], Node] = {}
+        self._chosen: dict[tuple[Node, Node, Node], Node] = {}
+        """What :meth:`choose` was asked for and gave: checks ask for the same region of audits again and again."""
 
     # -------------------------------------------------------------- making nodes
 
@@ -65,7 +67,7 @@ class Diagram:
     def node(self, number: int, children: tuple[Node, ...]) -> Node:
         """The node that asks a variable."""
         first = children[0]
-        if all(child == first for child in children):
+        if children.count(first) == len(children):
             return first
         key = (number, children)
         found = self._unique.get(key)
@@ -99,7 +101,7 @@ class Diagram:
             if self._variable[here] == self._last:
                 made = self.leaf(change(self._value[here]))
             else:
-                made = self.node(self._variable[here], tuple(visit(child) for child in self._children[here]))
+                made = self.node(self._variable[here], tuple(map(visit, self._children[here])))
             done[here] = made
             return made
 
@@ -121,10 +123,10 @@ class Diagram:
             if top == self._last:
                 made = self.leaf(join(self._value[one], self._value[other]))
             else:
-                size = range(self._domains[top])
-                ones = children[one] if asks_one == top else tuple(one for _ in size)
-                others = children[other] if asks_other == top else tuple(other for _ in size)
-                made = self.node(top, tuple(visit(a, b) for a, b in zip(ones, others, strict=True)))
+                size = self._domains[top]
+                ones = children[one] if asks_one == top else (one,) * size
+                others = children[other] if asks_other == top else (other,) * size
+                made = self.node(top, tuple(map(visit, ones, others)))
             done[key] = made
             return made
 
@@ -185,35 +187,35 @@ class Diagram:
 
     def choose(self, condition: Node, then: Node, otherwise: Node) -> Node:
         """``then`` where the condition's leaf is True, ``otherwise`` where it is not."""
+        asked = (condition, then, otherwise)
+        known = self._chosen.get(asked)
+        if known is not None:
+            return known
         done: dict[tuple[Node, Node, Node], Node] = {}
-        variable, children = self._variable, self._children
+        variable, children, value, last = self._variable, self._children, self._value, self._last
 
         def visit(test: Node, yes: Node, no: Node) -> Node:
             if yes == no:
                 return yes
-            if variable[test] == self._last:
-                return yes if self._value[test] is True else no
+            asks_test = variable[test]
+            if asks_test == last:
+                return yes if value[test] is True else no
             key = (test, yes, no)
             found = done.get(key)
             if found is not None:
                 return found
-            top = min(variable[test], variable[yes], variable[no])
-            self.step(self._domains[top])
-            made = self.node(
-                top,
-                tuple(
-                    visit(
-                        children[test][index] if variable[test] == top else test,
-                        children[yes][index] if variable[yes] == top else yes,
-                        children[no][index] if variable[no] == top else no,
-                    )
-                    for index in range(self._domains[top])
-                ),
-            )
-            done[key] = made
+            asks_yes, asks_no = variable[yes], variable[no]
+            top = min(asks_test, asks_yes, asks_no)
+            size = self._domains[top]
+            self.step(size)
+            tests = children[test] if asks_test == top else (test,) * size
+            ones = children[yes] if asks_yes == top else (yes,) * size
+            others = children[no] if asks_no == top else (no,) * size
+            made = done[key] = self.node(top, tuple(map(visit, tests, ones, others)))
             return made
 
-        return visit(condition, then, otherwise)
+        made = self._chosen[asked] = visit(*asked)
+        return made
 
     def restrict(self, node: Node, known: Mapping[int, int]) -> Node:
         """The function with some variables fixed, each to the value of that index."""
@@ -231,7 +233,7 @@ class Diagram:
             if asks in known:
                 made = visit(children[here][known[asks]])
             else:
-                made = self.node(asks, tuple(visit(child) for child in children[here]))
+                made = self.node(asks, tuple(map(visit, children[here])))
             done[here] = made
             return made
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -44,6 +43,8 @@ def turned_off(path: Path) -> tuple[str, ...]:
 
 def turn_off(path: Path, names: Iterable[str]) -> None:
     """Write the names, in place of what the file held. Raises :class:`BadChoice`."""
+    import tempfile
+
     listed = ", ".join(json.dumps(name) for name in sorted(names))
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -44,7 +44,8 @@ def find_plugins(
     ``entry_points`` stands in for those of the installed distributions.
     """
     installed, broken = _installed() if entry_points is None else (tuple(entry_points), ())
-    candidates = [_of_entry_point(point) for point in installed]
+    versions: dict[int, tuple[str | None, str | None]] = {}
+    candidates = [_of_entry_point(point, versions) for point in installed]
     if settings.folder is not None:
         candidates += [_of_file(file) for file in find_drop_ins(settings.folder)]
     taken: dict[str, PluginRecord] = {}
@@ -90,13 +91,23 @@ def _installed() -> tuple[tuple[importlib.metadata.EntryPoint, ...], tuple[Plugi
         return tuple(points), tuple(broken)
 
 
-def _of_entry_point(point: importlib.metadata.EntryPoint) -> Candidate:
-    name = version = None
-    # Metadata that cannot be read must not lose the plugin, only its version.
-    with contextlib.suppress(Exception):
-        if point.dist is not None:
-            name, version = point.dist.name, point.dist.version
+def _of_entry_point(point: importlib.metadata.EntryPoint, told: dict[int, tuple[str | None, str | None]]) -> Candidate:
+    """A plugin of a distribution; ``told`` keeps name and version by distribution, whose metadata is long to read."""
+    name, version = told.get(id(point.dist)) or _name_and_version(point.dist)
+    if point.dist is not None:
+        told[id(point.dist)] = name, version
     return Candidate(PluginRecord(point.name, "found", point.value, name, version), point.load, ours=name == PROJECT)
+
+
+def _name_and_version(distribution: importlib.metadata.Distribution | None) -> tuple[str | None, str | None]:
+    """Metadata that cannot be read must not lose the plugin, only its version."""
+    name = version = None
+    with contextlib.suppress(Exception):
+        if distribution is not None:
+            metadata = distribution.metadata
+            name = metadata["Name"]
+            version = metadata["Version"]
+    return name, version
 
 
 def _of_file(file: DropIn) -> Candidate:

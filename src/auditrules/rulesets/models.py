@@ -8,7 +8,7 @@ Every model is frozen and refuses unknown keys. Conditions are kept as the autho
 lives in :class:`auditrules.rulesets.ruleset.Ruleset`.
 """
 
-from __future__ import annotations
+# Annotations are no texts here, as they are in other modules: pydantic would evaluate each of them at every start.
 
 from collections.abc import Mapping
 from datetime import date

@@ -146,6 +146,8 @@ _TRIMMED = re.compile(r"\\[ \t]*\r?\n[ \t\r\n]*")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _SPACE = re.compile(r"[ \t]*")
 _GAP = re.compile(r"(?:[ \t\r\n]|\#[^\n]*)*")
+_PLAIN = re.compile(r"\"[^\"\\\r\n]*\"|'[^'\r\n]*'")
+"""A string of one line without an escape, as nearly all are."""
 _SCALAR = re.compile(r"[^,\]\}\#\r\n]+")
 _SIMPLE_ESCAPES = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b", '"': '"', "\\": "\\"}
 
@@ -305,6 +307,10 @@ class _Scanner:
         self._at = at
 
     def _quoted(self) -> str:
+        plain = _PLAIN.match(self._text, self._at)
+        if plain:
+            self._at = plain.end()
+            return plain.group()[1:-1]
         mark = self._text[self._at]
         at = self._at + 1
         out: list[str] = []
