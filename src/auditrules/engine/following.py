@@ -8,7 +8,6 @@ nothing that it rests on has changed. What comes out is what :class:`auditrules.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import TypeVar, cast
 
@@ -36,6 +35,9 @@ from auditrules.engine.variables import NOT_APPLICABLE, Pair, Special, Variable,
 
 Kept = TypeVar("Kept")
 
+Applying = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+"""Items that don't apply, items of which that is open, and items that want an answer."""
+
 
 class Following:
     """One audit, or one after another: whichever is judged next, what it shares with the last is not made anew."""
@@ -45,14 +47,20 @@ class Following:
         self._slots: Slots = plan.evaluator.slots
         self._restriction = Restriction(plan.compiled.diagram)
         self._answers: dict[str, object] = {}
+        self._changeable: list[str] = []
+        """Of those, the lists that whoever gave them may change."""
         self._given: dict[str, Given] = {}
         self._codes = list(self._slots.blank)
         self._known: Known = ()
         self._dates: DateCases | None = None
         self._dated: dict[Node, set[Hashable]] = {}
         self._kept: dict[str, tuple[object, object]] = {}
-        self._readings: dict[str, tuple[int, Given, Reading]] = {}
-        self._reasons = Reasons(plan.ruleset, self._told, self._reading)
+        self._readings: dict[str, tuple[int, Reading]] = {}
+        self._applied: tuple[object, Applying] = (None, ((), (), ()))
+        """What applies, with all that it rests on."""
+        self._filled = 0
+        """Grows when an item gets its first answer, loses it, or is put aside."""
+        self._reasons = Reasons(plan.ruleset, self._told, self._read_aloud)
         self._restriction.update(
             {
                 plan.variables[name][0]: 0
@@ -103,12 +111,9 @@ class Following:
         """Take in what has changed since the last time."""
         before = self._answers
         # Most answers are the very ones of the last time. A list may have been changed in place, so it never counts.
-        changed = [
-            name
-            for name, answer in answers.items()
-            if (before.get(name, _NOT_GIVEN) is not answer or type(answer) in _CHANGEABLE)
-            and not (name in before and _same(before[name], answer))
-        ]
+        changed = [name for name, answer in answers.items() if before.get(name, _NOT_GIVEN) is not answer]
+        changed = [name for name in changed if not (name in before and _same(before[name], answers[name]))]
+        changed += [name for name in self._changeable if name in answers and name not in changed]
         gone = [] if before.keys() <= answers.keys() else [name for name in before if name not in answers]
         if not changed and not gone:
             return
@@ -117,6 +122,10 @@ class Following:
         variables: dict[int, int | None] = {}
         pairs: dict[tuple[Pair, int, int], None] = {}
         for name, given in read.items():
+            earlier = self._given.get(name)
+            if given is None or earlier is None or NOT_APPLICABLE in (given, earlier):
+                self._filled += 1
+            self._readings.pop(name, None)
             if given is None:
                 self._given.pop(name, None)
             else:
@@ -131,6 +140,7 @@ class Following:
         self._restriction.update(variables)
         self._dated.clear()
         self._answers = dict(answers)
+        self._changeable = [name for name in {*self._changeable, *read} if type(answers.get(name)) in _CHANGEABLE]
 
     def _read(self, answers: Mapping[str, object], changed: list[str]) -> dict[str, Given]:
         items = self._plan.ruleset.vocabulary.items
@@ -241,18 +251,19 @@ class Following:
             return cast(OutcomeJudgement, kept[1])
         reachable = tuple([value.id for value in item.values if value.id in results])
         applicable = results != {NOT_APPLICABLE}
-        bare = OutcomeJudgement(
+        before_limits = tuple([value.id for value in item.values if value.id in table])
+        value = reachable[0] if len(results) == 1 and reachable else None
+        made = OutcomeJudgement(
             outcome=item.id,
             label=item.label,
-            value=reachable[0] if len(results) == 1 and reachable else None,
+            value=value,
             reachable=reachable,
-            because=(),
+            because=tuple(self._reasons.because(item.id, value, reachable, before_limits)) if applicable else (),
             deciding=self._items_of(numbers),
             exact=len(results) == 1 or not self._plan.shares_dates or self._dates_left().sure,
             applicable=applicable,
-            before_limits=tuple([value.id for value in item.values if value.id in table]),
+            before_limits=before_limits,
         )
-        made = replace(bare, because=tuple(self._reasons.because(bare))) if applicable else bare
         self._kept[item.id] = (rests, made)
         return made
 
@@ -275,17 +286,16 @@ class Following:
             if active is not False:
                 yield self._keep(part, active, self._limit)
 
-    def _limit(self, part: Part) -> LimitJudgement:
-        active, reads = self._told(part.key)
-        return self._reasons.limit(part.name, active, reads)
+    def _limit(self, part: Part, active: Truth) -> LimitJudgement:
+        return self._reasons.limit(part.name, active, self._reads(part.key))
 
     def _escalations(self, rails: Iterable[int]) -> Iterator[EscalationJudgement]:
         for part, rail in zip(self._plan.escalations, rails, strict=True):
             if self._truth(part, rail) is True:
                 yield self._keep(part, True, self._escalation)
 
-    def _escalation(self, part: Part) -> EscalationJudgement:
-        return self._reasons.escalation(part.name, self._told(part.key)[1])
+    def _escalation(self, part: Part, due: Truth) -> EscalationJudgement:
+        return self._reasons.escalation(part.name, self._reads(part.key))
 
     def _actions(self, rails: Iterable[int]) -> Iterator[ProposedAction]:
         for part, rail in zip(self._plan.actions, rails, strict=True):
@@ -314,27 +324,33 @@ class Following:
             if kept[1] is not None:
                 yield cast(RequirementJudgement, kept[1])
 
-    def _keep(self, part: Part, truth: Truth, make: Callable[[Part], Kept]) -> Kept:
+    def _keep(self, part: Part, truth: Truth, make: Callable[[Part, Truth], Kept]) -> Kept:
         """A rule's part of the judgement, made anew where something that it rests on has changed."""
-        rests = (truth, part.rests(self._known), self._wording(part.worded))
+        rests = (truth, part.rests(self._known), self._wording(part.worded) if part.worded else ())
         kept = self._kept.get(part.key)
         if kept is None or kept[0] != rests:
-            kept = self._kept[part.key] = (rests, make(part))
+            kept = self._kept[part.key] = (rests, make(part, truth))
         return cast(Kept, kept[1])
 
     def _wording(self, names: tuple[str, ...]) -> tuple[Given, ...]:
         return tuple([self._given.get(name) for name in names])
 
     def _told(self, key: str) -> tuple[Truth, tuple[str, ...]]:
-        return self._certain(self._plan.nodes[key]), self._plan.reader.told(key, self._known)[1]
+        return self._certain(self._plan.nodes[key]), self._reads(key)
 
-    def _reading(self, name: str) -> Reading:
-        known = self._known[self._plan.layout.items[name]]
-        given = self._given.get(name)
-        kept = self._readings.get(name)
-        if kept is None or kept[0] != known or kept[1] != given:
-            kept = self._readings[name] = (known, given, self._read_out(name, known, given))
-        return kept[2]
+    def _reads(self, key: str) -> tuple[str, ...]:
+        return self._plan.reader.told(key, self._known)[1]
+
+    def _read_aloud(self, names: Iterable[str]) -> tuple[Reading, ...]:
+        known, places, readings = self._known, self._plan.layout.items, self._readings
+        found = []
+        for name in names:
+            state = known[places[name]]
+            kept = readings.get(name)
+            if kept is None or kept[0] != state:
+                kept = readings[name] = (state, self._read_out(name, state, self._given.get(name)))
+            found.append(kept[1])
+        return tuple(found)
 
     def _read_out(self, name: str, known: int, given: Given) -> Reading:
         item = self._plan.ruleset.vocabulary.items[name]
@@ -354,16 +370,20 @@ class Following:
 
     # -------------------------------------------------------------- what applies
 
-    def _applying(
-        self, outcomes: Mapping[str, OutcomeJudgement]
-    ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-        """Items that don't apply, items of which that is open, and items that want an answer."""
+    def _applying(self, outcomes: Mapping[str, OutcomeJudgement]) -> Applying:
+        """Worked out anew only where something is first answered, cleared or put aside, or what is asked changes."""
+        truths = self._asked()
+        deciding = [outcome.deciding for outcome in outcomes.values()]
+        rests = (truths, deciding, self._filled)
+        if self._applied[0] != rests:
+            self._applied = (rests, self._listed(truths, {name for names in deciding for name in names}))
+        return self._applied[1]
+
+    def _listed(self, truths: list[Truth], wanted: set[str]) -> Applying:
         given = self._given
-        wanted = {name for outcome in outcomes.values() for name in outcome.deciding}
         away: list[str] = []
         unknown: list[str] = []
         unanswered: list[str] = []
-        truths = self._asked()
         for name, group, wants in self._plan.asking:
             asked = truths[group]
             if name in given:
@@ -396,7 +416,10 @@ class Following:
         for number in plan.later_groups:
             group = plan.groups[number]
             section = sections[group.section]
-            if section is False or certain(group.shown) is False:
+            if section is True and group.section in given:
+                # Certainly shown and not put aside: all that is left open is what the group itself asks.
+                truths[number] = certain(group.relevant)
+            elif section is False or certain(group.shown) is False:
                 truths[number] = False
             else:
                 own = certain(group.relevant)

@@ -45,7 +45,7 @@ class Judging:
         self._known = self._known_variables() if compiled else {}
         self._outcomes: dict[str, OutcomeJudgement] = {}
         self._possible: dict[str, set[Hashable]] = {}
-        self._reasons = Reasons(ruleset, self._told, self._reading)
+        self._reasons = Reasons(ruleset, self._told, lambda names: tuple(map(self._reading, names)))
 
     def judgement(self, audit: Mapping[str, object]) -> Judgement:
         """Everything the ruleset says of these answers."""
@@ -259,7 +259,8 @@ class Judging:
         )
         # Reasons may look at this outcome again through conditions that name it.
         self._outcomes[name] = outcome
-        because = tuple(self._reasons.because(outcome)) if applicable else ()
+        told = self._reasons.because(name, outcome.value, reachable, outcome.before_limits)
+        because = tuple(told) if applicable else ()
         return OutcomeJudgement(
             outcome=name,
             label=item.label,

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from auditrules.engine.plugin_answers import Nonsense, plain_word
-from auditrules.plugins.verdicts import Finding
 from auditrules.rulesets.composition import KEYED, Composition
 from auditrules.rulesets.diagnostics import Diagnostic
 from auditrules.rulesets.extensions import Extensions, line_of
@@ -72,6 +71,8 @@ def _read(plugin: str, value: object, composition: Composition, into: list[Diagn
 
 
 def _diagnostic(plugin: str, value: object, composition: Composition) -> Diagnostic:
+    from auditrules.plugins.verdicts import Finding
+
     if not isinstance(value, Finding):
         raise Nonsense(f"it returned a {type(value).__name__} where a Finding is wanted")
     code = plain_word(value.code, "code")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +13,6 @@ from auditrules.conditions.vocabulary import Item
 from auditrules.engine.judgement import (
     EscalationJudgement,
     LimitJudgement,
-    OutcomeJudgement,
     ProposedAction,
     Reading,
     Reason,
@@ -26,13 +25,15 @@ Told = Callable[[str], tuple[Truth, tuple[str, ...]]]
 
 
 class Reasons:
-    """Reasons under a ruleset. ``told`` and ``reading`` know the audit: what holds, and how an answer reads."""
+    """Reasons under a ruleset. ``told`` and ``read_aloud`` know the audit: what holds, and how answers read."""
 
-    def __init__(self, ruleset: Ruleset, told: Told, reading: Callable[[str], Reading]) -> None:
+    def __init__(
+        self, ruleset: Ruleset, told: Told, read_aloud: Callable[[Iterable[str]], tuple[Reading, ...]]
+    ) -> None:
         self._document = ruleset.document
         self._vocabulary = ruleset.vocabulary
         self._told = told
-        self._reading = reading
+        self._read_aloud = read_aloud
 
     def limit(self, name: str, active: bool | None, reads: Iterable[str]) -> LimitJudgement:
         """A limit that holds (True) or may come to hold (None)."""
@@ -64,39 +65,42 @@ class Reasons:
         action = self._document.action[name]
         return ProposedAction(name, action.text, action.owner, action.overseen_by, action.due)
 
-    def because(self, outcome: OutcomeJudgement) -> Iterator[Reason]:
-        """The rules that fix an outcome, or as far as it is open those that already narrow it."""
-        name = outcome.outcome
+    def because(
+        self, name: str, fixed: str | None, reachable: Sequence[str], before_limits: Sequence[str]
+    ) -> Iterator[Reason]:
+        """The rules that fix an outcome, or as far as it is open those that already narrow it.
+
+        ``fixed`` is its value if it has one; ``reachable`` what it can still come to, ``before_limits`` what its table
+        can.
+        """
         item = self._vocabulary.items[name]
         scale = [value.id for value in item.values if value.id not in item.off_scale]
-        best = outcome.reachable[-1] if outcome.reachable else None
+        best = reachable[-1] if reachable else None
         lowered = False
         if best in scale:
             for limit_name, limit in self._document.limit.items():
                 if limit.outcome != name or cap_of(limit) != best:
                     continue
-                if not any(
-                    value in scale and scale.index(value) > scale.index(best) for value in outcome.before_limits
-                ):
+                if not any(value in scale and scale.index(value) > scale.index(best) for value in before_limits):
                     continue
                 truth, reads = self._told(f"limit.{limit_name}.when")
                 if truth is True:
                     lowered = True
                     yield self._reason(f"limit.{limit_name}", limit.because, reads, limit.source)
-        if lowered and outcome.value == scale[0]:
+        if lowered and fixed == scale[0]:
             # Nothing is worse than the worst: the limit alone decides.
             return
-        if outcome.value is None:
-            yield from self._certain_row(name, outcome)
+        if fixed is None:
+            yield from self._certain_row(name, before_limits)
             return
-        yield from self._rows(name, outcome.value, lowered)
+        yield from self._rows(name, fixed, lowered)
 
-    def _certain_row(self, name: str, outcome: OutcomeJudgement) -> Iterator[Reason]:
+    def _certain_row(self, name: str, before_limits: Sequence[str]) -> Iterator[Reason]:
         """While an outcome is open: the row that is certain to apply, if there is one."""
         decide = self._document.decide[name]
-        if decide.hit != "first" or len(outcome.before_limits) != 1:
+        if decide.hit != "first" or len(before_limits) != 1:
             return
-        yield from self._rows(name, outcome.before_limits[0], True)
+        yield from self._rows(name, before_limits[0], True)
 
     def _rows(self, name: str, value: str, lowered: bool) -> Iterator[Reason]:
         """The rows that give a value: the one that applies, or those that can still apply where either would do."""
@@ -121,7 +125,7 @@ class Reasons:
             yield self._reason(f"decide.{name}.otherwise", text, dict.fromkeys(reads_before), decide.source)
 
     def _reason(self, rule: str, text: str, reads: Iterable[str], source: SourceText | None) -> Reason:
-        return Reason(rule, text.strip(), tuple([self._reading(item) for item in reads]), source_line(source))
+        return Reason(rule, text.strip(), self._read_aloud(reads), source_line(source))
 
 
 def shown(item: Item, value: Known) -> str:

@@ -67,14 +67,16 @@ class Restriction:
         for variable, value in changes.items():
             if self._known.get(variable) == value:
                 continue
-            changed |= 1 << variable
+            bit = 1 << variable
+            changed |= bit
             if value is None:
                 del self._known[variable]
+                self._known_bits &= ~bit
             else:
                 self._known[variable] = value
+                self._known_bits |= bit
         if not changed:
             return
-        self._known_bits = sum(1 << variable for variable in self._known)
         if len(self._since) >= MOST_CHANGES or len(self._own_asks) > MOST_NODES:
             self._reset()
             return
