@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from auditrules.engine.plugin_answers import Nonsense, plain_word
 from auditrules.rulesets.composition import KEYED, Composition
 from auditrules.rulesets.diagnostics import Diagnostic
 from auditrules.rulesets.extensions import Extensions, line_of
@@ -63,6 +62,8 @@ def _of_plugin(
 
 
 def _read(plugin: str, value: object, composition: Composition, into: list[Diagnostic]) -> str | None:
+    from auditrules.engine.plugin_answers import Nonsense
+
     try:
         into.append(_diagnostic(plugin, value, composition))
     except Nonsense as error:
@@ -71,6 +72,7 @@ def _read(plugin: str, value: object, composition: Composition, into: list[Diagn
 
 
 def _diagnostic(plugin: str, value: object, composition: Composition) -> Diagnostic:
+    from auditrules.engine.plugin_answers import Nonsense, plain_word
     from auditrules.plugins.verdicts import Finding
 
     if not isinstance(value, Finding):
