@@ -61,8 +61,8 @@ def run_checks(
         for _, check in CHECKS:
             found += check(analysis)
             left = left[1:]
-    except TooComplex:
-        found.append(_too_complex(ruleset, left))
+    except TooComplex as error:
+        found.append(_too_complex(ruleset, left, str(error)))
     files = [source.path for source in ruleset.composition.sources]
     return tuple(
         sorted(
@@ -72,13 +72,16 @@ def run_checks(
     )
 
 
-def _too_complex(ruleset: Ruleset, left: list[str]) -> Diagnostic:
+def _too_complex(ruleset: Ruleset, left: list[str], why: str) -> Diagnostic:
     composition = ruleset.composition
     assert composition is not None
     return composition.fault(
         "A199",
-        f"the rules are too complex to hold against every audit; not looked for: {', '.join(left)}",
+        f"the rules are too complex to hold against every audit{f' ({why})' if why else ''}; "
+        f"not looked for: {', '.join(left)}",
         ("ruleset", "id"),
-        help_="Fewer answers in one count, or sections that are decided first, make them simpler.",
+        help_="Let fewer of its values be named by themselves, or make it several questions."
+        if why
+        else "Fewer answers in one count, or sections that are decided first, make them simpler.",
         warning=True,
     )

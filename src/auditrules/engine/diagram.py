@@ -22,7 +22,7 @@ _STEPS_BETWEEN_LOOKS = 256
 
 
 class TooComplex(Exception):
-    """The diagram outgrew its budget."""
+    """The diagram outgrew its budget; with words, where one item is to blame."""
 
 
 class Diagram:

@@ -156,11 +156,12 @@ class _Merger:
 
 def _joined(found: Iterable[Mentions], name: str) -> Mentions:
     """What all say of one item."""
-    joined = Mentions({}, {}, {}, {}, {})
+    joined = Mentions({}, {}, {}, {}, {}, {})
     for one in found:
         joined.numbers.setdefault(name, set()).update(one.numbers.get(name, set()))
         joined.dates.setdefault(name, set()).update(one.dates.get(name, set()))
         joined.values.setdefault(name, set()).update(one.values.get(name, set()))
+        joined.points.setdefault(name, set()).update(one.points.get(name, set()))
     return joined
 
 

@@ -7,12 +7,11 @@ likewise. Two dates compared with one another become one yes-or-no variable a co
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
-from itertools import combinations
 
 from auditrules.conditions.groups import counted, scored
 from auditrules.conditions.ir import (
@@ -36,8 +35,8 @@ from auditrules.engine.intervals import Interval
 
 MAX_VARIABLES = 400
 """Answers that rules read, in one ruleset; the diagram recurses once for each."""
-MAX_CHOICES = 6
-"""Values of one several-of-a-list answer that rules may name."""
+MAX_CELLS = 128
+"""Ways to answer one several-of-a-list question that rules may tell apart."""
 
 
 class Special(Enum):
@@ -80,6 +79,10 @@ class Pair:
 Unknown = Variable | Pair
 
 
+PointsOfValues = tuple[tuple[str, Decimal], ...]
+"""Values that carry points, with these."""
+
+
 @dataclass(slots=True)
 class Mentions:
     """What the conditions of a ruleset say of each item."""
@@ -87,13 +90,16 @@ class Mentions:
     items: dict[str, None]
     numbers: dict[str, set[Decimal]]
     dates: dict[str, set[date]]
-    values: dict[str, set[str]]
+    values: dict[str, set[frozenset[str]]]
+    """Of several of a list: values of which a rule asks whether any was chosen."""
+    points: dict[str, set[PointsOfValues]]
+    """Of several of a list: the points that a rule adds up."""
     pairs: dict[Pair, None]
 
 
 def mentions(conditions: Iterable[Condition], vocabulary: Vocabulary) -> Mentions:
     """Gather what conditions read."""
-    found = Mentions({}, {}, {}, {}, {})
+    found = Mentions({}, {}, {}, {}, {}, {})
     for condition in conditions:
         _gather(condition, vocabulary, found)
     return found
@@ -110,7 +116,9 @@ def _gather(condition: Condition, vocabulary: Vocabulary, found: Mentions) -> No
         case Points():
             for item in scored(condition, vocabulary):
                 found.items[item.id] = None
-                found.values.setdefault(item.id, set()).update(value.id for value in item.values)
+                if item.kind == "choices":
+                    carried = tuple((value.id, value.points) for value in item.values if value.points is not None)
+                    found.points.setdefault(item.id, set()).add(carried)
         case Not(part):
             _gather(part, vocabulary, found)
         case And(parts) | Or(parts):
@@ -127,9 +135,10 @@ def _gather_test(item: Item, test: Test, found: Mentions) -> None:
         if test.upper is not None:
             found.numbers[item.id].add(test.upper)
     elif isinstance(test, ValueTest) and item.kind == "choices":
-        found.values.setdefault(item.id, set()).update(test.values)
-        if test.how in ("or_better", "or_worse"):
-            found.values[item.id].update(value.id for value in item.values)
+        # A test of several values holds where it holds of any, and "is not" where "is" does not.
+        plain = ValueTest(test.values) if test.how == "is_not" else test
+        passing = frozenset(value.id for value in item.values if passes(plain, value.id, item))
+        found.values.setdefault(item.id, set()).add(passing)
     elif isinstance(test, DateTest) and isinstance(test.other, date):
         found.dates.setdefault(item.id, set()).add(test.other)
     elif isinstance(test, (DateTest, SpanTest)):
@@ -156,11 +165,8 @@ def cells_of(item: Item, found: Mentions) -> Variable:
         ids = [value.id for value in item.values]
         cells, index = [*ids], _placer({name: position for position, name in enumerate(ids)})
     elif item.kind == "choices":
-        named = sorted(found.values.get(item.id, set()))
-        if len(named) > MAX_CHOICES:
-            raise TooComplex
-        subsets = [frozenset(some) for size in range(len(named) + 1) for some in combinations(named, size)]
-        cells, index = [*subsets], _subset_placer(subsets, frozenset(named))
+        subsets, index = _subset_cells(item, found)
+        cells = [*subsets]
     elif item.kind == "number":
         numbers, index = _number_cells(sorted(found.numbers.get(item.id, set())), item)
         cells = [*numbers]
@@ -181,13 +187,38 @@ def _placer(places: Mapping[str, int]) -> Callable[[Known], int | None]:
     return place
 
 
-def _subset_placer(subsets: list[frozenset[str]], named: frozenset[str]) -> Callable[[Known], int | None]:
-    places = {subset: position for position, subset in enumerate(subsets)}
+def _subset_cells(item: Item, found: Mentions) -> tuple[list[frozenset[str]], Callable[[Known], int | None]]:
+    """Of all ways to choose several of a list that no rule tells apart, one with the fewest values, the fewest first.
+
+    Rules ask whether any of some values was chosen, and add up points: two choices that agree in all of that are one.
+    """
+    groups = sorted(found.values.get(item.id, ()), key=sorted)
+    tables = [dict(table) for table in sorted(found.points.get(item.id, ()))]
+
+    def told_apart(chosen: frozenset[str]) -> Hashable:
+        sums = []
+        for table in tables:
+            carried = [table[name] for name in chosen if name in table]
+            sums.append(sum(carried, Decimal(0)) if carried else None)
+        return (*sums, *[not chosen.isdisjoint(group) for group in groups])
+
+    nothing: frozenset[str] = frozenset()
+    fewest = {told_apart(nothing): nothing}
+    for value in item.values:
+        for chosen in list(fewest.values()):
+            more = chosen | {value.id}
+            kept = fewest.setdefault(told_apart(more), more)
+            if len(more) < len(kept):
+                fewest[told_apart(more)] = more
+        if len(fewest) > MAX_CELLS:
+            raise TooComplex(f"'{item.label}' can be answered in more than {MAX_CELLS} ways that rules tell apart")
+    subsets = sorted(fewest.values(), key=lambda subset: (len(subset), sorted(subset)))
+    places = {told_apart(subset): position for position, subset in enumerate(subsets)}
 
     def place(value: Known) -> int | None:
-        return places.get(value & named) if isinstance(value, frozenset) else None
+        return places.get(told_apart(value)) if isinstance(value, frozenset) else None
 
-    return place
+    return subsets, place
 
 
 def _number_cells(cuts: list[Decimal], item: Item) -> tuple[list[Decimal], Callable[[Known], int | None]]:

@@ -160,7 +160,7 @@ class Choice(Table):
     label: Line | None = None
     """The value in words. Default: made of the id."""
     points: Number | None = None
-    """Points that the answer carries."""
+    """Points that the answer carries; where several are chosen, they add up."""
     guidance: Text | None = None
     """When this value fits."""
 
