@@ -24,6 +24,12 @@ WORDS = st.lists(st.sampled_from(["seen", "weekly", "at", "home", "not", "\n", "
         ("seen", "", "seen weekly", " weekly"),
         ("from one", "from one x", "from two\nfrom one", "from two\nfrom one x"),
         ("a\nb", "a\nb\nc", "a\nb\nd", "a\nb\nd\nc"),
+        ("The mo", "The mother", "The School\nmo", "The School\nmother"),
+        ("Weekly. ", "Weekly. The", "Weekly. School", "Weekly. School\nThe"),
+        ("reports", "reports good", "reports\nThe", "reports good\nThe"),
+        ("", "School", "The ", "The \nSchool"),
+        ("Seen at home", "Seen gladly at home", "Seen daily at home", "Seen daily gladly at home"),
+        ("seen", "seen  twice", "seen at home", "seen at home  twice"),
     ],
 )
 def test_both_changes_stand(base: str, mine: str, theirs: str, both: str) -> None:

@@ -13,6 +13,7 @@ from textual.widgets import Input, TextArea
 
 from auditrules.audits.text import clean_text
 from auditrules.tui.boxes import Box, BoxValue, Cell, Heeding, Keyboard
+from auditrules.tui.others_words import kept_apart, moved
 from auditrules.tui.registry import own_keys
 
 #: Keys of Textual's own text box that mean something else here: undo belongs to the audit, F6 and F7 to the form.
@@ -78,20 +79,35 @@ class Prose(TextArea, Box, inherit_bindings=False):
         self.cell = cell
         self._known = ""
         """The text as it was last shown or taken."""
+        self._touches: tuple[tuple[int, int], str, str] | None = None
+        """Where the cursor came to stand at words of another window, and what keeps a letter typed there from them."""
 
     def show(self, value: BoxValue) -> None:
         text = value if isinstance(value, str) else ""
         if self.text == self._known and text != self.text:
             row, column = self.cursor_location
             before = sum(len(line) + 1 for line in self.text.split("\n")[:row]) + column
-            place = _moved(before, self.text, text)
+            old = self.text
+            still = self._touches if self._touches and self._touches[0] == self.cursor_location else None
+            place = moved(before, old, text, follows=still is not None)
             self._known = text
             self.load_text(text)
-            if place is None:
-                self.move_cursor(self.document.end)
-            else:
-                lines = text[:place].split("\n")
-                self.move_cursor((len(lines) - 1, len(lines[-1])))
+            lines = text[:place].split("\n")
+            self.move_cursor((len(lines) - 1, len(lines[-1])))
+            apart = kept_apart(old, before, text, place, still[1:] if still else ("", ""))
+            self._touches = (self.cursor_location, *apart) if self.has_focus and any(apart) else None
+
+    def _keep_apart(self, typed: str) -> None:
+        """Before something is typed beside words that another window put in just here: its own line for it."""
+        touches, self._touches = self._touches, None
+        if touches is None or not typed[:1].isalnum() or self.text != self._known or not self.selection.is_empty:
+            return
+        where, before, after = touches
+        if where == self.cursor_location:
+            self.insert(before)
+            here = self.cursor_location
+            self.insert(after)
+            self.move_cursor(here)
 
     def take(self, *, leaving: bool = False) -> str | None:
         if self.text == self._known:
@@ -125,6 +141,8 @@ class Prose(TextArea, Box, inherit_bindings=False):
         if event.is_printable and not self.read_only and isinstance(self.screen, Heeding):
             # So that the letter and the end of "Saved" are drawn together.
             self.screen.typing_begins()
+        if event.is_printable and not self.read_only:
+            self._keep_apart(event.character or "")
         if not self.leaves:
             await super()._on_key(event)
         elif event.key == "up" and self.cursor_at_first_line and self.selection.is_empty and self._on_first_row():
@@ -147,17 +165,8 @@ class Prose(TextArea, Box, inherit_bindings=False):
     async def _on_paste(self, event: events.Paste) -> None:
         # Textual goes on to the text area's own handler by itself; calling it here would paste twice.
         event.text = clean_text(event.text)
-
-
-def _moved(offset: int, old: str, new: str) -> int | None:
-    """Where a cursor stands once another window's words came in before or after it; None where that can't be said."""
-    if not old or old == new:
-        return None
-    if new.startswith(old[:offset]):
-        return offset
-    if new.endswith(old[offset:]):
-        return len(new) - (len(old) - offset)
-    return None
+        if not self.read_only:
+            self._keep_apart(event.text)
 
 
 class Line(Input, Box):
