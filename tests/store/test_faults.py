@@ -166,6 +166,46 @@ def test_permissions_that_forbid_writing(anyones: Path, folder_mode: int, file_m
     folder.chmod(0o700)
 
 
+def _saved_or_why(workspace: Workspace, seq: int) -> str:
+    one = event(seq=seq)
+    try:
+        workspace.append(one, summary(one))
+    except StoreError as error:
+        return type(error).__name__
+    return "saved"
+
+
+@posix
+def test_a_disk_that_is_writable_again_is_written_to_again(anyones: Path) -> None:
+    """Each failure lets go of the open file: one opened while it was read-only would stay so for good."""
+    import resource
+
+    preload()
+    folder = anyones / "workspace"
+    with Workspace.open(folder) as workspace:
+        fill(workspace, count=1)
+    if os.getuid() == 0:
+        for path in (folder, folder / "workspace.db"):
+            os.chown(path, 65534, 65534)
+
+    def through_all_of_it() -> str:
+        said = []
+        with Workspace.open(folder) as workspace:
+            said.append(_saved_or_why(workspace, 2))
+            limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (0, limit[1]))
+            said.append(_saved_or_why(workspace, 3))
+            (folder / "workspace.db").chmod(0o400)
+            said.append(_saved_or_why(workspace, 3))
+            resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+            said.append(_saved_or_why(workspace, 3))
+            (folder / "workspace.db").chmod(0o600)
+            said.append(_saved_or_why(workspace, 3))
+        return " ".join(said)
+
+    assert _unprivileged(through_all_of_it) == "saved DiskFailed ReadOnly ReadOnly saved"
+
+
 @posix
 def test_a_folder_that_may_not_be_made(anyones: Path) -> None:
     preload()

@@ -199,11 +199,18 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            raise self.explain(error.orig) from error
+            raise self._let_go(self.explain(error.orig)) from error
         except self._driver.Error as error:
-            raise self.explain(error) from error
+            raise self._let_go(self.explain(error)) from error
         except ValueError as error:
             raise errors.Corrupted(self.path, "something in it cannot be read") from error
+
+    def _let_go(self, error: errors.StoreError) -> errors.StoreError:
+        """After a failing disk the next try opens the file anew: an open one stays bound to a drive that was taken
+        off and put back, or to the right only to read."""
+        if isinstance(error, errors.DiskFailed | errors.ReadOnly | errors.CannotOpen):
+            self._engine.dispose()
+        return error
 
     def explain(self, error: BaseException | None) -> errors.StoreError:
         """What a driver's error means to the person at the screen."""
@@ -215,6 +222,9 @@ class Database:
             return self._explain_cannot_open()
         if code == NOTADB and self._key is not None:
             return errors.WrongKey(self.path)
+        if code == IOERR and not os.access(self.path, os.W_OK):
+            # A disk that the system made read-only under an open file only says that writing failed.
+            return errors.ReadOnly(self.path)
         named = _NAMED.get(code)
         if named is not None:
             return named(self.path)

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from auditrules.audits.events import Event
 
 
 class StoreError(Exception):
-    """Something the store could not do. A save that ends in one has not happened, unless it says otherwise."""
+    """Something the store could not do. A save that ends in one has not happened, unless it says otherwise.
+
+    ``brief`` says why in three or four words, for a line on a narrow screen.
+    """
+
+    brief: ClassVar[str] = "the workspace refuses it"
 
     def __init__(self, message: str, remedy: str = "") -> None:
         super().__init__(message, remedy)
@@ -29,6 +34,8 @@ class StoreError(Exception):
 class DiskFull(StoreError):
     """No room for the change. Nothing that was saved before is affected."""
 
+    brief = "the disk is full"
+
     def __init__(self, path: Path) -> None:
         super().__init__(
             f"The disk is full: this change is not saved ({path}).",
@@ -39,6 +46,8 @@ class DiskFull(StoreError):
 class DiskFailed(StoreError):
     """The operating system could not read or write the file."""
 
+    brief = "the disk fails"
+
     def __init__(self, path: Path) -> None:
         super().__init__(
             f"The disk could not be read or written: this change is not saved ({path}).",
@@ -48,6 +57,8 @@ class DiskFailed(StoreError):
 
 class ReadOnly(StoreError):
     """The workspace cannot be written to."""
+
+    brief = "it is read-only"
 
     def __init__(self, path: Path) -> None:
         super().__init__(
@@ -69,6 +80,8 @@ class CannotOpen(StoreError):
 class Locked(StoreError):
     """Another program kept the workspace busy for longer than a save may wait."""
 
+    brief = "another program holds it"
+
     def __init__(self, path: Path) -> None:
         super().__init__(
             f"Another program is using the workspace and did not let go: this change is not saved ({path}).",
@@ -78,6 +91,8 @@ class Locked(StoreError):
 
 class Corrupted(StoreError):
     """The file is damaged, or something in it is not what was written."""
+
+    brief = "the file is damaged"
 
     def __init__(self, path: Path, what: str = "the file is damaged") -> None:
         super().__init__(
@@ -164,6 +179,8 @@ class NetworkDrive(StoreError):
 
 class Moved(StoreError):
     """The file was moved, deleted or replaced while the program had it open."""
+
+    brief = "the folder was moved"
 
     def __init__(self, path: Path) -> None:
         super().__init__(

@@ -452,8 +452,8 @@ class AuditRulesApp(App[int]):
             ConfirmDialog(
                 "Not everything is saved",
                 f"{left} change{'' if left == 1 else 's'} could not be saved and would be lost. "
-                f"{key_of('rescue')} in the audit writes them to a file.",
-                yes="Leave and lose them",
+                f"{key_of('rescue')} in the audit writes {'it' if left == 1 else 'them'} to a file.",
+                yes=f"Leave and lose {'it' if left == 1 else 'them'}",
                 no="Stay",
                 risky=True,
             ),

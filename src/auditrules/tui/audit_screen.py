@@ -171,8 +171,8 @@ class AuditScreen(OpenAudit):
         desk = self.desk
         alarm = ""
         if desk.problem:
-            # What to do comes first: on a narrow window the end of the line, with the folder's name, is cut.
-            kept = f"! NOT SAVED since {clock(desk.failing_since)}. Your text is kept here and tried again"
+            # What fits 80 columns comes first; the rest, with the folder's name, is cut there.
+            kept = f"! NOT SAVED since {clock(desk.failing_since)}: {desk.brief}. Kept here, tried again"
             alarm = f"{kept} ({key_of('rescue')}: to a file). {desk.problem}"
         saved = f"Saved {clock(desk.saved_at)}" if desk.saved_at else ""
         if desk.waiting and not desk.problem:

@@ -25,7 +25,7 @@ from auditrules.audits.rebasing import on_top_of
 from auditrules.audits.session import AuditSession
 from auditrules.audits.spots import Change, Refused
 from auditrules.audits.state import AuditState
-from auditrules.store.errors import Stale
+from auditrules.store.errors import Stale, StoreError
 from auditrules.tui.guard import plain_values
 from auditrules.tui.kept_text import KeptText
 
@@ -111,6 +111,8 @@ class Desk:
         """When the last change was recorded."""
         self.problem = ""
         """Why the last attempt to save failed, in words; empty while all is well."""
+        self.brief = ""
+        """The same in a few words, for a narrow line."""
         self.failing_since: datetime | None = None
         self._news: list[Change] = []
 
@@ -281,11 +283,12 @@ class Desk:
 
     def _saved(self) -> None:
         self.saved_at = self._clock()
-        self.problem = ""
+        self.problem = self.brief = ""
         self.failing_since = None
 
     def _failed(self, error: Exception) -> None:
         self.problem = _reason(error)
+        self.brief = error.brief if isinstance(error, StoreError) else self.problem
         self.failing_since = self.failing_since or self._clock()
 
 
