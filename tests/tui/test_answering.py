@@ -56,10 +56,10 @@ def test_a_letter_on_a_grade_goes_to_its_evidence_and_never_changes_the_grade(tm
         await f.press("shift+tab")
         assert isinstance(f.focused, Choice)
         assert f.state.answer("safety").evidence == "good file"
-        # Another letter goes on where the evidence ends.
+        # Another letter begins a word of its own behind the evidence.
         await f.type("s")
         await f.press("tab")
-        assert f.state.answer("safety").evidence == "good files"
+        assert f.state.answer("safety").evidence == "good file s"
 
     flow(made, steps, audit=begun(made))
 

@@ -125,9 +125,10 @@ class Prose(TextArea, Box, inherit_bindings=False):
         return self.text != self._known
 
     def write(self, text: str) -> None:
-        """Add text at the end, as if typed there."""
+        """Add text at the end, as if typed there; a word of its own behind what stands there."""
         self.move_cursor(self.document.end)
-        self.insert(clean_text(text), maintain_selection_offset=False)
+        apart = " " if text[:1].isalnum() and not self.text[-1:].isspace() and self.text else ""
+        self.insert(apart + clean_text(text), maintain_selection_offset=False)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         event.stop()
