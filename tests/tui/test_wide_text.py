@@ -11,6 +11,7 @@ from textual.geometry import Size
 from textual.pilot import Pilot
 
 from auditrules.audits.commands import SetAnswer, SetDetail
+from auditrules.tui.deeds import Deed
 from auditrules.tui.guard import cut_cells
 from auditrules.tui.home_screen import audit_line
 from auditrules.tui.key_line import StatusLine
@@ -59,3 +60,22 @@ def test_nothing_moves_by_itself(tmp_path: Path) -> None:
         assert isinstance(f.pilot, Pilot)
 
     flow(made, steps, audit=begun(made))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (160, 45)])
+def test_every_button_of_the_form_is_read_whole(tmp_path: Path, size: tuple[int, int]) -> None:
+    made = office(tmp_path)
+    seen: list[str] = []
+
+    async def steps(f: Flow) -> None:
+        for _ in range(12):
+            pane = f.screen.pane
+            assert pane is not None
+            for deed in pane.query(Deed):
+                seen.append(deed.label)
+                assert deed.region.width == len(deed.label) + 4
+                assert deed.region.right <= pane.content_region.right, deed.label
+            await f.press("f6")
+
+    flow(made, steps, audit=begun(made), size=size)
+    assert "Done, not recorded" in seen

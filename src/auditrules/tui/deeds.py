@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
 from auditrules.tui.guard import plain
+
+
+class Deeds(Horizontal):
+    """Buttons side by side, and below each other where they don't fit."""
+
+    DEFAULT_CSS = "Deeds { height: auto; margin: 0 0 1 0; }"
+
+    def on_resize(self, event: events.Resize) -> None:
+        wanted = sum(child.outer_size.width + child.styles.margin.width for child in self.children)
+        self.styles.layout = "vertical" if wanted > event.size.width else "horizontal"
 
 
 class Deed(Widget, can_focus=True):

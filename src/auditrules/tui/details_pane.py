@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.widgets import Static
 
 from auditrules.audits.explain import computed_lines
 from auditrules.audits.state import AuditState
 from auditrules.tui.cells import date_cell, detail_cell
 from auditrules.tui.choice import Option
-from auditrules.tui.deeds import Deed
+from auditrules.tui.deeds import Deed, Deeds
 from auditrules.tui.guard import plain
 from auditrules.tui.pane import BoxesRow, Pane
 from auditrules.tui.prose import Line
@@ -68,7 +67,7 @@ class DetailsPane(Pane):
         yield Static("Who takes part", classes="subheading", markup=False)
         yield Static("", id="before-participants", classes="note", markup=False)
         if not self.read_only:
-            with Horizontal(classes="deeds"):
+            with Deeds():
                 yield Deed("Add a person", "add_participant")
         before = self.ruleset.document.document.before_you_start
         if before:

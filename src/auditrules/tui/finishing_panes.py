@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Vertical
 from textual.widgets import Static
 
 from auditrules.audits.due import proposed_actions
@@ -13,7 +13,7 @@ from auditrules.audits.state import AuditState
 from auditrules.audits.wording import overall_choices
 from auditrules.tui.cells import date_cell, detail_cell, overall_cell
 from auditrules.tui.choice import Choice, Option
-from auditrules.tui.deeds import Deed
+from auditrules.tui.deeds import Deed, Deeds
 from auditrules.tui.guard import plain
 from auditrules.tui.pane import BoxesRow, Pane
 from auditrules.tui.phrases import either
@@ -51,11 +51,10 @@ class ActionsPane(Pane):
             markup=False,
         )
         yield Static("", id="before-actions", classes="note", markup=False)
-        self.proposals = Horizontal(classes="deeds")
-        self.proposals.styles.layout = "vertical"
+        self.proposals = Vertical(classes="deeds")
         yield self.proposals
         if not self.read_only:
-            with Horizontal(classes="deeds"):
+            with Deeds():
                 yield Deed("Add an action", "add_action")
 
     def entries(self, state: AuditState) -> Iterator[EntryRow]:
@@ -118,14 +117,14 @@ class OverallPane(Pane):
         yield Static("Colleagues you asked about the grade", classes="subheading", markup=False)
         yield Static("", id="before-consultations", classes="note", markup=False)
         if not self.read_only:
-            with Horizontal(classes="deeds"):
+            with Deeds():
                 yield Deed("Add a colleague you asked", "add_consultation")
         rule = self.ruleset.document.document
         yield Static("Finishing", classes="subheading", markup=False)
         if rule.to:
             yield self.note("sent_to")
             if self.read_only:
-                with Horizontal(classes="deeds"):
+                with Deeds():
                     yield Deed("Record that it was sent to them all", "sent_to")
         filed = BoxesRow(
             "filed",
@@ -144,7 +143,7 @@ class OverallPane(Pane):
         )
         self.rows["filed"] = filed
         yield filed
-        with Horizontal(classes="deeds"):
+        with Deeds():
             if not self.read_only:
                 yield Deed(f"Review and submit ({key_of('review')})", "review")
             else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.widgets import Static
 
 from auditrules.audits.commands import AnswerText
@@ -13,7 +12,7 @@ from auditrules.audits.explain import why_not_asked
 from auditrules.audits.spots import section_items
 from auditrules.audits.state import AuditState
 from auditrules.conditions.vocabulary import Item
-from auditrules.tui.deeds import Deed
+from auditrules.tui.deeds import Deed, Deeds
 from auditrules.tui.desk import Desk
 from auditrules.tui.guard import plain
 from auditrules.tui.pane import Pane
@@ -59,12 +58,12 @@ class SectionPane(Pane):
             yield Static("Strengths and improvements", classes="subheading", markup=False)
             yield Static("", id="before-findings", classes="note", markup=False)
             if not self.read_only:
-                with Horizontal(classes="deeds"):
+                with Deeds():
                     yield Deed("Add a strength", "add_finding", f"{self.section}/strength")
                     yield Deed("Add an improvement", "add_finding", f"{self.section}/improvement")
                     yield Deed("Done, not recorded", "add_finding", f"{self.section}/done_not_recorded")
         if not self.read_only:
-            with Horizontal(classes="deeds"):
+            with Deeds():
                 yield Deed(f"Next section ({key_of('next_section')})", "next_section")
 
     def _asked(self, item: Item) -> Asked:
