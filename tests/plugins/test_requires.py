@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .councils import COMPLETE, Council, ruleset_text
+from .councils import BODY, COMPLETE, Council, ruleset_text
 
 QUIET = """
 @hookimpl
@@ -82,3 +82,46 @@ def test_what_a_base_requires_whoever_extends_it_requires(council: Council) -> N
     assert ruleset.document.ruleset.requires == ("gone",)
     assert [one.code for one in found] == ["P102"]
     assert ruleset.needs.lacking[0].plugin == "gone"
+
+
+@pytest.mark.parametrize(
+    ("hook", "named"),
+    [
+        ("auditrules_facts", '[fact.gap]\ncomputed_by = "weeks_between"\n'),
+        ("auditrules_question_types", '[question.stars]\nsection = "visits"\ntext = "Stars?"\nanswers = "stars"\n'),
+        ("auditrules_rule_kinds", '[rule.own]\nkind = "own"\n'),
+    ],
+)
+@pytest.mark.parametrize(
+    ("does", "said"),
+    [
+        ("raise KeyError('weeks')", "KeyError: 'weeks'"),
+        ("raise SystemExit(3)", "it tried to end the program"),
+        ("return ['weeks']", "it returned a str where a "),
+    ],
+)
+def test_one_that_fails_to_bring_what_the_ruleset_names_leaves_outcomes_undetermined(
+    council: Council, hook: str, named: str, does: str, said: str
+) -> None:
+    council.plugin("ours", f"@hookimpl\ndef {hook}():\n    {does}\n")
+    text = ruleset_text("ours", body=BODY + "\n" + named)
+    ruleset, found = council.examine(text)
+    assert [one.code for one in found] == ["P102"]
+    assert ruleset is not None
+    assert said in found[0].message
+    evaluated = council.evaluate(text, COMPLETE)
+    assert overall(evaluated)["value"] is None
+    assert "the plugin ours failed at what it brings: " in evaluated["undetermined"][0]["why"].replace("The", "the")
+    assert "ours.py:" in evaluated["undetermined"][0]["why"]
+
+
+def test_one_that_fails_to_bring_something_else_is_no_matter(council: Council) -> None:
+    council.plugin("ours", QUIET + "\n@hookimpl\ndef auditrules_facts():\n    raise KeyError('weeks')\n")
+    assert overall(council.evaluate(ruleset_text("ours"), COMPLETE))["value"] == "sound"
+
+
+def test_a_slip_in_the_ruleset_is_still_a_fault_of_it(council: Council) -> None:
+    council.plugin("ours", QUIET)
+    ruleset, found = council.examine(ruleset_text("ours", body=BODY + '\n[fact.gap]\ncomputed_by = "weeks_between"\n'))
+    assert ruleset is None
+    assert [one.code for one in found] == ["P103"]

@@ -58,6 +58,15 @@ class PluginExtensions(Extensions):
     def rule_kinds(self) -> Mapping[str, Brought[RuleKind]]:
         return _by_name(self._plugins.rule_kinds())
 
+    def failed(self, hook: str) -> Mapping[str, str]:
+        return {
+            record.name: str(problem)
+            for record in self._plugins.records
+            if record.loaded
+            for problem in reversed(record.problems)
+            if problem.hook == hook
+        }
+
     def implements(self, hook: str) -> tuple[str, ...]:
         return self._plugins.implements(hook)
 

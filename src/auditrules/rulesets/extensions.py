@@ -5,7 +5,7 @@ Nothing of a plugin is looked at, and nothing of it runs, for a ruleset that req
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -65,6 +65,10 @@ class Extensions:
         """Kinds of rule by name."""
         return {}
 
+    def failed(self, hook: str) -> Mapping[str, str]:
+        """Plugins in use of which something that they register by this hook is missing, with why in words."""
+        return {}
+
     def implements(self, hook: str) -> tuple[str, ...]:
         """The plugins in use that implement a hook, in their order."""
         return ()
@@ -82,6 +86,18 @@ class Extensions:
 
 
 NONE = Extensions()
+
+
+class Withheld(Extensions):
+    """Plugins that are kept out of a ruleset's reading, because with what they bring now it has a fault."""
+
+    def __init__(self, fault: str) -> None:
+        self._fault = fault
+
+    def unmet(self, requirement: str) -> str:
+        name = plugin_named(requirement)
+        return fault_of(requirement) or f"what the plugin {name} brings no longer fits this form: {self._fault}"
+
 
 _LONGEST = 400
 """Characters of a line that a plugin says."""
@@ -137,6 +153,7 @@ def needs_of(data: Mapping[str, object], extensions: Callable[[], Extensions]) -
         why = found.unmet(requirement)
         if why:
             lacking.append(Lacking(name, why))
+    lacking += _failed(data, found, plugins.keys() - {one.plugin for one in lacking})
     missing = {one.plugin for one in lacking}
     usable = plugins.keys() - missing
 
@@ -151,6 +168,46 @@ def needs_of(data: Mapping[str, object], extensions: Callable[[], Extensions]) -
         ours(found.rule_kinds),
         extensions,
     )
+
+
+def _failed(data: Mapping[str, object], found: Extensions, plugins: Set[str]) -> list[Lacking]:
+    """Plugins, of those required, that failed to bring something, where the ruleset names something nobody brings.
+
+    What is named may be what is missing, so no outcome is certain; a plugin that failed at something else is no matter.
+    """
+    lacking: dict[str, Lacking] = {}
+    for hook, named, brought in (
+        ("auditrules_facts", _named(data, ("fact",), ("computed_by",)), found.facts),
+        ("auditrules_question_types", _kinds_of_answer(data), found.question_types),
+        ("auditrules_rule_kinds", _named(data, ("rule",), ("kind",)), found.rule_kinds),
+    ):
+        if named - brought.keys():
+            for plugin, why in found.failed(hook).items():
+                if same_name(plugin) in plugins:
+                    words = f"the plugin {plugin} failed at what it brings: {line_of(why)}"
+                    lacking.setdefault(same_name(plugin), Lacking(same_name(plugin), words))
+    return list(lacking.values())
+
+
+def _named(data: Mapping[str, object], tables: tuple[str, ...], keys: tuple[str, ...]) -> set[str]:
+    """The texts that stand under these keys in the entries of these tables, whatever else is wrong with them."""
+    entries = [entry for table in tables if isinstance(made := data.get(table), Mapping) for entry in made.values()]
+    return {
+        value
+        for entry in entries
+        if isinstance(entry, Mapping)
+        for key in keys
+        if isinstance(value := entry.get(key), str)
+    }
+
+
+def _kinds_of_answer(data: Mapping[str, object]) -> set[str]:
+    """Kinds of answer that are neither the language's own nor lists of the ruleset."""
+    from auditrules.rulesets.naming import BUILT_IN
+
+    lists = data.get("answers")
+    named = _named(data, ("fact", "question", "standard"), ("answers", "type"))
+    return named - {*BUILT_IN, *(lists if isinstance(lists, Mapping) else ())}
 
 
 def required(data: Mapping[str, object]) -> list[str]:

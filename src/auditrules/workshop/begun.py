@@ -12,15 +12,17 @@ import contextlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from auditrules.rulesets.extensions import Lacking
+from auditrules.rulesets.extensions import Lacking, Withheld
 from auditrules.store.pages import Pin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from auditrules.audits.state import AuditState
+    from auditrules.rulesets.extensions import Extensions
     from auditrules.rulesets.library import Library
     from auditrules.rulesets.ruleset import Ruleset
+    from auditrules.rulesets.texts import RulesetTexts
     from auditrules.store.workspace import Workspace
 
 
@@ -60,7 +62,7 @@ class RulesetsOfAudits:
         if text is None or kept is None:
             return self._within_reach(pin)
         try:
-            found = RulesetTexts.from_bytes(kept).load(lambda: self._library().extensions)
+            found = _read(RulesetTexts.from_bytes(kept), lambda: self._library().extensions)
         except Unreadable as error:
             raise RulesetGone(f"The text of {pin.reference} that is kept with this audit can't be read.") from error
         except RulesetError as error:
@@ -95,6 +97,22 @@ class RulesetsOfAudits:
             )
         self.keep(found)
         return found
+
+
+def _read(texts: RulesetTexts, extensions: Callable[[], Extensions]) -> Ruleset:
+    """The ruleset of kept texts. Where what a plugin brings now no longer fits them, it is read without its plugins.
+
+    Texts are kept of rulesets that had no fault, so a fault most likely comes of a plugin. The audit opens, its answers
+    are kept, and the fault is the reason why no outcome is certain. Raises
+    :class:`~auditrules.rulesets.diagnostics.RulesetError` where the fault is there without plugins too.
+    """
+    from auditrules.rulesets.diagnostics import RulesetError
+
+    try:
+        return texts.load(extensions)
+    except RulesetError as error:
+        fault = error.diagnostics[0].message
+    return texts.load(lambda: Withheld(fault))
 
 
 def _as_begun(ruleset: Ruleset) -> Ruleset:
