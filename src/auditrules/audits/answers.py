@@ -20,12 +20,17 @@ _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?", re.ASCII)
 _NUMBER_IN_WORDS = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?(?=\s*[^\W\d]+\s*$)")
 
 
+def may_be_answered(item: Item) -> bool:
+    """Whether somebody answers it, and it does not follow from other answers."""
+    return not item.computed and item.role not in ("outcome", "field")
+
+
 def checked_value(item: Item, value: AnswerValue, today: date) -> AnswerValue:
     """The answer as it is kept, or None for none. Raises :class:`Refused`.
 
     A number comes as text with a decimal point, a date as typed; a choice by its id, several as a tuple of ids.
     """
-    if item.decided or item.computed or item.role in ("outcome", "field"):
+    if item.decided or not may_be_answered(item):
         raise Refused(f"{called(item)} follows from other answers and is not answered itself.")
     if value is None or value == () or (isinstance(value, str) and not value.strip()):
         return None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from auditrules.audits import entries
-from auditrules.audits.answers import called, checked_date, checked_value, line, listed, prose
+from auditrules.audits.answers import called, checked_date, checked_value, line, listed, may_be_answered, prose
 from auditrules.audits.commands import (
     Acknowledge,
     AddAction,
@@ -148,7 +148,7 @@ def answerable(ruleset: Ruleset, item_id: str) -> Item:
     item = ruleset.vocabulary.items.get(item_id)
     if item is None:
         raise Refused(f"This form has nothing called '{item_id}'.")
-    if item.computed or item.role in ("outcome", "field"):
+    if not may_be_answered(item):
         raise Refused(f"{called(item)} follows from other answers and is not answered itself.")
     return item
 

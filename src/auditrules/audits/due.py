@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from auditrules.audits.answers import may_be_answered
 from auditrules.audits.state import AuditState
 from auditrules.conditions.dates import SpanError, dotted, parse_span
+from auditrules.conditions.vocabulary import Item
 from auditrules.engine.judgement import EscalationJudgement, Judgement
+from auditrules.rulesets.ruleset import Ruleset
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,15 @@ def escalations_due(state: AuditState, judgement: Judgement, *, timing: str | No
     return tuple(
         due for due in judgement.escalations if due.escalation not in sent and (timing is None or due.timing == timing)
     )
+
+
+def about(ruleset: Ruleset, due: EscalationJudgement) -> Item | None:
+    """What a concern that the rules call for is about: the first answer it rests on that somebody gave.
+
+    None where it rests on none, as where it rests on an outcome or a computed fact alone.
+    """
+    items = (ruleset.vocabulary.items.get(read.item) for read in due.reason.reads)
+    return next((item for item in items if item is not None and may_be_answered(item)), None)
 
 
 def proposed_actions(state: AuditState, judgement: Judgement, today: date) -> tuple[Proposal, ...]:

@@ -18,7 +18,7 @@ from auditrules.audits.commands import (
     Reopen,
     SetSentTo,
 )
-from auditrules.audits.due import escalations_due, proposed_actions
+from auditrules.audits.due import about, escalations_due, proposed_actions
 from auditrules.audits.judging import engine_answers
 from auditrules.audits.spots import Refused, Spot
 from auditrules.audits.state import FindingKind
@@ -333,7 +333,7 @@ class AuditCommands:
             if again or escalation.escalation not in self.screen.prompted:
                 self.screen.prompted.add(escalation.escalation)
                 reads = escalation.reason.reads
-                item = session.ruleset.vocabulary.items.get(reads[0].item) if reads else None
+                item = about(session.ruleset, escalation)
                 evidence = session.state.answer(item.id).evidence if item else ""
                 because = "Your answers call for this now: " + "; ".join(f"{read.label} {read.value}" for read in reads)
                 concern = Concern(escalation.message, escalation.to, evidence)

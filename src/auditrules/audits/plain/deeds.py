@@ -12,6 +12,7 @@ from typing import Literal, TypeVar
 
 from auditrules.audits.answers import listed
 from auditrules.audits.commands import Command, SetAnswer
+from auditrules.audits.due import about
 from auditrules.audits.explain import judgement_change
 from auditrules.audits.plain.days import date_lines
 from auditrules.audits.plain.dialogue import Dialogue, Ended, Option, Word, matching
@@ -258,9 +259,9 @@ class Desk:
                 continue
             self._asked.add(due.escalation)
             self.talk.say(f"This must be escalated now, to {self.roles(due.to)}.", due.message)
-            read = next(iter(due.reason.reads), None)
+            item = about(self.session.ruleset, due)
             try:
-                self.escalate(due, item=read.item if read else None)
+                self.escalate(due, item=item.id if item else None)
             except Word as word:
                 if word.name not in ("back", "skip"):
                     raise
