@@ -97,6 +97,15 @@ def test_a_long_list_that_only_adds_points_is_held_against_every_audit() -> None
     assert (outcome.value, outcome.exact) == ("high", True)
 
 
+def test_a_share_is_of_all_points_that_several_choices_could_carry() -> None:
+    rows = """  { when = "share of points of (many) is at least 100%", then = "high" },
+  { when = "share of points of (many) is at least 50%", then = "middle" },"""
+    engine = Engine(a_form({"a": "1", "b": "2", "c": "1", "d": "-2"}, rows))
+    of = {"abc": "high", "ac": "middle", "abcd": "middle", "a": "low", "bd": "low", "e": "low", "abce": "high"}
+    for chosen, value in of.items():
+        assert engine.judge({"many": list(chosen)}).outcomes["level"].value == value, chosen
+
+
 def test_points_of_a_value_that_changed_move_audits() -> None:
     rows = '  { when = "total points of (many) is at least 2", then = "high" },'
     old = a_form({"a": "1", "b": "1"}, rows)

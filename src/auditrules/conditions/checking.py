@@ -33,6 +33,11 @@ from auditrules.conditions.printer import number_text
 from auditrules.conditions.spelling import listed, nearest
 from auditrules.conditions.vocabulary import Item, Vocabulary
 
+_HOW_POINTS = "Give points in [answers.ID] or with points = { yes = 2, no = 0 } in the question."
+_HOW_NUMBERS_GET_POINTS = (
+    "A number has none: let a [decide.ID] with rows such as 'age is at least 65' give outcomes that do."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Where:
@@ -221,13 +226,22 @@ class _Checker:
         yield from faults
         if any(item.id in self._vocabulary.doubtful for item in members(condition.group, self._vocabulary)):
             return
-        if not faults and not self._vocabulary.abstract and not scored(condition, self._vocabulary):
-            yield ConditionFault(
-                "C203",
-                "none of these answers carries points",
-                span,
-                "Give points in [answers.ID] or with points = { yes = 2, no = 0 } in the question.",
-            )
+        if faults or self._vocabulary.abstract:
+            return
+        carrying = scored(condition, self._vocabulary)
+        if not carrying:
+            yield ConditionFault("C203", "none of these answers carries points", span, _HOW_POINTS)
+            return
+        for name in dict.fromkeys(condition.group.items):
+            item = self._vocabulary.items[name]
+            if item not in carrying:
+                found = re.compile(rf"\b{name}\b").search(self._text, *span)
+                yield ConditionFault(
+                    "C203",
+                    f"the answers of '{name}' carry no points",
+                    found.span() if found else span,
+                    _HOW_NUMBERS_GET_POINTS if item.kind == "number" else _HOW_POINTS,
+                )
 
     # -------------------------------------------------------------- tests
 

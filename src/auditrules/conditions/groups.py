@@ -61,6 +61,8 @@ def could_pass(item: Item, test: Test) -> bool:
 def highest_points(item: Item) -> Decimal | None:
     """The most points an answer to this item can carry, or None where its answers carry none."""
     carried = [value.points for value in item.values if value.points is not None]
+    if item.kind == "choices" and any(points > 0 for points in carried):
+        return sum((points for points in carried if points > 0), Decimal(0))
     return max(carried) if carried else None
 
 

@@ -405,7 +405,8 @@ class ConditionParser(Reader):
                 "C105",
                 "a percentage does not fit here",
                 (token.start, token.end),
-                "Percentages are for counts and shares.",
+                f"Percentages are for counts and shares. Write {token.text.rstrip('%').strip()}.",
+                token.text.rstrip("%").strip(),
             )
         number = self._number()
         if percent and not 0 <= number <= 100:
