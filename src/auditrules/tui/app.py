@@ -528,6 +528,8 @@ def run(
         lambda: Office.open(workspace, library=library, plugins=plugins), edits=edits, keymap=_own_keymap
     )
     watch_terminal()
+    # Garbage is looked for often and shortly, so that nobody waits for it while typing.
+    gc.set_threshold(20_000, 10, 10)
     code = app.run()
     if app.office is not None:
         app.office.close()
