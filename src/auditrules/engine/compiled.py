@@ -199,7 +199,10 @@ class Compiled:
         if self._vocabulary.items[name].decided:
             # Its questions rest on this, and its value on its questions: so never through the value.
             return self.shown_node(name)
-        return self.diagram.map(self.value_node(name), lambda value: value is not NOT_APPLICABLE)
+        node = self.value_node(name)
+        return self.diagram.once(
+            ("applies", node), lambda: self.diagram.map(node, lambda value: value is not NOT_APPLICABLE)
+        )
 
     # -------------------------------------------------------------- conditions
 
@@ -222,9 +225,10 @@ class Compiled:
                 return self.truth_node(self.ruleset.conditions.get(key, _ALWAYS))
             case Is(name, test):
                 passed = self._test_node(self._vocabulary.items[name], test)
-                return diagram.map(passed, lambda result: result is True)
+                return diagram.once(("true", passed), lambda: diagram.map(passed, lambda result: result is True))
             case Not(part):
-                return diagram.map(self.truth_node(part), lambda result: result is not True)
+                inner = self.truth_node(part)
+                return diagram.once(("not", inner), lambda: diagram.map(inner, lambda result: result is not True))
             case And(parts):
                 return self._and([self.truth_node(part) for part in parts])
             case Or(parts):
@@ -260,7 +264,9 @@ class Compiled:
                 return False
             return passes(test, cast(Known, found), item)
 
-        return self.diagram.map(value, result)
+        return self.diagram.once(
+            ("test", value, item.values, item.off_scale, test), lambda: self.diagram.map(value, result)
+        )
 
     def _pair_node(self, item: Item, other: str, test: Test) -> Node:
         diagram = self.diagram
@@ -286,9 +292,12 @@ class Compiled:
                 return (min(passing, 1), 1) if passing == applicable else (0, 1)
             return (passing, applicable)
 
-        return self.diagram.total(
-            parts, (0, 0), add, lambda pair: holds(condition.quantity, *cast(tuple[int, int], pair))
-        )
+        def counted_out() -> Node:
+            return self.diagram.total(
+                parts, (0, 0), add, lambda pair: holds(condition.quantity, *cast(tuple[int, int], pair))
+            )
+
+        return self.diagram.once(("count", condition.quantity, *parts), counted_out)
 
     def _points_node(self, condition: Points) -> Node:
         measure = condition.measure
@@ -384,8 +393,13 @@ class Compiled:
             if limit.outcome == name
         ]
         # Limits may come in any order; the widest last, so that few steps are taken over a wide diagram.
+        ranks = tuple(rank.items())
         for when, cap in sorted(limits, key=lambda one: diagram.size(one[0])):
-            node = diagram.choose(when, diagram.map(node, _capped(cap or "", rank)), node)
+            lowered = diagram.once(
+                ("capped", node, cap, ranks),
+                lambda node=node, cap=cap: diagram.map(node, _capped(cap or "", rank)),  # type: ignore[misc]  # bound here
+            )
+            node = diagram.choose(when, lowered, node)
         relevant = self.ruleset.conditions.get(f"decide.{name}.relevant")
         if relevant is not None and relevant != Const(True):
             node = diagram.choose(self.truth_node(relevant), node, diagram.leaf(NOT_APPLICABLE))

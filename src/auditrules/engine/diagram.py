@@ -48,6 +48,7 @@ class Diagram:
         self._unique: dict[tuple[int, tuple[Node, ...]], Node] = {}
         self._chosen: dict[tuple[Node, Node, Node], Node] = {}
         """What :meth:`choose` was asked for and gave: checks ask for the same region of audits again and again."""
+        self._made_once: dict[Hashable, Node] = {}
 
     # -------------------------------------------------------------- making nodes
 
@@ -86,6 +87,16 @@ class Diagram:
 
     def __len__(self) -> int:
         return len(self._variable)
+
+    def once(self, key: Hashable, make: Callable[[], Node]) -> Node:
+        """What ``make`` gave when this key was first used; rulesets that share these nodes have most of them in common.
+
+        The key names everything that the function depends on.
+        """
+        found = self._made_once.get(key)
+        if found is None:
+            found = self._made_once[key] = make()
+        return found
 
     # -------------------------------------------------------------- combining
 
