@@ -225,3 +225,30 @@ def test_one_column_at_a_time_in_a_narrow_window(tmp_path: Path) -> None:
         assert screen.query_one("#outline-column").size.width == 80
 
     workshop(author_office(tmp_path), path, steps, size=(80, 24))
+
+
+def test_the_ends_of_a_long_text_are_one_key_away_and_scrolled_rows_are_the_same_rows(tmp_path: Path) -> None:
+    made = author_office(tmp_path)
+    path = own_ruleset(tmp_path, long_ruleset(200))
+
+    async def steps(f: WorkshopFlow) -> None:
+        editor = f.workshop.editor
+        editor.focus()
+        await f.press("ctrl+end")
+        assert editor.cursor_location == editor.document.end
+        assert editor.scroll_offset.y > 0
+        await f.press("ctrl+shift+home")
+        assert editor.selected_text == f.text
+        await f.press("ctrl+home")
+        assert editor.cursor_location == (0, 0)
+        assert editor.scroll_offset.y == 0
+        # What is scrolled is not drawn anew: only the rows where the cursor was and is are.
+        await f.press("ctrl+end")
+        top = editor.scroll_offset.y
+        before = [editor.render_line(y) for y in range(20)]
+        editor.scroll_to(y=top - 1, animate=False)
+        await f.settled()
+        assert editor.scroll_offset.y == top - 1
+        assert all(editor.render_line(y + 1) is strip for y, strip in enumerate(before))
+
+    workshop(made, path, steps)

@@ -10,6 +10,7 @@ import pytest
 from auditrules.audits.commands import SetAnswer
 from auditrules.tui.clipboard import copied_by_desktop, copy_words
 from auditrules.tui.dialogs import PickDialog
+from auditrules.tui.prose import Prose
 from auditrules.tui.prose_window import ProseWindow
 from tests.tui.harness import Flow, begun, flow, office
 from tests.tui.test_saving import Broken
@@ -153,5 +154,22 @@ def test_copying_in_a_box_is_said_at_the_foot(tmp_path: Path, monkeypatch: pytes
         await f.press("shift+home", "ctrl+c")
         assert f.app.clipboard == "copy me"
         assert "asked to copy" in f.said
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_the_ends_of_what_is_written_are_one_key_away(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        box = await f.focus("words")
+        assert isinstance(box, Prose)
+        await f.type("one\ntwo\nthree")
+        await f.press("ctrl+home")
+        assert box.cursor_location == (0, 0)
+        await f.press("ctrl+shift+end")
+        assert box.selected_text == "one\ntwo\nthree"
+        await f.press("ctrl+end")
+        assert box.cursor_location == (2, 5)
 
     flow(made, steps, audit=begun(made))

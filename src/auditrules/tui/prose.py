@@ -15,14 +15,7 @@ from auditrules.audits.text import clean_text
 from auditrules.tui.boxes import Box, BoxValue, Cell, Heeding, Keyboard
 from auditrules.tui.others_words import kept_apart, moved
 from auditrules.tui.registry import own_keys
-
-#: Keys of Textual's own text box that mean something else here: undo belongs to the audit, F6 and F7 to the form.
-_TAKEN = {"ctrl+z", "ctrl+y", "f6", "f7", "ctrl+f"}
-
-
-def _kept(bindings: list[BindingType]) -> list[BindingType]:
-    return [each for each in bindings if isinstance(each, Binding) and not _TAKEN & set(each.key.split(","))]
-
+from auditrules.tui.whole_text import WholeText, own_text_keys
 
 #: Lines of prose that are shown at once; more scroll.
 TALLEST = 14
@@ -35,7 +28,7 @@ def _give_up(box: Widget) -> None:
             box._bindings.key_to_bindings.pop(key, None)
 
 
-class Prose(TextArea, Box, inherit_bindings=False):
+class Prose(WholeText, Box, inherit_bindings=False):
     """Prose that grows with what is written. Tab leaves it, and so do the arrow keys at its first and last line."""
 
     DEFAULT_CSS = """
@@ -51,7 +44,7 @@ class Prose(TextArea, Box, inherit_bindings=False):
         &:focus .text-area--cursor { color: $raised; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = _kept(TextArea.BINDINGS)
+    BINDINGS: ClassVar[list[BindingType]] = own_text_keys()
 
     def __init__(
         self,

@@ -16,7 +16,7 @@ from textual.cache import LRUCache
 from textual.document._document import Document, EditResult, Location
 from textual.document._edit import Edit as TextEdit
 from textual.document._history import EditHistory
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import Reactive, reactive
 from textual.strip import Strip
@@ -27,11 +27,10 @@ from auditrules.audits.text import clean_text
 from auditrules.rulesets.edits import Edit
 from auditrules.rulesets.positions import Extent
 from auditrules.tui.guard import UNSAFE
+from auditrules.tui.whole_text import WholeText, own_text_keys
 from auditrules.workshop.document import TYPING, Changed, WorkshopDocument
 from auditrules.workshop.highlighting import Highlighter, Part
 
-#: Keys of Textual's own text box that mean something else here.
-_TAKEN = {"ctrl+z", "ctrl+y", "f6", "f7", "ctrl+f", "ctrl+a"}
 #: What has a style of its own.
 _STYLED = (*get_args(Part), "error", "warning", "found")
 #: Signs beside the number of a line with a fault.
@@ -40,16 +39,6 @@ _SIGNS = {"error": "✗", "warning": "!"}
 _MOST_MARKED_LINES = 40
 #: Changes of one step that are shown one by one; beyond that the whole text is shown anew.
 _SINGLY = 24
-
-
-def _kept(bindings: list[BindingType]) -> list[BindingType]:
-    kept: list[BindingType] = []
-    for each in bindings:
-        if isinstance(each, Binding):
-            keys = [key for key in each.key.split(",") if key not in _TAKEN]
-            if keys:
-                kept.append(Binding(",".join(keys), each.action, each.description, show=False))
-    return kept
 
 
 class _Lines(Document):
@@ -89,7 +78,7 @@ class Mark:
     kind: str
 
 
-class Editor(TextArea, inherit_bindings=False):
+class Editor(WholeText, inherit_bindings=False):
     """The text box over a :class:`WorkshopDocument`."""
 
     DEFAULT_CSS = """
@@ -119,7 +108,7 @@ class Editor(TextArea, inherit_bindings=False):
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"editor--{part}" for part in _STYLED}
     BINDINGS: ClassVar[list[BindingType]] = [
-        *_kept(TextArea.BINDINGS),
+        *own_text_keys("ctrl+a"),
         Binding("ctrl+a", "select_all", show=False),
     ]
 
@@ -155,6 +144,7 @@ class Editor(TextArea, inherit_bindings=False):
         self._marked: dict[int, list[tuple[int, int, str]]] | None = {}
         self._styles: dict[str, Style] = {}
         self._drawn: LRUCache[tuple[object, ...], Strip] = LRUCache(512)
+        self._numbered: LRUCache[tuple[int, bool, tuple[object, ...]], Strip] = LRUCache(512)
         self._highlighter = Highlighter([""])
         self._load(held.text)
         held.watch(self._document_changed)
@@ -390,17 +380,33 @@ class Editor(TextArea, inherit_bindings=False):
     def _app_theme_changed(self) -> None:
         self._styles.clear()
         self._drawn.clear()
+        self._numbered.clear()
         super()._app_theme_changed()
 
     def notify_style_update(self) -> None:
         self._styles.clear()
         self._drawn.clear()
+        self._numbered.clear()
         super().notify_style_update()
 
-    def render_line(self, y: int) -> Strip:
-        """A row of the view, drawn anew only where something in it changed; its number is put before it each time.
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows go to the screen as they are: the box has no border, padding or tint to be worked out for each."""
+        if self._theme is not None:
+            self._theme.apply_css(self)
+        background, filters, style = self.background_colors[1], self.get_line_filters(), self.rich_style
+        drawn = []
+        for y in crop.line_range:
+            strip = self.render_line(y)
+            for each in filters:
+                strip = strip.apply_filter(each, background)
+            drawn.append(strip.crop_extend(crop.x, crop.right, style))
+        return drawn
 
-        A line that moved down by one is the same line: only its number is another.
+    def render_line(self, y: int) -> Strip:
+        """A row of the view, drawn anew only where something in it changed.
+
+        A line that moved down by one is the same line: only its number is another. A row that is scrolled is the very
+        same strip, with all that the screen has worked out of it.
         """
         rows = self.wrapped_document._offset_to_line_info
         at = self.scroll_offset.y + y
@@ -423,16 +429,20 @@ class Editor(TextArea, inherit_bindings=False):
             self.scroll_offset.x,
             width,
         )
-        found = self._drawn.get(key)
-        if found is None:
-            found = self._render_line(y).crop(width)
-            self._drawn[key] = found
-        return Strip.join([self._number(row, section, width), found])
+        here = row == self.selection.end[0]
+        numbered = self._numbered.get((row, here, key))
+        if numbered is None:
+            found = self._drawn.get(key)
+            if found is None:
+                found = self._render_line(y).crop(width)
+                self._drawn[key] = found
+            numbered = Strip.join([self._number(row, section, width, here=here), found])
+            self._numbered[row, here, key] = numbered
+        return numbered
 
-    def _number(self, row: int, section: int, width: int) -> Strip:
+    def _number(self, row: int, section: int, width: int, *, here: bool) -> Strip:
         """A line's number, with a sign where it has a fault, so that colour and underline are not alone."""
         theme = self._theme
-        here = row == self.selection.end[0]
         style = (theme.cursor_line_gutter_style if here else theme.gutter_style) or Style()
         style = self.rich_style + style
         if section:
