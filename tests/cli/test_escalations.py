@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from auditrules.audits.commands import Escalate
+from auditrules.cli.plain import Line
+from auditrules.plugins.manager import load_plugins
+from auditrules.plugins.settings import settings_from
 from auditrules.rulesets import Library, LibraryFolder
 from auditrules.store.workspace import Workspace
 from auditrules.tui.office import Office
@@ -74,7 +80,41 @@ def test_without_the_file_channels_plugin_it_waits(run: Run, concern: str) -> No
     result = run("--disable-plugins", "file_channel", "escalations", "send")
     assert result.code == 1
     assert "No plugin that is in use brings the channel file" in result.out
+    waiting = run("escalations", "send")
+    assert waiting.code == 1
+    assert waiting.out.startswith("Nothing is to be tried now.\nmanager by file: to be sent, next try ")
+    assert "send --again" in waiting.err
     assert run("escalations", "send", "--again").code == 0
+
+
+def test_what_a_channel_refused_for_good_is_told_at_each_sending_until_somebody_confirms(
+    run: Run, concern: str, home: Path, drop_in: Callable[[str, str], Path]
+) -> None:
+    drop_in(
+        "desk.py",
+        """
+        from auditrules.plugins import Channel, Receipt, hookimpl
+
+        def deliver(delivery):
+            return Receipt(False, "No such desk.", retry=False, reference="D-17")
+
+        @hookimpl
+        def auditrules_channels():
+            return [Channel("desk", "Desk", deliver, lambda settings: None)]
+        """,
+    )
+    path = home / "config" / "auditrules" / "channels.toml"
+    path.write_text("[role.manager]\nchannel = 'desk'\n")
+    path.chmod(0o600)
+    assert "manager: by desk, a message holds: notice" in run("escalations", "channels").out
+    assert run("escalations", "list").out.count("nothing was sent yet") == 1
+    first = run("escalations", "send")
+    assert (first.code, first.out) == (1, "manager by desk: not sent. No such desk. Reference: D-17\n")
+    later = run("escalations", "send")
+    assert later.code == 1
+    assert later.out == "Nothing is to be tried now.\nmanager by desk: not sent. No such desk. Reference: D-17\n"
+    run("escalations", "acknowledge", concern, "--note", "The manager has it.")
+    assert run("escalations", "send").code == 0
 
 
 def test_the_settings_are_shown_and_checked(run: Run, home: Path) -> None:
@@ -84,7 +124,56 @@ def test_the_settings_are_shown_and_checked(run: Run, home: Path) -> None:
     path.write_text("[role.manager]\nchannel = 'file'\nholds = 'notice'\nto = 'secret-token'\n")
     path.chmod(0o600)
     shown = run("escalations", "channels")
-    assert "manager: by file to 1 addresses, a message holds: notice" in shown.out
+    assert "manager: by file to 1 address, a message holds: notice" in shown.out
     assert "secret-token" not in shown.out + run("escalations", "channels", "--json").out
     path.chmod(0o644)
     assert run("escalations", "channels").code == 3
+
+
+def test_a_concern_raised_in_plain_lines_is_sent_though_whoever_raised_it_leaves_at_once(
+    run: Run, our_rulesets: Path
+) -> None:
+    typed = "n\nAudit\nK-100\n\n\nescalate\nA bruise.\n.\n\nmanager\nyes\nquit\nquit\n"
+    done = run("--plain", given=typed)
+    assert "Escalated to " in done.out
+    (one,) = run("escalations", "list", "--json").data["escalations"]
+    assert [line["state"] for line in one["deliveries"]] == ["sent"]
+
+
+def test_what_a_channel_prints_while_it_sends_takes_no_line_from_who_answers(
+    concern: str, home: Path, drop_in: Callable[[str, str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The stream is the process's: a channel in its thread must not send the questions elsewhere."""
+    drop_in(
+        "slow.py",
+        """
+        import threading
+        from auditrules.plugins import Channel, Receipt, hookimpl
+
+        began, goes_on = threading.Event(), threading.Event()
+
+        def deliver(delivery):
+            began.set()
+            print("ringing")
+            return Receipt(goes_on.wait(20))
+
+        @hookimpl
+        def auditrules_channels():
+            return [Channel("slow", "Slow", deliver, lambda settings: None)]
+        """,
+    )
+    settings = home / "config" / "auditrules" / "channels.toml"
+    settings.write_text("[role.otherwise]\nchannel = 'slow'\n")
+    settings.chmod(0o600)
+    plugins = load_plugins(settings_from(os.environ))
+    office = Office(Workspace.open(home / "workspace"), Library([]), user="tester", plugins=lambda: plugins)
+    line = Line()
+    office.start_messenger()
+    module = sys.modules["auditrules_dropin_slow"]
+    assert module.began.wait(20)
+    line.write("Was the child seen?")
+    module.goes_on.set()
+    office.close()
+    captured = capsys.readouterr()
+    assert captured.out == "Was the child seen?\n"
+    assert "ringing" in captured.err

@@ -179,7 +179,7 @@ def test_an_address_that_fails_is_tried_again_without_telling_the_others_twice(
 @pytest.mark.parametrize(
     ("says", "state", "detail"),
     [
-        (5, "waiting", "The plugin probe gave no receipt."),
+        (5, "waiting", "The plugin probe gave no Receipt: deliver returned int."),
         (Receipt("no"), "waiting", "says neither yes nor no"),  # type: ignore[arg-type]
         (Receipt(False, None), "waiting", "not in words"),  # type: ignore[arg-type]
         (Receipt(True, 5), "waiting", "not in words"),  # type: ignore[arg-type]

@@ -77,3 +77,24 @@ def test_settings_with_faults_are_said_and_nothing_is_lost(tmp_path: Path, own_s
         await f.until(lambda: "by file: sent" in shown(screen))
 
     flow(made, steps)
+
+
+def test_the_list_says_by_itself_what_became_of_a_message(tmp_path: Path, own_settings: Path) -> None:
+    made = office(tmp_path)
+    made.open_audit(begun(made)).execute(Escalate("A bruise.", ("team_manager",)))
+    own_settings.write_text("[role.team_manager]\nchannel = 'pigeon'\n")
+    own_settings.chmod(0o600)
+
+    async def steps(f: Flow) -> None:
+        await f.until(lambda: bool(made.delivery_trouble))
+        await f.press("e")
+        screen = f.app.screen
+        assert isinstance(screen, ConcernsScreen)
+        assert "nothing was sent yet" in shown(screen)
+        own_settings.unlink()
+        made.courier.queue()
+        made.courier.send_due()
+        f.app._outbox_seen()
+        await f.until(lambda: "by file: sent" in shown(screen))
+
+    flow(made, steps)

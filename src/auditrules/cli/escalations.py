@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -53,7 +53,8 @@ def list_(invocation: Invocation, everything: bool, as_json: bool) -> int:
 def send(invocation: Invocation, again: bool) -> int:
     """Send what is to be sent now; for a scheduler, where the program is not always open.
 
-    The exit code is 1 where anything could not be sent.
+    The exit code is 1 where anything of a concern that nobody has confirmed is not sent, whether it was tried now or
+    not.
     """
     from auditrules.programme.channels import BadChannels
 
@@ -65,13 +66,19 @@ def send(invocation: Invocation, again: bool) -> int:
                     if concern.open:
                         office.courier.try_again(concern.escalation.id)
             tried = office.courier.send_due()
+            unsent = office.courier.unsent()
         except BadChannels as error:
             raise bad_input(str(error)) from None
     for line in tried:
         put(f"{line.role} by {line.channel}: {_STATES[line.state]}. {line.detail}".rstrip())
     if not tried:
-        put("There is nothing to send.")
-    return ExitCode.OK if all(line.state in ("sent", "stopped") for line in tried) else ExitCode.FAULTS
+        put("Nothing is to be tried now." if unsent else "There is nothing to send.")
+    for line in unsent:
+        if line not in tried:
+            put(_delivery(line))
+    if unsent:
+        say("'auditrules escalations send --again' tries at once.")
+    return ExitCode.FAULTS if unsent else ExitCode.OK
 
 
 @escalations.command()
@@ -122,7 +129,8 @@ def channels(invocation: Invocation, as_json: bool) -> int:
         put(f"  channel {name}: {one.value.label} (plugin {one.plugin})")
     for role, each in settings.routes.items():
         for route in each:
-            put(f"  {role}: by {route.channel} to {len(route.to)} addresses, a message holds: {route.holds}")
+            to = f" to {len(route.to)} address{'es' * (len(route.to) > 1)}" if route.to else ""
+            put(f"  {role}: by {route.channel}{to}, a message holds: {route.holds}")
     if settings.path is not None and "otherwise" not in settings.routes:
         say("Roles that are not named go to the file channel; [role.otherwise] names another.")
     return ExitCode.OK
@@ -130,19 +138,24 @@ def channels(invocation: Invocation, as_json: bool) -> int:
 
 def _lines(concern: Concern) -> list[str]:
     escalation = concern.escalation
-    at = escalation.at.astimezone(datetime.now().astimezone().tzinfo or UTC)
+    at = escalation.at.astimezone()
     what = " ".join(escalation.what.split())
     return [
         f"{escalation.id[:8]}  {at:%d.%m.%Y %H:%M}  {concern.audit.case_reference}",
         f"  {what if len(what) <= 160 else what[:159] + '…'}",
         *(f"  {_delivery(line)}" for line in concern.deliveries),
+        *([] if concern.deliveries else ["  nothing was sent yet"]),
         "  not confirmed yet" if concern.open else f"  confirmed: {escalation.acknowledged}",
     ]
 
 
 def _delivery(line: Delivered) -> str:
     tries = f", {line.tries} tries" if line.tries > 1 else ""
-    return f"{line.role} by {line.channel}: {_STATES[line.state]}{tries}" + (f". {line.detail}" if line.detail else "")
+    next_try = ""
+    if line.state == "waiting" and line.tries and line.next_try_at:
+        next_try = f", next try {datetime.fromisoformat(line.next_try_at).astimezone():%d.%m.%Y %H:%M}"
+    said = f". {line.detail}" if line.detail else ""
+    return f"{line.role} by {line.channel}: {_STATES[line.state]}{tries}{next_try}{said}"
 
 
 def _data(concern: Concern) -> dict[str, object]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from auditrules.audits.plain import Template, run_chooser
 from auditrules.cli.exit_codes import ExitCode
 from auditrules.cli.invocation import Invocation
-from auditrules.cli.output import PipeClosed, flush, printable, put
+from auditrules.cli.output import PipeClosed, printable
 from auditrules.cli.workspaces import opened
 from auditrules.rulesets import RulesetError
 from auditrules.store.errors import Stale
@@ -29,8 +29,9 @@ def run(invocation: Invocation) -> int:
     """Choose audits and do them until the person leaves or the input ends; returns the exit code."""
     if sys.stdin is not None and hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(errors="replace")
+    line = Line()
     with opened(invocation) as office:
-        line = Line()
+        office.start_messenger()
         with line.held():
             lost = run_chooser(
                 _Workspace(office),
@@ -57,6 +58,8 @@ class Line:
     """
 
     def __init__(self) -> None:
+        # While a channel sends in its thread, sys.stdout is not ours.
+        self._out = sys.stdout
         self.stopped = False
         self.broken: PipeClosed | OSError | None = None
         """Why nothing can be written any more."""
@@ -102,8 +105,7 @@ class Line:
     def _show(self, prompt: str) -> bool:
         try:
             if self.broken is None:
-                sys.stdout.write(printable(prompt))
-                flush()
+                self._put(printable(prompt), flush=True)
         except (PipeClosed, OSError) as error:
             self.broken = error
         return self.broken is None
@@ -112,11 +114,19 @@ class Line:
         """A line of text, as long as somebody is there to read it: saving goes on when nobody is."""
         try:
             if self.broken is None:
-                put(text)
-                if self.stopped:
-                    flush()
+                self._put(printable(text) + "\n", flush=self.stopped)
         except (PipeClosed, OSError) as error:
             self.broken = error
+
+    def _put(self, text: str, *, flush: bool) -> None:
+        if self._out is None:  # a program without a console
+            return
+        try:
+            self._out.write(text)
+            if flush:
+                self._out.flush()
+        except BrokenPipeError:
+            raise PipeClosed from None
 
 
 class _Workspace:

@@ -120,6 +120,21 @@ class Courier:
             found += [Concern(state, each, tuple(lines.get(each.id, ()))) for each in state.escalations.values()]
         return tuple(sorted(found, key=lambda one: (not one.open, -one.escalation.at.timestamp())))
 
+    def unsent(self) -> tuple[Delivered, ...]:
+        """Messages about concerns that nobody has confirmed: those still to be sent, and those refused for good.
+
+        One that was refused because the settings name another way now is left out. Raises
+        :class:`~auditrules.programme.channels.BadChannels`.
+        """
+        settings = self._read()
+        return tuple(
+            line
+            for concern in self.concerns()
+            if concern.open
+            for line in concern.deliveries
+            if line.state == "waiting" or (line.state == "given_up" and _ways(settings, line))
+        )
+
     # ------------------------------------------------------------ one try
 
     def _try(self, line: Delivered) -> Delivered:
@@ -141,12 +156,7 @@ class Courier:
             settings = self._read()
         except Exception as error:  # the settings are a person's to mend; the concern waits
             return Receipt(False, str(error).splitlines()[0] if str(error) else type(error).__name__)
-        ways = [
-            (route, address)
-            for route in settings.routes_of(line.role)
-            for address in route.to or ("",)
-            if _id(line.escalation, line.role, route.channel, address) == line.id
-        ]
+        ways = _ways(settings, line)
         if not ways:
             # The settings were changed meanwhile: it goes the way they say now.
             self._workspace.queue(_lines(line.audit, line.escalation, line.role, settings, _stamp(self._now())))
@@ -201,6 +211,16 @@ class Courier:
     ) -> Delivered:
         self._workspace.settle_delivery(line.id, state, detail=detail, next_try_at=next_try_at, sent_at=sent_at)
         return replace(line, state=state, detail=detail, next_try_at=next_try_at, sent_at=sent_at)
+
+
+def _ways(settings: Channels, line: Delivered) -> list[tuple[Route, str]]:
+    """The route and address of a line of the outbox, as far as the settings still name them."""
+    return [
+        (route, address)
+        for route in settings.routes_of(line.role)
+        for address in route.to or ("",)
+        if _id(line.escalation, line.role, route.channel, address) == line.id
+    ]
 
 
 def _lines(audit: str, escalation: str, role: str, settings: Channels, at: str) -> list[Delivered]:

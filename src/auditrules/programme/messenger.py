@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import queue
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -37,6 +38,8 @@ class Messenger:
         self._told = told
         self._waiting: queue.Queue[EventView | None] = queue.Queue(_MOST)
         self._ends = threading.Event()
+        self._until = 0.0
+        """On the monotonic clock: when whoever ends it waits no longer."""
         self._thread = threading.Thread(target=self._run, name="auditrules-messenger", daemon=True)
         self.trouble = ""
         """Why the outbox could not be gone through the last time, in words; empty where it could."""
@@ -56,7 +59,8 @@ class Messenger:
         self._put(event)
 
     def stop(self, seconds: float = 5.0) -> None:
-        """End the thread; waits at most so many seconds for what it is at."""
+        """End the thread; waits at most so many seconds for what it is at, and for a concern that was just raised."""
+        self._until = time.monotonic() + seconds
         self._ends.set()
         self._put(None)
         if self._thread.is_alive():
@@ -67,24 +71,31 @@ class Messenger:
             self._waiting.put_nowait(event)
 
     def _run(self) -> None:
-        self._send()
-        while not self._ends.is_set():
+        self._send(self._ends.is_set)
+        while not self._over():
             try:
-                event = self._waiting.get(timeout=self._every)
+                event = self._waiting.get(timeout=0.0 if self._ends.is_set() else self._every)
             except queue.Empty:
-                self._send()
+                if self._ends.is_set():
+                    return
+                self._send(self._ends.is_set)
                 continue
             if event is None:
                 continue
             if event.kind == "escalated":
-                self._send()
+                # Whoever raises a concern and leaves at once has it sent as well.
+                self._send(self._over)
             if self._plugins.implements("auditrules_event"):
                 self._plugins.call("auditrules_event", event=event)
 
-    def _send(self) -> None:
+    def _over(self) -> bool:
+        """Whether it is ended, and nobody waits for it any more."""
+        return self._ends.is_set() and time.monotonic() >= self._until
+
+    def _send(self, stop: Callable[[], bool]) -> None:
         try:
             self._courier.queue()
-            self._courier.send_due(stop=self._ends.is_set)
+            self._courier.send_due(stop=stop)
             self.trouble = ""
         except BadChannels as error:
             self.trouble = error.faults[0]

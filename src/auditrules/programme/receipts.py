@@ -18,11 +18,14 @@ _SHORTEST = 4
 def receipt_of(plugin: str, said: object, delivery: Delivery) -> Receipt:
     """What ``deliver`` of a plugin returned, whatever that is. Only a plain True counts as accepted."""
     if not isinstance(said, Receipt):
-        return Receipt(False, f"The plugin {plugin} gave no receipt.")
+        return Receipt(False, f"The plugin {plugin} gave no Receipt: deliver returned {type(said).__name__}.")
     accepted: object = said.accepted
     detail: object = said.detail
     if not isinstance(accepted, bool) or not isinstance(detail, str):
         return Receipt(False, f"The plugin {plugin} gave a receipt that says neither yes nor no, or not in words.")
+    reference: object = said.reference
+    if isinstance(reference, str) and reference:
+        detail = f"{detail or 'Accepted by the channel.' if accepted else detail} Reference: {reference}".strip()
     return Receipt(accepted, without_secrets(detail, delivery), retry=said.retry is not False)
 
 

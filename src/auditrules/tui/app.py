@@ -238,10 +238,14 @@ class AuditRulesApp(App[int]):
             self.post_message(OutboxSeen(self.office.count_unconfirmed()))
 
     def on_outbox_seen(self, message: OutboxSeen) -> None:
-        """Say at home how many concerns nobody has confirmed."""
+        """Say at home how many concerns nobody has confirmed, and in their list what became of each message."""
+        from auditrules.tui.concerns_screen import ConcernsScreen
+
         for screen in self.screen_stack:
             if isinstance(screen, HomeScreen):
                 screen.show_unconfirmed(message.unconfirmed)
+            elif isinstance(screen, ConcernsScreen) and screen.is_current:
+                screen.show_concerns()
 
     def _welcomed(self, choice: str | None) -> None:
         assert self.office is not None  # the welcome is only shown in an open office

@@ -363,7 +363,7 @@ class AuditCommands:
             self.screen.show_all()
             self.screen.refresh_pane()
             if sent:
-                self.screen.say("Escalated and recorded. The program sends no message: tell them now.")
+                self.screen.say("Escalated and recorded. Tell them yourself too, now.")
             elif kept.get(key):
                 self.screen.say(f"Not sent. What you wrote is kept; {key_of('escalate')} here opens it again.")
             elif rule is not None:

@@ -180,6 +180,7 @@ def _lines(concern: Concern, at: datetime) -> Content:
         (f"{at:%d.%m.%Y %H:%M} · {plain(concern.audit.case_reference)}", "bold"),
         (f"  {what if len(what) <= 200 else what[:199] + '…'}", ""),
         *((f"  {_delivery(line)}", "") for line in concern.deliveries),
+        *([] if concern.deliveries else [("  nothing was sent yet", "")]),
         (f"  {plain(mark)}", "bold" if concern.open else ""),
     ]
     return Content("\n").join([Content.styled(text, style) for text, style in lines])

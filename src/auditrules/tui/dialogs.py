@@ -214,7 +214,7 @@ class EscalateDialog(Dialog[bool]):
                 self.to = Choice(loose_cell("to"), options, several=True, spills=False)
                 yield Labelled("Tell", self.to)
             yield Static(
-                "It is recorded at once and can't be undone. The program sends no message: tell them yourself, now.",
+                "It is recorded at once and can't be undone. Don't rely on a message: tell them yourself too, now.",
                 classes="quiet",
                 markup=False,
             )
