@@ -58,9 +58,15 @@ class Audit:
     def __init__(self, ruleset: Ruleset, answers: Mapping[str, object]) -> None:
         self.ruleset = ruleset
         self.answers = answers
+        self._values: dict[str, object] = {}
 
     def value(self, name: str) -> object:
         """What an item counts as; NA where it is hidden or was answered so."""
+        if name not in self._values:
+            self._values[name] = self._value(name)
+        return self._values[name]
+
+    def _value(self, name: str) -> object:
         item = self.ruleset.vocabulary.items[name]
         if not self.shown(name):
             return NA
@@ -77,6 +83,8 @@ class Audit:
         return self.holds(self.ruleset.conditions[f"{item.role}.{name}.relevant"])
 
     def holds(self, condition: object) -> bool:
+        if isinstance(condition, Is):
+            return self.passes(condition.item, condition.test)
         if isinstance(condition, Const):
             return condition.value
         if isinstance(condition, Ref):
@@ -87,8 +95,6 @@ class Audit:
             return all(self.holds(part) for part in condition.parts)
         if isinstance(condition, Or):
             return any(self.holds(part) for part in condition.parts)
-        if isinstance(condition, Is):
-            return self.passes(condition.item, condition.test)
         if isinstance(condition, Count):
             return self.counts(condition)
         assert isinstance(condition, Points)
