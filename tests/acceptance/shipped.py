@@ -48,6 +48,7 @@ GALLERY = (
     "gallery-care-regulator",
     "gallery-school-inspection",
     "gallery-energy-certificate",
+    "gallery-evidence-certainty",
 )
 #: Published text taken by the letter, and what the check finds in it.
 SPECIMENS = {

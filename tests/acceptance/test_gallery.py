@@ -11,6 +11,8 @@ import pytest
 
 from .shipped import engine, outcome
 
+LEVELS = ("very_low", "low", "moderate", "high")
+
 # ---------------------------------------------------------------- points
 
 
@@ -102,6 +104,27 @@ def test_a_coma_scale_total_over_every_set_of_responses() -> None:
         total = eyes + verbal + motor + 3
         expected = "severe" if total <= 8 else "moderate" if total <= 12 else "mild"
         assert outcome(judging.judge(given), "overall") == expected
+
+
+def test_certainty_of_evidence_over_every_set_of_reasons() -> None:
+    judging = engine("gallery-evidence-certainty")
+    doubts = ("risk_of_bias", "inconsistency", "indirectness", "imprecision")
+    steps = {"very_serious": 2, "serious": 1, "none_serious": 0, "very_likely": 2, "likely": 1, "unlikely": 0}
+    every = product(*[("very_serious", "serious", "none_serious")] * 4, ("very_likely", "likely", "unlikely"))
+    for *serious, likely in every:
+        down = sum(steps[value] for value in (*serious, likely))
+        given = {**dict(zip(doubts, serious, strict=True)), "publication_bias": likely}
+        found = outcome(judging.judge({**given, "design": "randomised"}), "overall")
+        assert found == LEVELS[max(3 - down, 0)]
+        for effect, gradient, confounding in product(range(3), (False, True), (False, True)):
+            reasons = {
+                "effect": ("ordinary", "large", "very_large")[effect],
+                "gradient": "yes" if gradient else "no",
+                "confounding": "yes" if confounding else "no",
+            }
+            judgement = judging.judge({**given, **reasons, "design": "observational"})
+            up = 0 if down else effect + gradient + confounding
+            assert outcome(judgement, "overall") == LEVELS[min(max(1 - down + up, 0), 3)]
 
 
 # ---------------------------------------------------------------- a total and the worst single score
