@@ -30,6 +30,11 @@ def test_a_failing_example_is_told_with_its_place(run: Run, small: str) -> None:
     assert result.out.startswith(f"{small}:{line}: Strong\n    overall is strong, expected poor")
 
 
+def test_a_ruleset_without_examples_is_told_of_drafts(run: Run, small: str) -> None:
+    assert run("test", small).out == f"{small}: it has no examples; --draft makes some up from its rules.\n"
+    assert run("test", small, "--draft").out.startswith(f"{small}: it has no examples.\n\n[[examples]]\n")
+
+
 def test_coverage_and_its_threshold(run: Run, small: str) -> None:
     with_examples(small)
     result = run("test", small, "--coverage")

@@ -166,7 +166,11 @@ class _Tried:
             put(f"{self._place(result)}: {result.name}")
             for fault in result.faults:
                 put(f"    {fault}")
-        put(f"{self._path}: {len(self._results) - len(bad)} of {len(self._results)} examples came out as expected.")
+        if self._results:
+            came_out = len(self._results) - len(bad)
+            put(f"{self._path}: {came_out} of {len(self._results)} examples came out as expected.")
+        else:
+            put(f"{self._path}: it has no examples{'' if self._drafts else '; --draft makes some up from its rules'}.")
         if self._left_out:
             put(f"{self._path}: {self._left_out}.")
         if self._coverage is not None and self._wanted.coverage:
