@@ -14,8 +14,8 @@ from auditrules.tui.office import Office
 from tests.tui.terminal import Terminal, program
 from tests.tui.test_pty import words_of
 
-#: Twenty by default; more on demand.
-KILLS = int(os.environ.get("AUDITRULES_KILLS", "20"))
+#: Eight by default; more on demand.
+KILLS = int(os.environ.get("AUDITRULES_KILLS", "8"))
 SAVED = re.compile(r"Saved \d\d:\d\d:\d\d")
 #: Seconds without a byte after which all that is to be drawn is drawn.
 QUIET = 0.05
