@@ -63,6 +63,21 @@ _SAID_OTHERWISE = {
     "when": "",
     "where": "",
     "half": "at least 50%",
+    "sum": "total",
+    "maximum": "highest",
+    "minimum": "lowest",
+    "mean": "average",
+}
+
+#: What people compare with, followed by "than", and how the language says it.
+_COMPARED_OTHERWISE = {
+    "greater": "more than",
+    "higher": "more than",
+    "larger": "more than",
+    "later": "after",
+    "lower": "less than",
+    "smaller": "less than",
+    "earlier": "before",
 }
 
 
@@ -136,7 +151,19 @@ class ConditionParser(Reader):
             return self._points()
         if start.kind == "word" and start.text not in RESERVED:
             return self._item_or_name()
+        if start.kind == "number" and self.ahead().text in ("or", *ROLES):
+            upwards, end = self.ahead(2).text == "more", self.ahead(2) if self.ahead().text == "or" else start
+            if self.ahead().text == "or" and (upwards or self.ahead(2).text in ("fewer", "less")):
+                raise self._otherwise(start, end, f"at {'least' if upwards else 'most'} {start.text}")
+            example = f"Say how many are meant: at least {start.text}, at most {start.text} or exactly {start.text}."
+            raise self.unexpected(("a condition",), example)
         raise self.unexpected(("a condition",), "For example: safety is good, or: any section is good.")
+
+    def _otherwise(self, first: Token, last: Token, instead: str) -> ConditionFault:
+        """The fault that some words mean what the language says with others."""
+        words = " ".join(one.text for one in self.tokens[self.tokens.index(first) : self.tokens.index(last) + 1])
+        at = (first.start, last.end)
+        return ConditionFault("C103", f"'{words}' is said otherwise here", at, f"Write '{instead}'.", instead)
 
     def _in_brackets(self, depth: int) -> Condition:
         self.take()
@@ -177,6 +204,9 @@ class ConditionParser(Reader):
             return Quantity("any")
         if self.word("every", "one") or self.word("every") or self.word("all"):
             return Quantity("every")
+        if self.is_word("no") and self.ahead().text in ("more", "fewer", "less") and self.ahead(2).text == "than":
+            instead = "at most" if self.ahead().text == "more" else "at least"
+            raise self._otherwise(self.now, self.ahead(2), instead)
         if self.word("none") or self.word("no"):
             return Quantity("no")
         if self.word("exactly"):
@@ -307,6 +337,8 @@ class ConditionParser(Reader):
                 (token.start, than.end),
                 f"For example: is good or {token.text}.",
             )
+        if self.now.text in _COMPARED_OTHERWISE and self.ahead().text == "than":
+            raise self._otherwise(self.now, self.ahead(), _COMPARED_OTHERWISE[self.now.text])
         if self.now.kind == "word" and self.now.text not in NOT_VALUES:
             value = self.take().text
             if self.is_word("or") and self.ahead().kind == "word" and self.ahead().text in ("better", "worse"):

@@ -78,6 +78,8 @@ class Reader:
             if "a number" in expected and token.text in NUMBERS:
                 likely = NUMBERS[token.text]
                 help_ = f"Write {likely}."
+            elif "a percentage" in expected and token.text == "half":
+                likely, help_ = "50%", "Write 50%."
         return ConditionFault("C103", message, at, help_, likely)
 
     def finish(self) -> None:
