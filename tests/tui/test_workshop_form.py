@@ -398,3 +398,59 @@ def test_rows_of_a_decision_are_told_in_the_words_of_the_ruleset(tmp_path: Path)
         assert "any section is Weak" in f.shown()
 
     workshop(author_office(tmp_path), path, steps)
+
+
+OVERLAY = """[ruleset]
+schema = 1
+id = "ours"
+version = "1.0.0"
+title = "Ours"
+extends = "small@1"
+"""
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_an_entry_of_the_base_is_found_in_words_and_only_what_differs_is_written(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    path = own_ruleset(tmp_path, OVERLAY)
+
+    async def steps(f: WorkshopFlow) -> None:
+        tab = await form_of(f, ("ruleset",), "extends")
+        assert "O of the base" in " ".join(f.shown().split())
+        await f.press("o")
+        assert "Change something of small@1.0.0" in f.shown()
+        await pick(f, "significant")
+        assert tab.path == ("question", "harm")
+        assert tab.form is not None
+        assert (tab.form.inherited, tab.form.here) == ("small@1.0.0", False)
+        assert f.text == OVERLAY, "looking changes nothing"
+        mark(tab, "text")
+        await f.press("enter")
+        await f.type(" Say why.")
+        await f.press("f2")
+        await f.until(lambda: "[question.harm]" in f.text)
+        added = " ".join(f.text.removeprefix(OVERLAY).split())
+        assert added == '[question.harm] text = "Is there a risk of significant harm? Say why."'
+        assert tab.form.here
+        await f.press("o")
+        await f.type("changed here")
+        assert "significant harm? Say why." in f.shown()
+        await f.press("escape", "ctrl+z")
+        await f.settled()
+        assert f.text == OVERLAY
+        assert f.workshop.desk.examination.ruleset is not None
+
+    workshop(author_office(tmp_path), path, steps, size=size)
+
+
+def test_a_ruleset_that_builds_on_none_says_so(tmp_path: Path) -> None:
+    path = own_ruleset(tmp_path, SMALL)
+
+    async def steps(f: WorkshopFlow) -> None:
+        await form_of(f, ("ruleset",), "[ruleset]")
+        assert "of the base" not in f.shown()
+        await f.press("o")
+        assert "This ruleset builds on no other." in f.shown()
+
+    workshop(author_office(tmp_path), path, steps)

@@ -123,6 +123,14 @@ FORM = (
         tabs=("form",),
     ),
     KeyCommand(
+        "form_base",
+        ("o",),
+        "Of the base",
+        "Shows an entry of the ruleset that this one builds on: change what differs, and only that is written down.",
+        "workshop",
+        tabs=("form",),
+    ),
+    KeyCommand(
         "form_add",
         ("a",),
         "Add to the list",

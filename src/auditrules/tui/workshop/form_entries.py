@@ -21,6 +21,7 @@ from auditrules.workshop.changes import (
     rename_value,
     still_named,
 )
+from auditrules.workshop.forms import tables, title
 from auditrules.workshop.fresh import creatable, new_entry
 from auditrules.workshop.words import KIND_WORDS
 
@@ -44,8 +45,16 @@ class EntryDeeds(Widget):
         """Make a change of the text."""
         raise NotImplementedError
 
+    def open(self, path: KeyPath) -> None:
+        """Show the form of another table."""
+        raise NotImplementedError
+
     def current(self) -> Reading | None:
         """The text as it is now, read."""
+        raise NotImplementedError
+
+    def _tell(self, text: str) -> None:
+        """Say something above the fields."""
         raise NotImplementedError
 
     def _row(self) -> Row | None:
@@ -87,6 +96,31 @@ class EntryDeeds(Widget):
         asks = {"question": "The question", "examples": "What the example shows"}.get(table, "What it is called")
         help_ = f"{asks}, in words. Its id is made of them; all else can be filled in afterwards."
         self.app.push_screen(AskDialog(f"New: {word}", help_, "", check, asks=asks), made)
+
+    def do_form_base(self) -> None:
+        """An entry that only the base has written down, in its form: what is changed there is laid over it."""
+        reading = self.current()
+        if reading is None:
+            return
+        entries = [(table, id) for table in tables() for id in reading.ids(table) if reading.base_of((table, id))]
+        if not entries:
+            self._tell("This ruleset builds on no other.")
+            return
+        picks = [
+            Pick(f"{title(reading, path)}{' (changed here)' if reading.has(path) else ''}", key=path)
+            for path in entries
+        ]
+
+        def found(text: str) -> list[Pick]:
+            return [pick for pick in picks if text.lower() in f"{pick.label} {pick.key}".lower()]
+
+        def taken(path: object) -> None:
+            if isinstance(path, tuple):
+                self.open(path)
+
+        names = ", ".join(dict.fromkeys(reading.base_of(path) for path in entries))
+        asks = "Type to narrow the list"
+        self.app.push_screen(PickDialog(f"Change something of {names}", found, asks=asks), taken)
 
     def do_form_rename(self) -> None:
         """Another id for the entry, or the value under the mark, wherever it is named."""

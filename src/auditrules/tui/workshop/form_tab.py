@@ -264,7 +264,8 @@ class FormTab(EntryDeeds, FieldEditing, WorkshopTab):
             keys = " · ".join(("Enter open", "Del remove", moves, *_named(_MEMBER_KEYS)))
         else:
             first = ("Enter change", "Del take back") if wide >= WIDE else ("Enter", "Del")
-            keys = " · ".join((*first, *_named(_KEYS), moves))
+            base = _named({"form_base": "of the base"}) if self.reading is not None and self.reading.bases else ()
+            keys = " · ".join((*first, *base, *_named(_KEYS), moves))
         lines = 4 - len(Content(keys).wrap(max(20, wide - 3)))
         room = max(20, (wide - 8) * lines)
         self.query_one("#form-help", Static).update(
