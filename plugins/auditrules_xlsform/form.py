@@ -63,7 +63,10 @@ def imported(source: ImportSource) -> Imported:
     form = _Form(sheets, wording, report)
     form.read()
     if not form.questions:
-        raise CannotImport("the form has no question that can be asked")
+        # A workbook of one sheet is taken for a form, whatever the sheet is called.
+        old = source.name.lower().endswith(".xls")
+        hint = "; a table of audits or actions in an .xls file must be saved as .xlsx first" if old else ""
+        raise CannotImport(f"the form has no question that can be asked{hint}")
     form.settle()
     settings = sheets.settings
     stem = PurePath(source.name).stem

@@ -28,6 +28,9 @@ from auditrules.rulesets.naming import BUILT_IN
 from auditrules.rulesets.ruleset import Ruleset
 from auditrules_xlsform import names
 
+#: Workbooks in the format of Excel up to 2003, which nothing here writes any more.
+FORMS = Path(__file__).parent / "forms"
+
 (IMPORTER,) = (one.value for one in load_plugins(PluginSettings(only=("xlsform",))).importers())
 assert isinstance(IMPORTER, Importer)
 LIBRARY = Library([])
@@ -470,7 +473,20 @@ def test_the_ruleset_judges_and_hides_as_the_form_did() -> None:
     assert aside == {"yes": ["why"], "no": []}
 
 
+def test_a_form_in_the_old_excel_format_is_read() -> None:
+    found = read((FORMS / "visit.xls").read_bytes(), "visit.xls")
+    ruleset = loaded(found)
+    assert list(ruleset.document.question) == ["seen", "why", "days_item", "last"]
+    assert found.rulesets[0].name == "visit-form"
+    assert [what for _, what, _ in told(found)] == ["the name 'days'"]
+
+
 # ---------------------------------------------------------------- strange files
+
+
+def test_a_table_in_the_old_excel_format_is_told_what_to_do() -> None:
+    with pytest.raises(CannotImport, match=r"no question that can be asked; a table .* must be saved as \.xlsx"):
+        read((FORMS / "table.xls").read_bytes(), "table.xls")
 
 
 def test_what_is_no_form_is_refused_in_words() -> None:
