@@ -57,7 +57,7 @@ def test_a_tracker_adds_actions_to_the_audits_that_are_there(run: Run, small: st
     )
     result = run("import", "tracker.csv")
     assert result.code == 1
-    assert "1 actions added.\n" in result.out
+    assert "1 action added.\n" in result.out
     assert "row 4: Visit: there is no audit in progress of the case 'K-9'" in result.err
     assert "row 3: Soon" in result.err
     (audit,) = run("audit", "list", "--json").data["audits"]

@@ -146,9 +146,9 @@ def _say(report: Report, written: list[Path], *, dry_run: bool) -> None:
     for path in written:
         put(f"{path} would be written." if dry_run else f"{path} written. Try: auditrules check {path}")
     if report.audits:
-        put(f"{len(report.audits)} audits {would}begun.")
+        put(f"{len(report.audits)} {'audit' if len(report.audits) == 1 else 'audits'} {would}begun.")
     if report.actions:
-        put(f"{report.actions} actions {would}added.")
+        put(f"{report.actions} {'action' if report.actions == 1 else 'actions'} {would}added.")
     if not report.audits and not report.actions and not written:
         put("Nothing would be taken over." if dry_run else "Nothing was taken over.")
     for one in report.dropped:
