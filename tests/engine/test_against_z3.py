@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 from itertools import combinations
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +17,8 @@ from tests.engine.random_rulesets import GRADES, rulesets
 from tests.engine.test_proving_random import only, with_promise
 from tests.engine.test_reachable import EXAMPLES, relaxed
 
-z3: Any = pytest.importorskip("z3")
+#: Untyped. It is among what the tests need, so that no run goes without it.
+z3: Any = importlib.import_module("z3")
 
 few = settings(relaxed, max_examples=max(EXAMPLES // 5, 1))
 

@@ -12,6 +12,7 @@ import pytest
 from auditrules.engine import Engine
 from auditrules.engine.checks import run_checks
 from auditrules.engine.difference import difference
+from auditrules.engine.evaluating import Evaluator
 from auditrules.engine.proving import prove
 from auditrules.rulesets import Ruleset
 
@@ -68,11 +69,14 @@ def test_every_choice_is_judged_as_the_rules_say(seed: int) -> None:
     points = {name: Decimal(draw.choice(["-1", "0", "1", "1.5", "2"])) for name in IDS if draw.random() < 0.7}
     rows = [(a_condition(draw, points), value) for value in draw.sample(["low", "middle", "high"], k=2)]
     written = "\n".join(f'  {{ when = "{text}", then = "{value}" }},' for (text, _), value in rows)
-    engine = Engine(a_form({name: str(number) for name, number in points.items()}, written))
+    ruleset = a_form({name: str(number) for name, number in points.items()}, written)
+    engine, evaluator = Engine(ruleset), Evaluator(ruleset)
     expected = {chosen: next((value for (_, holds), value in rows if holds(chosen)), "low") for chosen in SUBSETS}
     for chosen, value in expected.items():
         outcome = engine.judge({"many": sorted(chosen)}).outcomes["level"]
         assert (outcome.value, outcome.exact) == (value, True), sorted(chosen)
+        complete = evaluator.evaluate(evaluator.codes({"many": sorted(chosen), "other": "no"}))
+        assert (complete.complete, complete.values["level"]) == (True, value), sorted(chosen)
     outcome = engine.judge({}).outcomes["level"]
     assert set(outcome.reachable) == set(expected.values())
     assert outcome.exact
