@@ -87,6 +87,63 @@ def test_an_argument_that_does_not_apply_leaves_it_not_applicable(council: Counc
     assert "days_to_visit" in evaluated["not_applicable"]  # type: ignore[operator]
 
 
+GAPS = """
+@hookimpl
+def auditrules_facts():
+    arguments = (Argument("first", "date"), Argument("second", "date"), Argument("third", "date", required=False))
+    return [ComputedFact("longest_gap", "Longest gap", "number", arguments, gap)]
+
+def gap(given):
+    days = sorted(given.values())
+    return Decimal(max((later - earlier).days for earlier, later in zip(days, days[1:])))
+"""
+GAP_TEXT = ruleset_text(
+    "ours",
+    body="""
+[fact.first_day]
+answers = "date"
+
+[fact.second_day]
+answers = "date"
+
+[fact.third_day]
+answers = "date"
+allow_not_applicable = true
+
+[fact.gap]
+computed_by = "longest_gap"
+with = { first = "first_day", second = "second_day", third = "third_day" }
+
+[decide.overall]
+otherwise = "sound"
+rows = [{ when = "gap is more than 42", then = "weak", because = "A long gap." }]
+""",
+)
+
+
+@pytest.mark.parametrize(
+    ("third", "reachable", "gap"),
+    [
+        ({}, ["weak", "sound"], None),
+        ({"third_day": "n/a"}, ["sound"], 28),
+        ({"third_day": "2026-06-01"}, ["weak"], 119),
+    ],
+)
+def test_an_optional_argument_is_waited_for_too_and_may_be_said_not_to_apply(
+    council: Council, third: dict[str, object], reachable: list[str], gap: int | None
+) -> None:
+    council.plugin("ours", GAPS)
+    evaluated = council.evaluate(GAP_TEXT, {"first_day": "2026-01-05", "second_day": "2026-02-02", **third})
+    assert overall(evaluated)["reachable"] == reachable
+    assert evaluated.get("computed", {}).get("gap") == gap  # type: ignore[attr-defined]
+
+
+def test_an_optional_argument_may_be_left_out_of_the_ruleset(council: Council) -> None:
+    council.plugin("ours", GAPS)
+    text = GAP_TEXT.replace(', third = "third_day"', "")
+    assert council.evaluate(text, {"first_day": "2026-01-05", "second_day": "2026-02-02"})["computed"] == {"gap": 28}
+
+
 def test_none_is_that_it_does_not_apply(council: Council) -> None:
     council.plugin("ours", DAYS)
     text = TEXT.replace('end = "visited_on" }', 'end = "visited_on", count = "none" }')

@@ -88,11 +88,12 @@ class Computing:
                 continue
             if written in self._facts:
                 self._one(written, given, hidden, found)
-                waiting += found.waits.get(written, ()) if argument.required else ()
+                waiting += found.waits.get(written, ())
                 value = found.values.get(written)
             else:
                 value = NOT_APPLICABLE if written in hidden else given.get(written)
-                if value is None and argument.required:
+                if value is None:
+                    # An optional one too: without it the fact would be called certain and change with the answer.
                     waiting.append(written)
             if value is NOT_APPLICABLE:
                 aside = aside or argument.required

@@ -145,7 +145,9 @@ class QuestionType:
 class Argument:
     """An argument of a computed fact: its name, and the kind of answer of the item that a ruleset names for it.
 
-    ``word`` is a plain text of the ruleset and no item.
+    ``word`` is a plain text of the ruleset and no item. One that is not ``required`` may be left out of the ruleset's
+    ``with``, and where its item does not apply the fact is computed without it; while its item is unanswered the fact
+    is not known.
     """
 
     name: str
@@ -159,7 +161,8 @@ class ComputedFact:
 
     ``compute`` gets the arguments by name and returns an answer of ``kind``, or None where there is none. It is a
     plain function of its arguments: the same ones give the same answer on every machine and on every day, for ever,
-    or an old audit would be judged otherwise than it was. It is only called when every required argument is answered.
+    or an old audit would be judged otherwise than it was. It is called once every argument that the ruleset names is
+    answered; one that is not required and does not apply is not among those it gets.
     """
 
     name: str
