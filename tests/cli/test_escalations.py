@@ -177,3 +177,24 @@ def test_what_a_channel_prints_while_it_sends_takes_no_line_from_who_answers(
     captured = capsys.readouterr()
     assert captured.out == "Was the child seen?\n"
     assert "ringing" in captured.err
+
+
+def test_a_channel_whose_check_of_its_settings_says_no_words_is_a_fault_of_the_plugin(
+    run: Run, home: Path, drop_in: Callable[[str, str], Path]
+) -> None:
+    drop_in(
+        "desk.py",
+        """
+        from auditrules.plugins import Channel, hookimpl
+
+        @hookimpl
+        def auditrules_channels():
+            return [Channel("desk", "Desk", print, lambda settings: True)]
+        """,
+    )
+    path = home / "config" / "auditrules" / "channels.toml"
+    path.write_text("[role.manager]\nchannel = 'desk'\n[channel.desk]\n")
+    path.chmod(0o600)
+    shown = run("escalations", "channels")
+    assert shown.code == 3
+    assert "the plugin desk failed: 'problem' returned a bool, where words or None are wanted" in shown.err

@@ -11,6 +11,6 @@ def test_plugin_is_a_second_name_that_is_not_listed(run: Run) -> None:
     written = run("plugin", "new", "our-council", "--kind", "channel")
     assert written.code == 0
     assert run("plugins", "check", "our-council").out == (
-        "our_council: nothing is wrong. It implements auditrules_channels.\n"
+        "our_council: nothing is wrong. It implements auditrules_channels.\n  channels: our_council_desk\n"
     )
     assert run("plugin", "new", "other", "--kind", "chanel").code == 2

@@ -174,12 +174,77 @@ def test_checking_a_file_that_is_being_written(run: Run, tmp_path: Path) -> None
     good, bad = tmp_path / "good.py", tmp_path / "bad.py"
     good.write_text(textwrap.dedent(HELLO))
     bad.write_text(textwrap.dedent(HELLO).replace("auditrules_commands", "auditrules_comands"))
-    assert run("plugins", "check", str(good)).out == "good: nothing is wrong. It implements auditrules_commands.\n"
+    assert run("plugins", "check", str(good)).out == (
+        "good: nothing is wrong. It implements auditrules_commands.\n  commands: hello\n"
+    )
     result = run("plugins", "check", str(bad))
     assert result.code == 1
     assert "did you mean auditrules_commands?" in result.err
     assert result.err.startswith(f"{bad}:")
     assert run("plugins", "check", str(tmp_path / "absent.py")).code == 3
+
+
+def test_checking_a_file_tells_what_is_taken_and_what_gives_nothing(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "dates.py"
+    path.write_text(
+        textwrap.dedent(
+            """
+            from auditrules.plugins import Argument, Channel, ComputedFact, hookimpl
+
+            @hookimpl
+            def auditrules_facts():
+                return [ComputedFact("days_between", "Days", "number", (Argument("start", "date"),), len)]
+
+            @hookimpl
+            def auditrules_channels():
+                [Channel("desk", "Desk", len, len)]
+            """
+        )
+    )
+    result = run("plugins", "check", str(path))
+    assert result.code == 1
+    assert "dates: the fact 'days_between' is brought by working_days too" in result.err
+    assert "  auditrules_channels gives nothing: is its return missing?\n" in result.out
+
+
+def test_a_package_s_own_file_in_the_plugins_folder_is_no_silent_nothing(run: Run, drop_in: DropIn) -> None:
+    path = drop_in("__init__.py", HELLO)
+    assert f"{path}: a file's name is its plugin's: rename it, as our_council.py" in run("plugins").out.replace(
+        "\n", " "
+    )
+    assert run("plugins", "check", str(path)).out.startswith("plugins: nothing is wrong.")
+
+
+def test_a_trace_has_the_calls_of_what_plugins_brought(run: Run, tmp_path: Path) -> None:
+    answers = tmp_path / "answers.json"
+    answers.write_text('{"referred_on": "2026-04-01", "visited_on": "2026-04-10"}')
+    ruleset = tmp_path / "timely.toml"
+    ruleset.write_text(
+        """
+        [ruleset]
+        id = "timely"
+        version = "1.0.0"
+        title = "Timely"
+        requires = ["working_days"]
+
+        [fact.referred_on]
+        answers = "date"
+
+        [fact.visited_on]
+        answers = "date"
+
+        [fact.gap]
+        computed_by = "days_between"
+        with = { start = "referred_on", end = "visited_on" }
+
+        [decide.late]
+        outcomes = ["late", "timely"]
+        otherwise = "timely"
+        rows = [{ when = "gap is more than 5", then = "late" }]
+        """
+    )
+    result = run("plugins", "trace", "evaluate", str(ruleset), "--answers", str(answers))
+    assert "working_days  compute of days_between  1 result" in result.err
 
 
 def test_checking_a_project(run: Run, tmp_path: Path) -> None:

@@ -196,9 +196,9 @@ def test_what_does_not_fit_is_told_where_it_stands(
     [
         ("raise ValueError('no calendar')", "ValueError: no calendar"),
         ("raise SystemExit(3)", "it tried to end the program"),
-        ("return '30'", "it returned a str where a number is wanted"),
-        ("return True", "it returned a bool where a number is wanted"),
-        ("return 3.5", "it returned a float where a number is wanted"),
+        ("return '30'", "it returned a str where a Decimal is wanted"),
+        ("return True", "it returned a bool where a Decimal is wanted"),
+        ("return 3.5", "it returned a float where a Decimal is wanted"),
         ("return Decimal('NaN')", "it returned no ordinary number"),
         ("return 10 ** 400", "it returned a number of more than 18 digits"),
         ("given['start'] = None", "TypeError"),

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from auditrules.engine.checks import run_checks
+
 from .councils import BODY, COMPLETE, Council, ruleset_text
 
 QUIET = """
@@ -125,3 +127,17 @@ def test_a_slip_in_the_ruleset_is_still_a_fault_of_it(council: Council) -> None:
     ruleset, found = council.examine(ruleset_text("ours", body=BODY + '\n[fact.gap]\ncomputed_by = "weeks_between"\n'))
     assert ruleset is None
     assert [one.code for one in found] == ["P103"]
+
+
+def test_a_misspelt_requirement_is_met_with_the_likely_plugin(council: Council) -> None:
+    council.plugin("quiet", QUIET)
+    _, (told,) = council.examine(ruleset_text("quite"))
+    assert told.message == "the plugin quite is not installed; did you mean quiet?"
+
+
+def test_rules_that_cannot_be_judged_without_a_plugin_are_not_called_idle(council: Council) -> None:
+    council.plugin("ours", "@hookimpl\ndef auditrules_facts():\n    raise KeyError('gap')\n")
+    body = BODY.replace('when = "safe is weak"', 'when = "gap is more than 3"')
+    ruleset, _ = council.examine(ruleset_text("ours", body=body + '\n[fact.gap]\ncomputed_by = "gap_between"\n'))
+    assert ruleset is not None
+    assert run_checks(ruleset) == ()

@@ -46,12 +46,13 @@ def run_checks(
 ) -> tuple[Diagnostic, ...]:
     """Every finding about a ruleset that has been loaded from a file, in the order of the file.
 
-    A ruleset made to be extended has no audits of its own and so no findings. Where the ruleset is too complex for
+    A ruleset made to be extended has no audits of its own and so no findings; nor has one without a plugin that it
+    requires, since what its rules come to is not known. Where the ruleset is too complex for
     ``budget``, or ``out_of_time`` says that the time is up, one warning (A199) says what was not looked for.
     ``analysis`` is one made before, as for proofs; its budget and time then hold.
     """
     answered = any(not item.decided for item in ruleset.vocabulary.items.values())
-    if ruleset.document.ruleset.base or not answered or ruleset.composition is None:
+    if ruleset.document.ruleset.base or not answered or ruleset.composition is None or ruleset.needs.lacking:
         return ()
     found: list[Diagnostic] = []
     left = [what for what, _ in CHECKS]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from types import MappingProxyType
+from types import CodeType, MappingProxyType
 from typing import cast
 
 from auditrules.conditions.printer import decimal_places, places_in_words
@@ -116,7 +116,9 @@ class Computing:
         given = MappingProxyType(arguments)
         item = self._ruleset.vocabulary.items[name]
         # What it returned is looked at inside the call too: its values may be of classes of the plugin's own.
-        said = needs.extensions.run(brought.plugin, what, lambda: _fitting(item, brought.value.compute(given)))
+        said = needs.extensions.run(
+            brought.plugin, what, lambda: _placed(_fitting(item, brought.value.compute(given)), brought.value.compute)
+        )
         value: Given = None
         problem = said.problem
         for fitting in said.values:
@@ -140,6 +142,10 @@ class _Unfit:
     words: str
 
 
+#: What a computed fact of each kind returns, as its author knows it.
+_WANTED = {"number": "Decimal", "date": "datetime.date", "choice": "str, one of its values,", "text": "str"}
+
+
 def _fitting(item: Item, value: object) -> Given | _Unfit:
     """What a plugin returned as an answer of its item; None is that there is none, so that it does not apply."""
     if value is None:
@@ -153,7 +159,15 @@ def _fitting(item: Item, value: object) -> Given | _Unfit:
         return plain if item.value(plain) is not None else _Unfit(f"'{plain[:60]}' is not one of its values")
     if item.kind == "text" and isinstance(value, str):
         return str.__str__(value)[:_LONGEST] or NOT_APPLICABLE
-    return _Unfit(f"it returned a {type(value).__name__} where a {item.kind} is wanted")
+    return _Unfit(f"it returned a {type(value).__name__} where a {_WANTED[item.kind]} is wanted")
+
+
+def _placed(found: Given | _Unfit, compute: object) -> Given | _Unfit:
+    """What is wrong with a result, with the file and line of the function that returned it, where it is known."""
+    code = getattr(compute, "__code__", None)
+    if isinstance(found, _Unfit) and isinstance(code, CodeType):
+        return _Unfit(f"{code.co_filename}:{code.co_firstlineno}: {found.words}")
+    return found
 
 
 def _number(item: Item, value: int | Decimal) -> Given | _Unfit:

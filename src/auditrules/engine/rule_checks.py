@@ -162,8 +162,8 @@ def optional_answers(analysis: Analysis) -> Iterator[Diagnostic]:
                     f"'{analysis.vocabulary.items[name].label}' rests on '{item.label}', which may be left unanswered: "
                     "the outcome then stays open",
                     _reader(analysis, name, item_id),
-                    help_=f"Say required = true at [{item.role}.{item_id}], with allow_not_applicable = true where there "
-                    "may be none, or leave it out of the rules.",
+                    help_=f"Say required = true at [{item.role}.{item_id}] (and allow_not_applicable = true where "
+                    "there may be none), or leave it out of the rules.",
                 )
 
 

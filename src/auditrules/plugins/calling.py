@@ -58,7 +58,8 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of a hook, for a trace: how long it took, in seconds, and how many results or which problem."""
+    """One call for a trace, of a hook or of something that a plugin registered: which of them, how long it took in
+    seconds, and how many results came of it or which problem."""
 
     plugin: str
     hook: str
@@ -91,7 +92,7 @@ class Plugins:
 
     def unmet(self, requirement: str) -> str | None:
         """Why one of a ruleset's ``requires``, such as ``our_council>=1.2``, is not met; None where it is."""
-        return unmet(requirement, self.record)
+        return unmet(requirement, self.record, [record.name for record in self.records])
 
     # ------------------------------------------------------------ registering
 
@@ -210,11 +211,18 @@ class Plugins:
             what = hook.removeprefix("auditrules_").replace("_", " ").removesuffix("s")
             plugins = " and ".join(dict.fromkeys(self._records[index].name for index in indices))
             for index in dict.fromkeys(indices):
-                words = f"the {what} '{name}' is registered twice, by {plugins}; neither is used"
-                self._note(index, Problem(words, self._records[index].where, hook=hook))
+                words = f"the {what} '{name}' is registered twice, by {plugins}; neither is used, so rename one"
+                self._note(index, Problem(words, *self._place(hook, index), hook=hook))
         for index, value in found:
             if getattr(value, "name", None) not in clashes:
                 yield Contribution(self._records[index].name, value)
+
+    def _place(self, hook: str, index: int) -> tuple[str | None, int | None]:
+        """The file and line of a plugin's implementation of a hook."""
+        for at, record, implementation in self._implementations(hook):
+            if at == index:
+                return _where(implementation.function, record)
+        return self._records[index].where, None
 
     # ------------------------------------------------------------ acting
 
@@ -252,16 +260,27 @@ class Plugins:
         if index is None:
             return None, Problem(f"the plugin {plugin} is not in use")
         record = self._records[index]
+        most = HOOK_SECONDS if seconds is None else seconds
+        began = time.perf_counter()
+
+        def traced(problem: Problem | None) -> None:
+            tell = TRACE.get()
+            if tell is not None:
+                tell(Call(plugin, what, time.perf_counter() - began, 0 if problem else 1, problem))
+
         try:
-            with quiet(), WATCHDOG.limit(HOOK_SECONDS if seconds is None else seconds):
-                return function(), None
+            with quiet(), WATCHDOG.limit(most):
+                value = function()
+            traced(None)
+            return value, None
         except KeyboardInterrupt:
             raise
         except BaseException as error:
             if isinstance(error, lets):
                 raise
-            problem = problem_of(error, home=self.home(record.name), hook=what)
+            problem = problem_of(error, home=self.home(record.name), hook=what, seconds=most)
             self._note(index, problem)
+            traced(problem)
             return None, problem
 
     def home(self, plugin: str) -> str | None:
@@ -307,7 +326,8 @@ class Plugins:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # SystemExit and panics of compiled extensions are no Exception
-            answered = Answered(record.name, (), problem_of(error, home=home_of(implementation.plugin), hook=hook))
+            home = home_of(implementation.plugin)
+            answered = Answered(record.name, (), problem_of(error, home=home, hook=hook, seconds=HOOK_SECONDS))
         if answered.problem is not None:
             self._note(index, answered.problem)
         tell = TRACE.get()

@@ -43,14 +43,21 @@ class DropIn:
         return module
 
 
+_OF_PACKAGE = "__init__.py"
+
+
 def find_drop_ins(folder: Path) -> tuple[DropIn, ...]:
     """The single-file plugins of a folder, by name; none where there is no folder.
 
-    Files that start with ``_`` or ``.`` are passed over. In a folder that others could write to, every file is
-    refused with the reason.
+    Files that start with ``_`` or ``.`` are passed over, but for ``__init__.py``, which somebody meant. In a folder
+    that others could write to, every file is refused with the reason.
     """
     try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix == ".py" and path.name[0] not in "_.")
+        paths = sorted(
+            path
+            for path in folder.iterdir()
+            if path.suffix == ".py" and (path.name[0] not in "_." or path.name == _OF_PACKAGE)
+        )
     except FileNotFoundError:
         return ()
     except OSError as error:
@@ -63,6 +70,8 @@ def _read(path: Path, unsafe: str | None) -> DropIn:
     name = path.stem
     if unsafe:
         return DropIn(name, path, None, None, unsafe)
+    if path.name == _OF_PACKAGE:
+        return DropIn(name, path, None, None, "a file's name is its plugin's: rename it, as our_council.py")
     if not name.isidentifier():
         return DropIn(name, path, None, None, "its file name is not a Python name (letters, digits and _)")
     try:

@@ -108,7 +108,8 @@ def auditrules_rule_kinds() -> Iterable[RuleKind]:
     When: once a run, before the first ruleset is read; ``expand`` is called for each such rule as its file is read.
 
     Failure: a ruleset that requires the plugin is read without these rules and its outcomes are undetermined; any
-    other that names the kind has a fault at the rule.
+    other that names the kind has a fault at the rule. So has a rule that ``expand`` makes nothing of; audits that have
+    begun open all the same, and their outcomes are undetermined.
 
     Example::
 
@@ -133,8 +134,9 @@ def auditrules_facts() -> Iterable[ComputedFact]:
 
     When: once a run, before the first ruleset is read; ``compute`` is called when what it reads was answered.
 
-    Failure: the fact is unknown. Where ``compute`` raises, or returns what makes no sense, every outcome is
-    undetermined and the reason names the plugin.
+    Failure: a ruleset that requires the plugin and names the fact is still read, and its outcomes are undetermined. So
+    they are where ``compute`` raises, or returns what makes no sense; the reason names the plugin and its line. Two
+    plugins with a fact of one name both lose it.
 
     Example::
 

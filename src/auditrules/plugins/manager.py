@@ -66,7 +66,7 @@ def _load(candidate: Candidate, manager: pluggy.PluginManager) -> PluginRecord:
         raise
     except BaseException as error:  # SystemExit and panics of compiled extensions are no Exception
         home = record.where if record.sha256 else home_of(plugin)
-        return with_problem(record, "failed", problem_of(error, home=home))
+        return with_problem(record, "failed", problem_of(error, home=home, seconds=IMPORT_SECONDS))
     return replace(record, status="active")
 
 

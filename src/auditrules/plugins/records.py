@@ -64,16 +64,19 @@ class PluginRecord:
         return self.status in ("active", "faulty")
 
 
-def problem_of(error: BaseException, *, home: str | None, hook: str | None = None) -> Problem:
+def problem_of(
+    error: BaseException, *, home: str | None, hook: str | None = None, seconds: float | None = None
+) -> Problem:
     """An error as a problem with file and line.
 
     ``home`` is the plugin's own file or package folder: the innermost line of the plugin itself is named, because
     that is the one its author can change; an error that never passed through it is placed where it was raised.
+    ``seconds`` is how long it might take.
     """
     if isinstance(error, SyntaxError) and error.filename:
         return Problem(f"SyntaxError: {error.msg}", error.filename, error.lineno, hook)
     path, line = _place(error.__traceback__, home)
-    return Problem(_words(error), path, line, hook)
+    return Problem(_words(error, seconds), path, line, hook)
 
 
 #: Files whose lines stand between us and the plugin, and never are the plugin.
@@ -99,15 +102,15 @@ def _package(path: str) -> str:
     return os.path.dirname(path) if os.path.basename(path) == "__init__.py" else path
 
 
-def _words(error: BaseException) -> str:
+def _words(error: BaseException, seconds: float | None) -> str:
     name = type(error).__name__
     try:
         text = str(error).strip()
     except BaseException:  # an exception's own __str__ is plugin code too, and may fail
         text = ""
     if isinstance(error, TookTooLong):
-        return "it was stopped: it took longer than it may"
+        return "it was stopped: it took longer than " + (f"{seconds:g} seconds" if seconds is not None else "it may")
     if isinstance(error, SystemExit):
-        return f"it tried to end the program (SystemExit{': ' + text if text else ''})"
+        return f"it tried to end the program (SystemExit{f': {text}' if text not in ('', 'None') else ''})"
     first = text.splitlines()[0][:500] if text else ""
     return f"{name}: {first}" if first else name

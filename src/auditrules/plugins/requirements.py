@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from auditrules.plugins.records import PluginRecord
 from auditrules.plugins.settings import same_name
@@ -32,8 +32,11 @@ def fault_of(requirement: str) -> str | None:
     return None
 
 
-def unmet(requirement: str, record_of: Callable[[str], PluginRecord | None]) -> str | None:
-    """Why a requirement is not met, in words; None where it is. ``record_of`` gives a plugin's record by its name."""
+def unmet(requirement: str, record_of: Callable[[str], PluginRecord | None], known: Collection[str] = ()) -> str | None:
+    """Why a requirement is not met, in words; None where it is.
+
+    ``record_of`` gives a plugin's record by its name; ``known`` are the names that could have been meant.
+    """
     fault = fault_of(requirement)
     found = _REQUIREMENT.fullmatch(requirement)
     if fault or not found:
@@ -41,7 +44,7 @@ def unmet(requirement: str, record_of: Callable[[str], PluginRecord | None]) -> 
     name = found["name"]
     record = record_of(name)
     if record is None or record.status == "not_found":
-        return f"the plugin {name} is not installed"
+        return f"the plugin {name} is not installed{_likely(name, known)}"
     if record.status == "disabled":
         return f"the plugin {name} is turned off"
     if not record.loaded:
@@ -50,6 +53,13 @@ def unmet(requirement: str, record_of: Callable[[str], PluginRecord | None]) -> 
     if found["versions"]:
         return _version_unmet(name, found["versions"], record)
     return None
+
+
+def _likely(name: str, known: Collection[str]) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.75)
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 def _version_unmet(name: str, wanted: str, record: PluginRecord) -> str | None:

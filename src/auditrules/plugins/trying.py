@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from auditrules.plugins.calling import Plugins
 from auditrules.plugins.discovery import GROUP, Candidate
 from auditrules.plugins.dropins import DropIn
 from auditrules.plugins.manager import load_candidates
@@ -19,7 +20,7 @@ class CannotTry(Exception):
     """There is no plugin at the path, in words."""
 
 
-def try_plugins(path: Path) -> tuple[PluginRecord, ...]:
+def try_plugins(path: Path) -> Plugins:
     """Load the plugins of a single file or of a project's folder, and ask each for all that it registers.
 
     Raises :class:`CannotTry` where there is none.
@@ -33,7 +34,7 @@ def try_plugins(path: Path) -> tuple[PluginRecord, ...]:
     with _found_in(path if path.is_dir() else path.parent):
         plugins = load_candidates(candidates)
         plugins.register_all()
-        return plugins.records
+        return plugins
 
 
 def _of_file(path: Path) -> Candidate:
@@ -41,7 +42,8 @@ def _of_file(path: Path) -> Candidate:
         source = path.read_bytes()
     except OSError as error:
         raise CannotTry(f"{path}: cannot be read: {error.strerror}") from None
-    file = DropIn(path.stem, path.absolute(), source, hashlib.sha256(source).hexdigest())
+    name = path.absolute().parent.name if path.stem == "__init__" else path.stem
+    file = DropIn(name, path.absolute(), source, hashlib.sha256(source).hexdigest())
     return Candidate(PluginRecord(file.name, "found", str(file.path), sha256=file.sha256), file.load)
 
 

@@ -144,8 +144,11 @@ class _Reader:
             )
             if problem is not None:
                 self._fault(at, f"the plugin {contribution.plugin} failed: {problem}")
-            elif wrong is not None:
-                self._fault(at, str(wrong))
+            elif wrong is not None and not isinstance(wrong, str):
+                words = f"'problem' returned a {type(wrong).__name__}, where words or None are wanted"
+                self._fault(at, f"the plugin {contribution.plugin} failed: {words}")
+            elif wrong:
+                self._fault(at, wrong)
             yield name, dict(table)
 
     def _roles(self, own: Mapping[str, Mapping[str, object]]) -> Iterator[tuple[str, tuple[Route, ...]]]:

@@ -74,6 +74,8 @@ def _unknown_fact(name: str, wanted: str, needs: Needs, reporter: Reporter) -> D
     if needs.facts:
         return reporter.unknown("P103", message, wanted, needs.facts, *at)
     help_ = 'Name its plugin in [ruleset] with requires = ["…"].'
+    if needs.plugins:
+        help_ = f"'auditrules plugins show {needs.plugins[0]}' lists what that plugin brings."
     return reporter.fault("P103", message, *at, help_=help_)
 
 

@@ -14,6 +14,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from auditrules.engine import BadAnswers
     from auditrules.testing.builders import (
         action_view,
         audit_view,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AuditProject",
+    "BadAnswers",
     "BadPlugin",
     "Found",
     "Result",
@@ -59,6 +61,10 @@ _HOME = dict.fromkeys(__all__, "builders") | {
 
 
 def __getattr__(name: str) -> Any:
+    if name == "BadAnswers":
+        from auditrules.engine import BadAnswers
+
+        return BadAnswers
     if name in _HOME:
         return getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

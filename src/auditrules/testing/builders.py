@@ -90,7 +90,7 @@ def judge(
 ) -> dict[str, object]:
     """Judge answers as ``auditrules evaluate`` does; what it prints as JSON.
 
-    ``ruleset`` and ``plugins`` are as for :func:`ruleset_of`. Raises :class:`~auditrules.engine.BadAnswers` where an
+    ``ruleset`` and ``plugins`` are as for :func:`ruleset_of`. Raises :class:`BadAnswers` where an
     answer does not fit.
     """
     return evaluate(Engine(ruleset_of(ruleset, plugins=plugins)), answers)

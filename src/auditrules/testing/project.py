@@ -17,6 +17,7 @@ from typing import Any, Self
 _FOUND = re.compile(r"(?P<path>.+?):(?P<line>\d+):(?P<column>\d+): (?P<code>[A-Z][\w-]*) (?P<message>.*)")
 #: Files of a project that begin so are plugins, and go into the plugins folder.
 PLUGINS = "plugins/"
+CHANNELS = "channels.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,8 @@ class Result:
 class AuditProject:
     """A folder with files of a council, its own configuration and its own workspace; none of the person's own.
 
-    A file ``plugins/NAME.py`` is a single-file plugin. Plugins that are installed are there too, so the one that is
-    being written is, once its project is installed.
+    A file ``plugins/NAME.py`` is a single-file plugin, and ``channels.toml`` the council's settings of channels. What
+    is installed is there too, so the plugin that is being written is, once its project is installed.
     """
 
     def __init__(self, folder: Path, files: Mapping[str, str]) -> None:
@@ -106,6 +107,9 @@ class AuditProject:
             folder = self.plugins_folder
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             path = folder / name.removeprefix(PLUGINS)
+        elif name == CHANNELS:
+            path = self.plugins_folder.parent / name
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         else:
             path = self.folder / name
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -9,41 +9,80 @@ import click
 
 from auditrules.cli.exit_codes import ExitCode
 from auditrules.cli.faults import bad_input
+from auditrules.cli.invocation import Invocation, pass_invocation
 from auditrules.cli.output import put, put_json, say
+from auditrules.cli.plugins.showing import BRINGS, brought
 from auditrules.cli.plugins.words import as_data
+from auditrules.plugins.settings import same_name
 
 if TYPE_CHECKING:
+    from auditrules.plugins.calling import Plugins
     from auditrules.plugins.records import PluginRecord
 
 
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for a script.")
-def check(path: Path, as_json: bool) -> int:
+@pass_invocation
+def check(invocation: Invocation, path: Path, as_json: bool) -> int:
     """Check a plugin that is being written: a file or a folder.
 
     PATH is a single .py file, or a project's folder with a pyproject.toml. The plugin is run, as it would be by the
-    program, and asked for all that it registers. The exit code is 1 where anything is wrong.
+    program, and asked for all that it registers; what another plugin in use has a name for already is told. The exit
+    code is 1 where anything is wrong.
     """
     from auditrules.plugins.trying import CannotTry, try_plugins
 
     try:
-        records = try_plugins(path)
+        tried = try_plugins(path)
     except CannotTry as error:
         raise bad_input(str(error)) from None
-    faulty = [record for record in records if record.status != "active"]
+    taken = _taken(tried, invocation.plugins)
     if as_json:
-        put_json({"plugins": [as_data(record) for record in records]})
+        data = [
+            {**as_data(record), "brings": brought(tried, record.name), "taken": taken[record.name]}
+            for record in tried.records
+        ]
+        put_json({"plugins": data})
     else:
-        for record in records:
-            _say(record)
-    return ExitCode.FAULTS if faulty else ExitCode.OK
+        for record in tried.records:
+            _say(record, taken[record.name])
+            _say_brought(record, brought(tried, record.name))
+    wrong = any(record.status != "active" or taken[record.name] for record in tried.records)
+    return ExitCode.FAULTS if wrong else ExitCode.OK
 
 
-def _say(record: PluginRecord) -> None:
+def _taken(tried: Plugins, others: Plugins) -> dict[str, list[str]]:
+    """Of each plugin that was tried, in words what it brings under a name that another plugin has already."""
+    there = {other.name: brought(others, other.name) for other in others.records}
+    found: dict[str, list[str]] = {}
+    for record in tried.records:
+        found[record.name] = [
+            f"the {what.replace('_', ' ').removesuffix('s')} '{name}' is brought by {other} too; with both in use "
+            "neither is to be had, so give yours another name"
+            for what, names in brought(tried, record.name).items()
+            for name in names
+            for other, theirs in there.items()
+            if what != "ruleset_sources" and same_name(other) != same_name(record.name) and name in theirs.get(what, ())
+        ]
+    return found
+
+
+def _say_brought(record: PluginRecord, brings: dict[str, list[str]]) -> None:
+    for what, names in brings.items():
+        put(f"  {what.replace('_', ' ')}: {', '.join(names)}")
+    for hook in record.hooks if record.status == "active" else ():
+        what = hook.removeprefix("auditrules_")
+        if what in BRINGS and what not in brings:
+            put(f"  {hook} gives nothing: is its return missing?")
+
+
+def _say(record: PluginRecord, taken: list[str]) -> None:
     for problem in record.problems:
         say(f"{problem}" if problem.path else f"{record.name}: {problem}")
     for warning in record.warnings:
         say(f"{warning} (a warning)")
-    if record.status == "active":
+    for words in taken:
+        say(f"{record.name}: {words}")
+    if record.status == "active" and not taken:
         put(f"{record.name}: nothing is wrong. It implements {', '.join(record.hooks)}.")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from auditrules.plugins.calling import Plugins
 
 #: What plugins bring, by the method that asks for it, and the attribute that names one.
-_BRINGS = {
+BRINGS = {
     "ruleset_sources": "folder",
     "question_types": "name",
     "rule_kinds": "name",
@@ -45,7 +45,7 @@ def show(invocation: Invocation, name: str, as_json: bool) -> int:
 
         likely = nearest(name, [each.name for each in found.records])
         raise not_found(f"There is no plugin '{name}'." + (f" Did you mean '{likely}'?" if likely else ""))
-    brings = _brings(found, record.name)
+    brings = brought(found, record.name)
     if as_json:
         put_json({**as_data(record), "brings": brings})
         return ExitCode.OK
@@ -64,9 +64,10 @@ def show(invocation: Invocation, name: str, as_json: bool) -> int:
     return ExitCode.OK
 
 
-def _brings(found: Plugins, plugin: str) -> dict[str, list[str]]:
+def brought(found: Plugins, plugin: str) -> dict[str, list[str]]:
+    """What a plugin brings: the names of each kind of thing, by the kind."""
     brings = {}
-    for what, attribute in _BRINGS.items():
+    for what, attribute in BRINGS.items():
         mine = [str(getattr(one.value, attribute)) for one in getattr(found, what)() if one.plugin == plugin]
         if mine:
             brings[what] = mine
