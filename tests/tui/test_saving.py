@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
 from auditrules.audits.events import Event, Summary
+from auditrules.store.driver import checked_driver
 from auditrules.store.errors import DiskFull
 from auditrules.tui.prose import Prose
 from auditrules.tui.type_ahead import Leave
@@ -180,3 +182,29 @@ def test_a_request_to_end_while_nothing_can_be_saved_leaves_the_text_in_a_file(
     assert app.failure.startswith("1 change could not be saved.")
     assert str(kept) in app.failure
     assert (home / "auditrules-unsaved-2020-06-01.txt").read_text(encoding="utf-8") == "kept from before"
+
+
+def test_no_key_waits_while_another_program_holds_the_workspace(tmp_path: Path) -> None:
+    made = office(tmp_path)
+    audit = begun(made)
+
+    async def steps(f: Flow) -> None:
+        box = await f.focus("words")
+        assert isinstance(box, Prose)
+        other = checked_driver().connect(str(made.workspace.folder / "workspace.db"), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        began = monotonic()
+        await f.type("kept")
+        f.screen.record_typing()
+        # Two tries of three seconds each, as when a workspace is opened, would be no answer to a key.
+        assert monotonic() - began < 3
+        assert "another program holds it" in f.status.alarm
+        assert box.text == "kept"
+        other.execute("ROLLBACK")
+        other.close()
+        f.screen._try_again()
+        await f.settled()
+        assert f.status.alarm == ""
+
+    flow(made, steps, audit=audit)
+    assert made.open_audit(audit).state.answer("words").value == "kept"

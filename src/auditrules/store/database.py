@@ -172,6 +172,11 @@ class Database:
                     raise
                 time.sleep(0.005)
 
+    def wait_at_most(self, seconds: float) -> None:
+        """From now on one try waits so long for another program."""
+        self._busy_seconds = seconds
+        self._engine.dispose()  # an open connection has its own timeout
+
     def close(self) -> None:
         """Move what is in the WAL into the file where nobody is in the way, and let go of every handle."""
         if self._closed:

@@ -82,6 +82,10 @@ class Workspace:
         """Where the workspace is."""
         return self._database.path.parent
 
+    def wait_at_most(self, seconds: float) -> None:
+        """From now on one of the two tries of a save waits so long for another program; then :class:`Locked`."""
+        self._database.wait_at_most(seconds)
+
     # Saving
 
     def append(self, event: Event, summary: Summary) -> None:

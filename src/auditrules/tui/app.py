@@ -61,6 +61,8 @@ if TYPE_CHECKING:
 
 #: Seconds that keys wait for the list of audits, or the text, when the program starts.
 START_PATIENCE = 60.0
+#: Seconds that a try to save waits for another program. No key waits longer: it is told, and tried again each second.
+OTHERS = 0.1
 #: The setting that keeps the chosen theme.
 _THEME = "theme"
 
@@ -203,6 +205,7 @@ class AuditRulesApp(App[int]):
 
     def _opened(self, office: Office) -> None:
         self.office = office
+        office.workspace.wait_at_most(OTHERS)
         chosen = office.setting(_THEME)
         if chosen in ORDER and "AUDITRULES_THEME" not in os.environ:
             self.theme = str(chosen)
