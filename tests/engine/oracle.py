@@ -7,9 +7,11 @@ the parsed conditions themselves.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from auditrules.conditions.ir import (
     And,
@@ -29,6 +31,22 @@ from auditrules.conditions.ir import (
 from auditrules.rulesets.ruleset import Ruleset
 
 NA = "n/a"
+
+COMPARED: Mapping[str, Callable[[Any, Any], bool]] = {
+    "is": operator.eq,
+    "is_not": operator.ne,
+    "exactly": operator.eq,
+    "at_least": operator.ge,
+    "at_most": operator.le,
+    "more_than": operator.gt,
+    "less_than": operator.lt,
+    "fewer_than": operator.lt,
+    "before": operator.lt,
+    "after": operator.gt,
+    "on": operator.eq,
+    "on_or_before": operator.le,
+    "on_or_after": operator.ge,
+}
 
 
 def completions(
@@ -59,6 +77,7 @@ class Audit:
         self.ruleset = ruleset
         self.answers = answers
         self._values: dict[str, object] = {}
+        self._outcomes: dict[str, object] = {}
 
     def value(self, name: str) -> object:
         """What an item counts as; NA where it is hidden or was answered so."""
@@ -110,14 +129,7 @@ class Audit:
             assert isinstance(value, Decimal)
             if test.upper is not None:
                 return test.number <= value <= test.upper
-            return {
-                "is": value == test.number,
-                "is_not": value != test.number,
-                "at_least": value >= test.number,
-                "at_most": value <= test.number,
-                "more_than": value > test.number,
-                "less_than": value < test.number,
-            }[test.comparison]
+            return COMPARED[test.comparison](value, test.number)
         if isinstance(test, (DateTest, SpanTest)):
             return self.dated(value, test)
         assert isinstance(test, ValueTest)
@@ -138,25 +150,14 @@ class Audit:
             other = test.other if isinstance(test.other, date) else self.value(test.other)
             if not isinstance(other, date):
                 return False
-            return {
-                "before": value < other,
-                "after": value > other,
-                "on": value == other,
-                "on_or_before": value <= other,
-                "on_or_after": value >= other,
-            }[test.comparison]
+            return COMPARED[test.comparison](value, other)
         other = self.value(str(test.span.anchor))
         if not isinstance(other, date):
             return False
         assert test.span.unit == "day"
         back = test.span.direction == "before"
         gone = (other - value if back else value - other).days
-        return {
-            "at_least": gone >= test.span.n,
-            "at_most": gone <= test.span.n,
-            "more_than": gone > test.span.n,
-            "less_than": gone < test.span.n,
-        }[test.comparison]
+        return COMPARED[test.comparison](gone, test.span.n)
 
     def members(self, group: object) -> list[str]:
         items = self.ruleset.vocabulary.items
@@ -211,13 +212,7 @@ class Audit:
             right = number * len(applicable)
         else:
             left, right = Decimal(passing), number
-        return {
-            "at_least": left >= right,
-            "at_most": left <= right,
-            "more_than": left > right,
-            "fewer_than": left < right,
-            "exactly": left == right,
-        }[how]
+        return COMPARED[how](left, right)
 
     def points(self, condition: Points) -> bool:
         rows = []
@@ -249,41 +244,33 @@ class Audit:
         low = test.number * base
         if test.upper is not None:
             return low <= gained <= test.upper * base
-        return {
-            "is": gained == low,
-            "is_not": gained != low,
-            "at_least": gained >= low,
-            "at_most": gained <= low,
-            "more_than": gained > low,
-            "less_than": gained < low,
-        }[test.comparison]
+        return COMPARED[test.comparison](gained, low)
 
     @staticmethod
     def _number(value: Decimal, test: NumberTest) -> bool:
         if test.upper is not None:
             return test.number <= value <= test.upper
-        return {
-            "is": value == test.number,
-            "is_not": value != test.number,
-            "at_least": value >= test.number,
-            "at_most": value <= test.number,
-            "more_than": value > test.number,
-            "less_than": value < test.number,
-        }[test.comparison]
+        return COMPARED[test.comparison](value, test.number)
 
     def outcome(self, name: str) -> object:
         """An outcome's value; NA where it does not apply, None where no row gives one."""
+        if name not in self._outcomes:
+            self._outcomes[name] = self._outcome(name)
+        return self._outcomes[name]
+
+    def _outcome(self, name: str) -> object:
         document = self.ruleset.document
         decide = document.decide[name]
         if not self.holds(self.ruleset.conditions[f"decide.{name}.relevant"]):
             return NA
         item = self.ruleset.vocabulary.items[name]
         scale = [value.id for value in item.values if value.id not in item.off_scale]
-        fired = [
-            row.then
-            for index, row in enumerate(decide.rows)
-            if self.holds(self.ruleset.conditions[f"decide.{name}.rows.{index + 1}.when"])
-        ]
+        fired = []
+        for index, row in enumerate(decide.rows):
+            if self.holds(self.ruleset.conditions[f"decide.{name}.rows.{index + 1}.when"]):
+                fired.append(row.then)
+                if decide.hit == "first":
+                    break
         value: str | None = decide.otherwise
         if fired and decide.hit == "first":
             value = fired[0]
