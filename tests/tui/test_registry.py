@@ -11,7 +11,7 @@ from auditrules.tui.audit_commands import AuditCommands
 from auditrules.tui.concerns_screen import ConcernsScreen
 from auditrules.tui.dialogs import PickDialog, TextDialog
 from auditrules.tui.home_screen import HomeScreen
-from auditrules.tui.registry import COMMANDS, Place, Situation, bindings_for, footer_text, key_label
+from auditrules.tui.registry import COMMANDS, Place, Situation, bindings_for, commands_for, footer_text, key_label
 from auditrules.tui.themes import ORDER
 from auditrules.tui.workshop.commands import WorkshopCommands
 from auditrules.tui.workshop.rulesets_screen import RulesetsScreen
@@ -127,3 +127,15 @@ def test_colours_go_round_and_are_kept(tmp_path: Path) -> None:
 
     app = flow(made, steps)
     assert made.setting("theme") == app.theme
+
+
+@pytest.mark.parametrize("place", ["home", "audit", "workshop"])
+def test_the_words_of_help_stand_beside_the_keys_in_every_line(place: Place) -> None:
+    from auditrules.tui.help import KEYS, WORDS, help_dialog
+
+    lines = help_dialog(place, Situation(place)).text.plain.split("\n")
+    assert max(map(len, lines)) <= KEYS + WORDS
+    named = {command.label for command in commands_for(place)}
+    for line in filter(None, lines):
+        beside = line.startswith(" " * KEYS) or line[KEYS:].strip() in named
+        assert beside or line[:KEYS].strip(), line

@@ -7,6 +7,8 @@ from textual.content import Content
 from auditrules.tui.dialogs import TextDialog
 from auditrules.tui.registry import Place, Situation, commands_for, key_label
 
+#: Cells of the column of keys, and of the words beside it in a dialog of 76 cells.
+KEYS, WORDS = 16, 53
 #: Keys that belong to boxes and lists and are the same everywhere.
 BOX_KEYS = (
     ("Tab, Shift+Tab", "The next box, the one before. So do ↓ and ↑ outside of prose."),
@@ -14,6 +16,7 @@ BOX_KEYS = (
     ("A letter", "On a grade: goes to its evidence and is written there. The grade stays."),
     ("Delete", "On a grade: takes the answer back."),
     ("Space", "Ticks, or chooses one of several."),
+    ("Ctrl+Home, Ctrl+End", "In prose: the beginning of the text, and its end."),
     ("Enter", "On a grade: the next box. In prose: a new line. In a list: goes there."),
 )
 
@@ -24,13 +27,19 @@ def help_dialog(place: Place, situation: Situation) -> TextDialog:
     for command in commands_for(place):
         keys = " or ".join(key_label(key) for key in command.keys) or "Ctrl+P"
         here = "" if command.fits(situation) else "  (not just now)"
-        lines.append(
-            Content.assemble(
-                (keys.ljust(16), "bold $accent-ink"), (command.label, "bold"), f"\n{' ' * 16}{command.help}{here}"
-            )
-        )
+        head = Content.assemble((keys.ljust(KEYS), "bold $accent-ink"), (command.label, "bold"))
+        lines += [head, *_beside("", f"{command.help}{here}")]
     if place == "audit":
         lines.append(Content.styled("\nIn the boxes", "bold $accent-ink"))
-        lines += [Content.assemble((keys.ljust(16), "bold $accent-ink"), text) for keys, text in BOX_KEYS]
+        lines += [line for keys, text in BOX_KEYS for line in _beside(keys, text)]
     lines.append(Content.styled("\nAny of these can have another key: auditrules keys --edit", "$quiet"))
     return TextDialog("Keys", Content("\n").join(lines))
+
+
+def _beside(keys: str, text: str) -> list[Content]:
+    """Words beside the column of keys, every line of them; keys too long for their column have a line of their own."""
+    head = Content.styled(keys.ljust(KEYS), "bold $accent-ink")
+    words = Content(text).wrap(WORDS)
+    if len(keys) >= KEYS:
+        return [head, *(Content(" " * KEYS) + line for line in words)]
+    return [head + words[0], *(Content(" " * KEYS) + line for line in words[1:])]
