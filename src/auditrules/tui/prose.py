@@ -7,7 +7,9 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Region, Size
 from textual.message import Message
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
@@ -74,6 +76,18 @@ class Prose(WholeText, Box, inherit_bindings=False):
         """The text as it was last shown or taken."""
         self._touches: tuple[tuple[int, int], str, str] | None = None
         """Where the cursor came to stand at words of another window, and what keeps a letter typed there from them."""
+        self._wrapped_for: Size | None = None
+
+    def on_resize(self) -> None:
+        self._wrapped_for = self.size
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        # Textual tells no size to a widget whose place was asked for between a scroll and the first layout. It would
+        # never wrap, and whatever is typed past its width would be out of sight.
+        if self._wrapped_for != self.size:
+            self._wrapped_for = self.size
+            self.post_message(events.Resize(self.size, self.virtual_size))
+        return super().render_lines(crop)
 
     def show(self, value: BoxValue) -> None:
         text = value if isinstance(value, str) else ""
