@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from auditrules.audits.commands import AddAction, SetAnswer
 from auditrules.tui.choice import Choice
+from auditrules.tui.deeds import Deed
 from auditrules.tui.dialogs import ReasonDialog
 from auditrules.tui.prose import Line, Prose
 from auditrules.tui.rows import EntryRow, ItemRow
@@ -276,3 +278,29 @@ def test_prose_is_recorded_while_typing_goes_on(tmp_path: Path) -> None:
         assert f.state.answer("words").value == "ab"
 
     flow(made, steps, audit=begun(made))
+
+
+def test_buttons_below_long_rows_come_into_view_and_a_proposal_is_read_whole(tmp_path: Path) -> None:
+    made = office(tmp_path)
+    audit = begun(made)
+    session = made.open_audit(audit)
+    session.execute(SetAnswer("visits", "no"))
+    for _ in range(2):
+        session.execute(AddAction("See the child at home and at school, and say on the file what was seen there"))
+
+    async def steps(f: Flow) -> None:
+        f.screen.go_part("actions")
+        await f.settled()
+        pane = f.screen.pane
+        assert pane is not None
+        seen = []
+        while not seen or seen[-1] != "add_action":
+            await f.press("tab")
+            assert pane.region.contains_region(f.focused.region), f"{f.focused} is out of sight"
+            seen.append(f.focused.name)
+        assert seen.count("remove") == 2
+        proposal = next(deed for deed in pane.query(Deed) if deed.name == "take_action")
+        assert proposal.region.height > 1, "it takes the lines it needs"
+        assert len(proposal.label) <= proposal.region.height * proposal.content_size.width
+
+    flow(made, steps, audit=audit, size=(80, 24))

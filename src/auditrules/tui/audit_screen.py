@@ -40,7 +40,7 @@ from auditrules.tui.prose import Line
 from auditrules.tui.prose_box import ProseBox
 from auditrules.tui.prose_window import ProseWindow
 from auditrules.tui.registry import Situation, bindings_for, footer_text, key_of
-from auditrules.tui.rows import ItemRow, Row
+from auditrules.tui.rows import ItemRow
 from auditrules.tui.section_list import SectionList
 from auditrules.tui.wording import standing
 
@@ -432,7 +432,7 @@ class AuditScreen(OpenAudit):
         pane = self.pane
         if pane is None or pane not in target.ancestors:
             return
-        row = next((w for w in target.ancestors if isinstance(w, Row)), target)
+        row = next(w for w in target.ancestors_with_self if isinstance(w, Widget) and w.parent is pane)
         # Places in the whole of the pane, whatever is scrolled out of sight.
         first = row is next(iter(pane.rows.values()), None)
         top = 0 if first else row.virtual_region.y

@@ -32,6 +32,7 @@ class Deed(Widget, can_focus=True):
         width: auto; height: 1; padding: 0 1; margin: 0 1 0 0; background: $raised; color: $accent-ink;
         &:focus { background: $chosen-paper; color: $chosen-ink; text-style: bold reverse; }
         &:focus:dark { text-style: bold; }
+        &.-sentence { width: 1fr; height: auto; margin: 0; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

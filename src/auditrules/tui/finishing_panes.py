@@ -75,9 +75,8 @@ class ActionsPane(Pane):
             if name not in shown:
                 owner = self.ruleset.role_label(proposed.owner)
                 due = f", by {proposed.due_text}" if proposed.due else ""
-                await self.proposals.mount(
-                    Deed(f"Add as proposed: {proposed.text} ({owner}{due})", "take_action", name)
-                )
+                words = f"Add as proposed: {proposed.text} ({owner}{due})"
+                await self.proposals.mount(Deed(words, "take_action", name, classes="-sentence"))
 
 
 class OverallPane(Pane):
