@@ -213,9 +213,9 @@ class Auditor:
         hands.type(CASE, until=f"█{CASE}")
         hands.press("down", until="█04.06.2020")
         hands.type("in 10 working days", until="█in 10 working days")
-        hands.press("enter", until="Enter takes")
+        hands.press("enter", until="Counted")
         self.note("n: a new audit. A due date in words is refused, and the real one offered")
-        hands.press("enter", until=lambda screen: "Enter takes" not in screen)
+        hands.press("enter", until=lambda screen: "Counted" not in screen)
         self.note("Enter takes it. Now the facts of the case")
         self._facts()
         self.note("The facts are given; the template suits the case")
@@ -245,8 +245,8 @@ class Auditor:
                 hands.press("1", until="█● 1")
             elif "☐" in asked and "☑" not in asked:
                 hands.press("1", until="█☑ 1")
-            before = _asked(hands.screen)
-            hands.press("down", until=lambda screen, before=before: _on_from(before, screen))  # type: ignore[misc]
+            before = _place(hands.screen)
+            hands.press("down", until=lambda screen, before=before: _place(screen) not in ("", before))  # type: ignore[misc]
         raise AssertionError(f"the facts have no end:\n{hands.screen}")
 
     # ------------------------------------------------------------ the audit
@@ -279,7 +279,7 @@ class Auditor:
             self._section()
         else:
             self.answer(screen)
-            if label.startswith("Your grade:") and not self.looked:
+            if label.startswith("Your grade:") and not self.looked and self.case.word != "~":
                 self.looked = True
                 self._look()
 
@@ -366,9 +366,9 @@ class Auditor:
         self.write("A. Worker")
         self.tab()
         hands.type("within 5 working days", until="within 5 working days")
-        hands.press("enter", until="Enter takes")
+        hands.press("enter", until="Counted")
         self.note("One of our own. A date in words is refused, and the real one offered")
-        hands.press("enter", until=lambda screen: "Enter takes" not in screen)
+        hands.press("enter", until=lambda screen: "Counted" not in screen)
         while self.label(hands.screen) != "Done when":
             self.tab()
         self.write("It is on file.")
@@ -392,8 +392,8 @@ class Auditor:
                 return
         raise AssertionError(f"{name!r} is not in the list:\n{self.hands.screen}")
 
-    def finish(self) -> None:
-        """The review, until nothing is missing; submit; the document; leave."""
+    def submit(self) -> None:
+        """The review, until nothing is missing; then submit."""
         hands = self.hands
         for _ in range(8):
             screen = hands.press("f8", until="Back to the audit")
@@ -405,8 +405,12 @@ class Auditor:
             self.answer(screen)
         hands.press("enter", until="Submit this audit?")
         self.note("Submit: the question once more")
-        hands.press("enter", until="Submitted (2)")
+        hands.press("enter", until=lambda screen: "Submitted (" in screen)
         self.note("Submitted, and back at my audits")
+
+    def document(self) -> None:
+        """The audit opened to be read, and its document."""
+        hands = self.hands
         above = hands.screen.split(f"{CASE} ")[0]
         hands.press("home", *["down"] * len(re.findall("[█░]{8} ", above)))
         hands.press("enter", until=lambda screen: bool(self.part(screen)))
@@ -415,7 +419,6 @@ class Auditor:
         self.note("F12: the document")
         hands.press("enter", until="Saved in")
         self.note("Saved, for the child's record")
-        hands.press("ctrl+q")
 
 
 def _asked(screen: str) -> str:
@@ -425,9 +428,15 @@ def _asked(screen: str) -> str:
     return " ".join(lines[marked[0] - 1 : marked[-1] + 1]) if marked else ""
 
 
-def _on_from(before: str, screen: str) -> bool:
-    """Whether another box is in hand, or the button that begins."""
-    return "▸ Begin the audit" in screen or _asked(screen) not in ("", before)
+def _place(screen: str) -> str:
+    """Where the marker is: the name of the box, which stands before it or above it; the button that begins."""
+    if "▸ Begin the audit" in screen:
+        return "Begin"
+    lines = screen.split("\n")
+    first = next((number for number, line in enumerate(lines) if "█" in line), None)
+    if first is None:
+        return ""
+    return lines[first].split("█", 1)[0].strip() or lines[first - 1].strip()
 
 
 def _chosen(screen: str) -> str:
@@ -438,5 +447,6 @@ def _chosen(screen: str) -> str:
 def first_audit(hands: Hands, note: Note, case: Case) -> None:
     """All of it, from the first start to the end."""
     auditor = Auditor(hands, note, case)
-    for part in (auditor.begin, auditor.audit, auditor.agree, auditor.finish):
+    for part in (auditor.begin, auditor.audit, auditor.agree, auditor.submit, auditor.document):
         part()
+    hands.press("ctrl+q")

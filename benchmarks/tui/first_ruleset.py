@@ -1,202 +1,283 @@
 """A ruleset from nothing to published, as a person makes it who knows no TOML.
 
-It reads nothing but the screen, and is done by any pair of :class:`Hands`: in tmux for the transcript, in a pty by the
-tests. Keys have tmux's names.
+It reads nothing but the screen.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Protocol
+import time
+
+from benchmarks.tui.first_audit import Auditor, Case
+from benchmarks.tui.hands import Hands, Note, Wanted, unnoted
 
 #: Columns of the outline, where it stands beside the text.
 OUTLINE = 26
 #: Columns from which on it does.
 WIDE = 100
 
-Note = Callable[[str], object]
-
-
-class Hands(Protocol):
-    """What a person has: keys, and eyes on the screen."""
-
-    def keys(self, *names: str) -> None:
-        """Press keys by tmux's names."""
-
-    def type(self, text: str) -> None:
-        """Type text."""
-
-    def settled(self) -> str:
-        """The screen once it stands still."""
-
-    def wait_for(self, text: str) -> str:
-        """The screen once a text is on it. Raises RuntimeError or AssertionError where it never comes."""
+#: What the auditor finds who uses the ruleset: one thing.
+VISIT = Case(
+    nature="Visit check",
+    kind="",
+    alarm="~",
+    away="~",
+    weak="Was the visit in time?",
+    weak_answer="No",
+    action="~",
+    section="~",
+    word="~",
+    found="~",
+)
 
 
 class Author:
     """A quality lead at the program. ``note`` keeps the screen of now under some words."""
 
-    def __init__(self, hands: Hands, note: Note, *, columns: int) -> None:
-        self.hands, self.note, self.columns = hands, note, columns
+    def __init__(self, hands: Hands, note: Note) -> None:
+        self.hands, self.note, self.columns = hands, note, hands.columns
 
     # ------------------------------------------------------------ small deeds
 
-    def press(self, *names: str, until: str = "") -> str:
+    def press(self, *names: str, until: Wanted = "") -> str:
         """Press keys, and wait until a text is on the screen."""
-        self.hands.keys(*names)
-        return self.hands.wait_for(until) if until else self.hands.settled()
+        return self.hands.press(*names, until=until)
 
     def write(self, text: str, *, until: str) -> str:
         """Write in place of what stands in the line, and take it."""
-        self.hands.keys("C-u")
+        self.hands.press("ctrl+u")
         self.hands.type(text)
-        return self.press("Enter", until=until)
+        return self.press("enter", until=until)
 
     def choose(self, text: str, *, until: str) -> str:
         """Narrow a list, and take what is first in it."""
         self.hands.type(text)
-        self.hands.settled()
-        return self.press("Enter", until=until)
+        return self.press("enter", until=until)
 
     def go(self, entry: str, *, until: str) -> str:
         """From the form to the form of another entry, by the outline."""
-        self.press("F6", until="▾")
-        screen = self.press("Home")
+        self.press("f6", until="▾")
+        for edge, step in (("home", "down"), ("end", "up")):
+            self.press(edge)
+            # The outline alone, without what is said below it.
+            lines = self.hands.settled().split("\n")[1:-2]
+            number = self._place(entry, lines)
+            if number is not None:
+                away = number if step == "down" else len(lines) - 1 - number
+                self.hands.press(*[step] * away)
+                return self.press("enter", until=until)
+        raise AssertionError(f"{entry!r} is not in the outline:\n{self.hands.screen}")
+
+    def _place(self, entry: str, lines: list[str]) -> int | None:
+        """The line of an entry, in an outline that shows as much of a name as there is room for."""
         width = OUTLINE if self.columns >= WIDE else self.columns
-        for number, line in enumerate(screen.splitlines()[1:]):
+        for number, line in enumerate(lines):
             name = re.sub(r"[▾▸]|[✗!]\d+|[▁-█]", "", line[:width]).strip()
             if name and entry.startswith(name.rstrip("…")):
-                self.hands.keys(*["Down"] * number)
-                return self.press("Enter", until=until)
-        raise RuntimeError(f"{entry!r} is not in the outline:\n{screen}")
+                return number
+        return None
 
     # ------------------------------------------------------------ from nothing to published
 
     def begin(self) -> None:
         """From the first start to the form of a new ruleset."""
-        self.hands.wait_for("Welcome to auditrules")
+        self.hands.see("Welcome to auditrules")
         self.note("The first start")
-        self.press("Down", "Down", "Enter", until="Rulesets (R)")
-        self.press("R", until="Your own (0)")
+        self.press("down", "down", "enter", until="Rulesets (R)")
+        self.press("r", until="Your own (0)")
         self.note("R: the rulesets within reach; none is our own yet")
         self.press("n", until="New ruleset")
-        self.press("Enter", until="Give it a name")
+        self.press("enter", until="Give it a name")
         self.note("n: a new one. It can't be without a name")
         self.hands.type("Home visits")
-        self.press("Enter", until="About the ruleset")
+        self.press("enter", until="About the ruleset")
         self.note("It opens as a form, and works already: now it is changed into ours")
-        self.press(*["Down"] * 10)
-        self.press("Enter", until="Take it")
+        self.press(*["down"] * 10)
+        self.press("enter", until="Take it")
         self.write("Visit check", until="Done: Nature")
 
     def change(self) -> None:
         """Grades and questions by the form, a limit by choosing, a row in the sheet."""
         self.go("inadequate", until="Grade · Inadequate")
-        self.press("Enter", until="The grade in words")
-        self.hands.keys("C-u")
+        self.press("enter", until="─ Label ─")
+        self.hands.press("ctrl+u")
         self.hands.type("We")
-        self.press("Escape", until="Grade · Inadequate")
+        self.press("escape", until=lambda screen: "─ Label ─" not in screen)
         self.note("F6, a grade, Enter: its form. Esc in the middle of a change leaves it as it was")
-        self.press("Enter", until="The grade in words")
+        self.press("enter", until="─ Label ─")
         self.write("Weak", until="Grade · Weak")
         self.note("Another word for the grade")
         self.press("n", until="A new …")
         self.choose("question", until="New: Question")
-        self.press("Enter", until="Say it in a few words")
+        self.press("enter", until="Say it in a few words")
         self.hands.type("Was the visit in time?")
-        self.press("Enter", until="Question · Was the visit")
+        self.press("enter", until="Question · Was the visit")
         self.note("n: a new question, said in words; all else has been filled in")
         self.go("not_seen", until="Limit · Not seen")
-        self.press("Enter", until="Take it (F2)")
+        self.press("enter", until="Take it (F2)")
         self.note("A limit; Enter on its condition opens the sentence builder")
         self.press("a", until="All of these")
-        self.press("Enter", until="What is spoken of?")
+        self.press("enter", until="What is spoken of?")
         self.choose("time", until="Was the visit in time")
-        self.press("Right", "Enter", until="Which value?")
+        self.press("right", "enter", until="Which value?")
         self.choose("no", until="Take it (F2)")
         self.press("g", until="Any of these")
         self.note("One clause more, and any of them is enough")
-        self.press("F2", until="Done: Holds while")
+        self.press("f2", until="Done: Holds while")
         self.go("overall", until="Decision · Overall")
         self.press("g", until="Arrows move")
         self.press("a", until="Say why.")
-        self.press("Right", "Right", "Enter")
+        self.press("right", "right", "enter")
         self.write("Nobody saw the child.", until="2 Was the child")
         self.note("G: the decision as a sheet, with a row more")
-        self.press("Escape", until="Decision · Overall")
+        self.press("escape", until="Decision · Overall")
 
     def slip(self) -> None:
         """A mistake in the text, and its correction."""
         self.go("not_seen", until="Limit · Not seen")
-        self.press("Down", "Down", "j", until="at_most")
-        self.press("End", "Left", "BSpace", until="Did you mean")
+        self.press("down", "down", "j", until="at_most")
+        self.press("end", "left", "backspace", until="Did you mean")
         self.note("J goes to the text. A slip of the finger there is told below the line, with what was meant")
-        self.press("F9", until="no faults")
+        self.press("f9", until="no faults")
         self.note("F9 makes the correction")
 
     def look(self) -> None:
         """A case tried and kept; examples put right; promises, difference, preview."""
-        self.press("F10", until="Limit · Not seen")
-        self.press("F7", until="What would change it")
-        self.press("3", "Down", "3", "Down", "1", "Down", "3", until="in time?: No → Yes")
+        self.press("f10", until="Limit · Not seen")
+        self.press("f7", until="What would change it")
+        self.press("3", "down", "3", "down", "1", "down", "3", until="in time?: No → Yes")
         self.note("F7: a case tried. It can't be good, and which rule says so")
         self.press("k", until="Done: example")
-        self.press("F7", until="Not as expected (2)")
+        self.press("f7", until="Not as expected (2)")
         self.note("K kept it as an example. Two others expect what was right before the rules changed")
-        self.press("F10", until="Enter")
+        self.press("f10", until="Enter")
         self.go("A good file", until="Example · A good file")
-        self.press("Down", "Down", "Enter", until="‹ Back")
-        self.press("Down", "Down", "Down", "Enter", until="Type to narrow")
+        self.press("down", "down", "enter", until="‹ Back")
+        self.press("down", "down", "down", "enter", until="Type to narrow")
         self.choose("yes", until="Done:")
         self.note("The new question is answered in the example")
         self.go("Good work with a child who was not seen", until="Example · Good work")
-        self.press("Down", "Down", "Down", "Enter", until="‹ Back")
-        self.press("Enter", until="Type to narrow")
+        self.press("down", "down", "down", "enter", until="‹ Back")
+        self.press("enter", until="Type to narrow")
         self.choose("weak", until="Done: Overall")
-        self.press("Down", "Down", "Enter", until="Take these (F2)")
-        self.press("Space", "Down", "Down", "Space", "F2", until="Row 2: Nobody saw the child")
+        self.press("down", "down", "enter", until="Take these (F2)")
+        self.press(" ", "down", "down", " ", "f2", until="Row 2: Nobody saw the child")
         self.note("What must come of it now, and by which rule")
-        self.press("F7")
-        self.press("F7", until="5 of 5 examples as expected")
+        self.press("f7")
+        self.press("f7", until="5 of 5 examples as expected")
         self.note("All examples come out as expected")
-        self.press("F7", until="proved")
+        self.press("f7", until="proved")
         self.note("What is promised of every possible audit is proved")
-        self.press("F7")
+        self.press("f7")
         self.note("The difference: there is no version in force yet")
-        self.press("F7", until="Was the visit in time?")
+        self.press("f7", until="Was the visit in time?")
         self.note("The form as the auditor will see it")
 
     def publish(self) -> None:
         """Publish the first version, past what stands against it."""
-        self.press("C-o", until="Versions of Home visits")
-        self.press("F2", until="2 things stand against it")
+        self.press("ctrl+o", until="Versions of Home visits")
+        self.press("f2", until="2 things stand against it")
         self.note("Ctrl+O, F2: what stands against publishing")
-        self.press("Down", "Down", "Down", "Enter", until="One thing stands against it")
+        self.press("down", "down", "down", "enter", until="One thing stands against it")
         self.note("Enter on the line has saved the text")
         self.hands.type("Audit board")
-        self.press("Down")
+        self.press("down")
         self.write("31.02.2026", until="There is no 31 February 2026")
         self.note("A day that does not exist is refused")
-        self.press("C-u")
+        self.press("ctrl+u")
         self.write(self._today(), until="is published")
         self.note("Published, and in force")
-        self.hands.keys("C-q")
+
+    # ------------------------------------------------------------ used, and changed
+
+    def use(self) -> None:
+        """An audit under it: nothing is wrong but that the visit was late."""
+        self.press("escape", until="no faults")
+        self.press("escape", until="Your own (1)")
+        self.note("Escape, Escape: the rulesets, with ours in force")
+        self.press("escape", until="New audit (N)")
+        self.press("n", until="Nature of audit")
+        self.press("v", until="● Visit check")
+        self.note("New audit: what we published is offered. A letter chooses what has no digit")
+        self.press("down", "down")
+        self.hands.type("HV-1", until="█HV-1")
+        self.press("down", "down", until="▸ Begin the audit")
+        self.press("enter")
+        auditor = Auditor(self.hands, unnoted, VISIT)
+        self.hands.see(lambda screen: bool(auditor.part(screen)) and bool(auditor.marked(screen)))
+        auditor.audit()
+        self.note("An audit under it, with one visit late: it can't be good")
+        auditor.submit()
+        self.note("Submitted")
+
+    def change_again(self) -> None:
+        """A stricter rule, and what it would do to the audit that is done."""
+        self.press("r", until="Your own (1)")
+        self.press("enter", until="Home visits 0.1.0")
+        self.press("f10", until="Enter change")
+        self.go("not_seen", until="Limit · Not seen")
+        self.press("down", "down", "enter", until="Type to narrow")
+        self.choose("weak", until="Done: At most")
+        self.note("A stricter rule: a late visit makes the file weak")
+        self.press("f7", until="What would change it")
+        self.press("f7", until="Not as expected (1)")
+        self.note("One example expects what was right before")
+        self.press("f10", until="Enter change")
+        self.go("Requires improvement by limit.not_seen", until="Example · Requires")
+        self.press("down", "down", "down", "enter", until="‹ Back")
+        self.press("enter", until="Type to narrow")
+        self.choose("weak", until="Done: Overall")
+        self.press("down", "down", "enter", until="Take these (F2)")
+        self.note("What decided it then. Now the limit does alone")
+        self.press("down", "down", "down", " ", "f2", until="Done: Decided by")
+        self.press("f7", until="What would change it")
+        self.press("f7", until="5 of 5 examples as expected")
+        self.press("f7", until="proved")
+        self.press("f7", until="HV-1 (home-visits@0.1.0")
+        self.note("The difference: the audit that is done would be weak. It stays as it is")
+
+    def publish_again(self) -> None:
+        """The next version; the old audit is as it was."""
+        self.press("f2", until="Saved in")
+        self.press("ctrl+o", until="Versions of Home visits")
+        self.note("Saved: beside the version in force there is a draft again")
+        self.press("f2", until="2 things stand against it")
+        self.note("F2: the meaning changed, and the version is still the old one")
+        self.press("down", "down", "down", "enter", until='version = "0.1.0"')
+        self.note("Enter goes there")
+        self.press("f10", until="About the ruleset")
+        self.press("down", "enter", until="─ Version ─")
+        self.write("0.2.0", until="Home visits 0.2.0")
+        self.note("F10: the same place as a form. Another number")
+        self.press("f2", until=lambda screen: "not saved" not in screen)
+        self.press("ctrl+o", until="Versions of Home visits")
+        self.press("f2", until="One thing stands against it")
+        self.hands.type("Audit board")
+        self.press("enter", until="is published")
+        self.note("Published: the version before is superseded")
+        self.press("escape", until=lambda screen: "Versions of" not in screen)
+        self.press("escape", until="Your own (2)")
+        self.press("escape", until="New audit (N)")
+        self.note("The old audit is as it was")
+        self.press("enter", until="Overall and fin")
+        self.note("It stands under the version that it was begun with")
 
     def _today(self) -> str:
-        import time
-
         return time.strftime("%d.%m.%Y")
 
 
-def first_ruleset(hands: Hands, note: Note, *, columns: int) -> None:
+def first_ruleset(hands: Hands, note: Note) -> None:
     """All of it, from the first start to the end."""
-    author = Author(hands, note, columns=columns)
+    author = Author(hands, note)
     for part in (
         author.begin,
         author.change,
         author.slip,
         author.look,
         author.publish,
+        author.use,
+        author.change_again,
+        author.publish_again,
     ):
         part()
+    hands.press("ctrl+q")

@@ -11,11 +11,13 @@ from textual.widgets import OptionList
 
 from auditrules.tui.app import AuditRulesApp
 from auditrules.tui.audit_screen import AuditScreen
+from auditrules.tui.deeds import Deed
 from auditrules.tui.dialogs import TextDialog
 from auditrules.tui.first_start import WelcomeDialog
 from auditrules.tui.home_screen import HomeScreen
 from auditrules.tui.new_audit import NewAuditScreen
 from auditrules.tui.office import Office
+from auditrules.tui.prose import Prose
 from auditrules.tui.rows import ItemRow
 from tests.tui.harness import RULESETS, Clock, Flow, begun, flow, office
 from tests.workshop.offices import forget_texts
@@ -133,6 +135,46 @@ def test_another_kind_of_case_brings_its_own_area_of_service(tmp_path: Path) -> 
         await f.press("2")
         assert screen.facts == {"service": "child_protection"}
         assert not screen.query_one("#check").has_class("-bad")
+
+    flow(made, steps)
+
+
+def test_what_has_no_digit_is_chosen_by_its_letter_and_the_foot_says_what_enter_does(tmp_path: Path) -> None:
+    small = (RULESETS / "small.toml").read_text(encoding="utf-8")
+    folder = tmp_path / "rulesets"
+    folder.mkdir()
+    natures = [*(f"Kind {number}" for number in range(9)), "Visit check", "Visit review"]
+    for number, nature in enumerate(natures):
+        text = small.replace('id = "small"', f'id = "r{number}"').replace("Case-file audit", nature)
+        if nature == "Visit check":
+            told = '[fact.told]\nlabel = "What was told"\nanswers = "text"\nrequired = true\n'
+            text = text.replace("[fact.completed]", f"{told}\n[fact.completed]")
+        (folder / f"r{number}.toml").write_text(text, encoding="utf-8")
+    made = office(tmp_path, rulesets=folder)
+
+    async def steps(f: Flow) -> None:
+        await f.press("n")
+        screen = f.app.screen
+        assert isinstance(screen, NewAuditScreen)
+        foot = screen.query_one("#keys")
+        assert "a letter" in str(foot.render())
+        await f.press("v")
+        assert screen.nature.value == "Visit check"
+        await f.press("V")
+        assert screen.nature.value == "Visit review"
+        await f.press("v")
+        assert screen.nature.value == "Visit check"
+        await f.press("x")
+        assert screen.nature.value == "Visit check", "no answer begins so"
+        await f.press("down", "down")
+        assert "Enter Next" in str(foot.render())
+        while not isinstance(f.focused, Prose):
+            await f.press("down")
+        assert "Enter A new line" in str(foot.render())
+        await f.press("tab")
+        while not isinstance(f.focused, Deed):
+            await f.press("down")
+        assert "Enter Begin the audit" in str(foot.render())
 
     flow(made, steps)
 

@@ -136,6 +136,29 @@ def test_from_the_workshop_to_a_version_in_force(tmp_path: Path, size: tuple[int
     )
 
 
+def test_a_published_file_that_is_opened_again_leads_to_its_next_version(tmp_path: Path) -> None:
+    path = own_ruleset(tmp_path)
+    made = _office(tmp_path)
+
+    async def publish(f: VersionsFlow) -> None:
+        await f.press("ctrl+o", "f2")
+        await f.fill(agreed_by="Audit board")
+        assert f.states() == ["in force since 01.06.2020"]
+
+    async def steps(f: VersionsFlow) -> None:
+        await f.press("ctrl+o")
+        assert f.states() == ["in force since 01.06.2020"], "the text as it is published is no draft"
+        await f.press("escape")
+        f.workshop.held.replace_all(f.text.replace('version = "0.1.0"', 'version = "0.2.0"'), "a number")
+        await f.press("ctrl+o", "f2")
+        assert "F2 in the workshop saves it" in f.said_there()
+        await f.press("escape", "f2", "ctrl+o")
+        assert f.states() == ["draft", "in force since 01.06.2020"]
+
+    _flow(made, publish, path=path)
+    _flow(made, steps, path=path)
+
+
 def test_writing_one_file_is_stopped_by_esc_and_then_nothing_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -64,6 +64,7 @@ class Choice(Widget, Box, can_focus=True):
         several: bool = False,
         read_only: bool = False,
         spills: bool = True,
+        letters: bool = False,
         classes: str | None = None,
     ) -> None:
         super().__init__(classes=classes)
@@ -73,6 +74,8 @@ class Choice(Widget, Box, can_focus=True):
         self.read_only = read_only
         self.spills = spills
         """Whether a letter goes to evidence; otherwise it is only hinted that it does nothing."""
+        self.letters = letters
+        """Whether a letter chooses the next answer that begins with it."""
         self.numbers = all(option.label.isdecimal() for option in self.options) and bool(self.options)
         """Whether the answers are numbers themselves: a digit then is the answer, not its place."""
         self.value: str | tuple[str, ...] | None = None
@@ -168,7 +171,7 @@ class Choice(Widget, Box, can_focus=True):
                 return
             if self.spills:
                 self.post_message(self.SpillOver(self, character))
-            else:
+            elif not (self.letters and self._letter(character)):
                 self.post_message(self.Hint(f"Choose with 1 to {min(9, len(self.options))} or the arrow keys."))
 
     def on_paste(self, event: events.Paste) -> None:
@@ -187,6 +190,16 @@ class Choice(Widget, Box, can_focus=True):
             self.post_message(
                 self.Hint(f"There are {len(self.options)} answers here: press 1 to {min(9, len(self.options))}.")
             )
+
+    def _letter(self, letter: str) -> bool:
+        """Choose the next answer that begins with a letter; whether there is one."""
+        after = self._at + 1 if self.value is not None else 0
+        turned = [*self.options[after:], *self.options[:after]]
+        found = next((each for each in turned if each.label.casefold().startswith(letter.casefold())), None)
+        if found is not None:
+            self._at = self.options.index(found)
+            self._choose(found)
+        return found is not None
 
     def _choose(self, option: Option) -> None:
         if self.read_only:

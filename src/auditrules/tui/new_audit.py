@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -20,7 +20,7 @@ from auditrules.tui.choice import Choice, Option
 from auditrules.tui.deeds import Deed
 from auditrules.tui.dialogs import loose_cell
 from auditrules.tui.key_line import KeyLine
-from auditrules.tui.prose import Line
+from auditrules.tui.prose import Line, Prose
 from auditrules.tui.rows import Asked, ItemRow, Labelled
 
 if TYPE_CHECKING:
@@ -66,8 +66,8 @@ class NewAuditScreen(Screen[str]):
         self.ruleset: Ruleset | None = None
         self.facts: dict[str, str] = {}
         natures = list(dict.fromkeys(template.nature for template in self.templates))
-        self.nature = Choice(loose_cell("nature"), [Option(n, n) for n in natures], spills=False)
-        self.kind = Choice(loose_cell("kind"), [], spills=False)
+        self.nature = Choice(loose_cell("nature"), [Option(n, n) for n in natures], spills=False, letters=True)
+        self.kind = Choice(loose_cell("kind"), [], spills=False, letters=True)
         self.case = Line(loose_cell("case"), placeholder="The file's reference; no names are needed")
         self.due = Line(loose_cell("due"), placeholder="04.06.2020; it may stay empty", whole=True)
 
@@ -93,9 +93,21 @@ class NewAuditScreen(Screen[str]):
                 yield Deed("Cancel (Esc)", "cancel")
         yield KeyLine(id="keys")
 
-    def on_mount(self) -> None:
-        keys = [("1-9 ← →", "Choose"), ("Tab ↓", "Next"), ("Enter", "Next, begin"), ("Esc", "Cancel")]
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Show the keys of what has the focus: Enter means another thing in prose, and on a button."""
+        keys = [("Tab ↓", "Next"), ("Enter", "Next"), ("Esc", "Cancel")]
+        match event.widget:
+            case Choice(letters=True):
+                keys.insert(0, ("1-9 ← → or a letter", "Choose"))
+            case Choice():
+                keys.insert(0, ("1-9 ← →", "Choose"))
+            case Prose():
+                keys = [("Tab", "Next"), ("Enter", "A new line"), ("Esc", "Cancel")]
+            case Deed():
+                keys = [("Enter", event.widget.label.split(" (")[0]), ("↑ ↓", "Go on"), ("Esc", "Cancel")]
         self.query_one(KeyLine).show(keys)
+
+    def on_mount(self) -> None:
         self.case.show(self.unbegun.case)
         self.due.show(self.unbegun.due)
         natures = self.nature.options

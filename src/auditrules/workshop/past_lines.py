@@ -28,7 +28,7 @@ def past_summary(tally: Tally) -> str:
     """``3 of 40 audits would come to something else``."""
     if not tally.total:
         return "No audit of this workspace was begun under this ruleset."
-    done = f"{tally.done} of {tally.total} audits looked at" if not tally.finished else f"{tally.total} audits"
+    done = f"{tally.done} of {_audits(tally.total)} looked at" if not tally.finished else _audits(tally.total)
     return f"{done}: {len(tally.moved)} would change, {tally.unmoved} would not"
 
 

@@ -11,6 +11,7 @@ from auditrules.tui.workshop.tab_bar import TabBar
 from auditrules.tui.workshop.tabs import TABS
 from auditrules.workshop.desk import FAILURES
 from auditrules.workshop.fixes import fault_at, fix_in_words, fix_of, next_fault
+from auditrules.workshop.folders import path_to_edit
 
 if TYPE_CHECKING:
     from auditrules.tui.workshop.screen import WorkshopScreen
@@ -60,8 +61,11 @@ class WorkshopCommands:
         """Show the versions; of a ruleset that is not one's own, make it that."""
         from auditrules.tui.workshop.versions_screen import VersionsScreen
 
-        path = self.screen.held.path
-        entry = next((one for one in self.screen.office.fresh_library().entries() if one.path == path), None)
+        library, path = self.screen.office.fresh_library(), self.screen.held.path
+        # A file whose text is published as it stands is no draft, and is not listed beside its published version.
+        entry = next(
+            (one for one in library.entries() if one.path == path or path_to_edit(library, one.path) == path), None
+        )
         if entry is None or entry.problem is not None:
             self.screen.say(
                 "This file has no versions yet: it stands in no folder of rulesets, or has no id and version."

@@ -218,6 +218,8 @@ class VersionsScreen(Screen[Place]):
         entry = self.entry
         if entry is not None and entry.draft:
             return entry
+        if self.unsaved and not any(one.draft for one, _ in self.versions):
+            otherwise = f"{self.unsaved} F2 in the workshop saves it; that makes it a draft of the next version."
         self.say(otherwise)
         return None
 
