@@ -58,6 +58,8 @@ def test_a_concern_is_listed_sent_and_confirmed(run: Run, concern: str, home: Pa
     done = run("escalations", "acknowledge", concern[:8], "--note", "The manager has it.")
     assert done.code == 0
     assert run("escalations", "list").out == "Every concern is confirmed.\n"
+    again = run("escalations", "acknowledge", concern[:8], "--note", "Somebody else.")
+    assert again.out == "It is confirmed already: The manager has it.\n"
     assert "confirmed: The manager has it." in run("escalations", "list", "--all").out
 
 

@@ -91,3 +91,10 @@ def test_a_number_is_taken_only_as_a_person_writes_it(given: object) -> None:
     with pytest.raises(BadAnswers, match="it takes a number"):
         Engine(ruleset).judge({"age": given})
     assert Engine(ruleset).judge({"age": " 16 "}).outcomes["overall"].value is None
+
+
+def test_how_to_say_that_it_does_not_apply_is_told_where_that_may_be_said() -> None:
+    fact = '[fact.kind]\nvalues = ["a", "b"]'
+    ruleset = loaded(TWO_LEVELS.replace(fact, f'{fact}\n[fact.due]\ntype = "date"\nallow_not_applicable = true'))
+    with pytest.raises(BadAnswers, match="it takes a date written as 2026-04-01, or n/a where it does not apply"):
+        Engine(ruleset).judge({"due": "not applicable"})

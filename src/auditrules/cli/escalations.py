@@ -96,8 +96,12 @@ def acknowledge(invocation: Invocation, named: str, note: str) -> int:
             raise not_found(f"There is no concern '{named}'. 'auditrules escalations list --all' shows them.")
         if len(found) > 1:
             raise Fault(f"{len(found)} concerns begin with '{named}': give more of it.", ExitCode.USAGE)
+        (concern,) = found
+        if not concern.open:
+            put(f"It is confirmed already: {concern.escalation.acknowledged}")
+            return ExitCode.OK
         try:
-            office.acknowledge(found[0], note)
+            office.acknowledge(concern, note)
         except (Refused, RulesetGone) as error:
             raise Fault(str(error), ExitCode.USAGE) from None
     put("Confirmed. It stands in the audit.")

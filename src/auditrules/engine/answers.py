@@ -81,7 +81,12 @@ def read_answer(item: Item, answer: object) -> Given:
         if not item.allow_not_applicable:
             raise ValueError("it can't be not applicable in this ruleset (allow_not_applicable is not set)")
         return NOT_APPLICABLE
-    given = _of_kind(item, answer)
+    try:
+        given = _of_kind(item, answer)
+    except ValueError as error:
+        if item.allow_not_applicable and str(error).startswith("it takes"):
+            raise ValueError(f"{error}, or {NOT_APPLICABLE_TEXT} where it does not apply") from None
+        raise
     if item.custom is not None and item.custom.refusal is not None and isinstance(given, (str, Decimal, date)):
         refusal = item.custom.refusal(given)
         if refusal is not None:
