@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
+from rich.traceback import Traceback
 from textual.worker import WorkerFailed
 
 from auditrules.tui.app import AuditRulesApp
+from auditrules.tui.crash import InputFailed
 from auditrules.tui.prose import Prose
 from tests.tui.harness import begun, office
 
@@ -87,3 +89,39 @@ def test_the_report_names_the_place_of_a_fault_in_a_worker(tmp_path: Path) -> No
     assert "Fault" in text
     assert "in fail_in_worker" in text
     assert SECRET not in text
+
+
+def test_a_fault_of_the_thread_that_reads_the_keyboard_is_as_calm(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = office(tmp_path)
+    audit = begun(made)
+    app = AuditRulesApp(lambda: made, clock=made.now)
+
+    def read_keys(child: str) -> None:
+        raise Fault(f"cannot read {child}")
+
+    async def main() -> None:
+        async with app.run_test(size=(100, 30)) as pilot:
+            await app.workers.wait_for_complete()
+            app.open_audit(audit)
+            await pilot.pause()
+            try:
+                read_keys(SECRET)
+            except Fault:
+                app.call_later(app.panic, Traceback())
+            await pilot.pause()
+
+    with pytest.raises(InputFailed):
+        asyncio.run(main())
+    shown = capsys.readouterr().err
+    (report,) = made.folder.glob("crash-*.txt")
+    text = report.read_text(encoding="utf-8")
+    assert "Fault" in text
+    assert "in read_keys" in text, "the place in the code is named"
+    assert "Start auditrules again" in shown
+    for printed in (text, shown):
+        assert SECRET not in printed
+        assert "cannot read" not in printed
+        assert "Traceback" not in printed
+    assert app.return_code == 1

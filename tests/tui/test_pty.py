@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 from collections.abc import Iterator
@@ -51,6 +52,20 @@ def running(tmp_path: Path) -> Iterator[tuple[Terminal, Path, str]]:
         yield terminal, workspace, audit
     finally:
         terminal.close()
+
+
+def test_bytes_of_another_encoding_end_nothing(running: tuple[Terminal, Path, str]) -> None:
+    terminal, workspace, audit = running
+    os.write(terminal.fd, b"caf\xe9 and \x9b\xff")
+    terminal.wait_for("caf\ufffd and")
+    os.write(terminal.fd, b"\x1b[200~past\xe9d\x1b[201~")
+    terminal.wait_for("past\ufffdd")
+    terminal.type(" goes on: é")
+    terminal.wait_for("goes on: é", "Saved")
+    terminal.drain(1.0)
+    words = words_of(workspace, audit)
+    assert words.startswith("caf\ufffd and ")
+    assert words.endswith("past\ufffdd goes on: é")
 
 
 def test_control_bytes_typed_or_pasted_never_come_out_again(running: tuple[Terminal, Path, str]) -> None:

@@ -20,14 +20,14 @@ from textual.message import Message
 from textual.widgets import Static
 
 from auditrules.audits.text import clean_text
-from auditrules.tui.crash import calm_panel, write_report
+from auditrules.tui.crash import InputFailed, calm_panel, write_report
 from auditrules.tui.guard import TerminalGuard, plain
 from auditrules.tui.hangup import watch_terminal
 from auditrules.tui.home_screen import HomeScreen
 from auditrules.tui.key_line import StatusLine
 from auditrules.tui.office import FAILURES, Office, utc_now
 from auditrules.tui.open_audit import OpenAudit, OverForm
-from auditrules.tui.paste import guard_pastes
+from auditrules.tui.paste import guard_input
 from auditrules.tui.plugin_screens import PluginScreens
 from auditrules.tui.registry import (
     COMMANDS,
@@ -50,6 +50,7 @@ from auditrules.workshop.begun import RulesetGone
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from rich.console import RenderableType
     from textual.actions import ActionParseResult
     from textual.dom import DOMNode
 
@@ -120,7 +121,7 @@ class AuditRulesApp(App[int]):
 
     def get_driver_class(self) -> type[Driver]:
         driver = super().get_driver_class()
-        guard_pastes(driver)
+        guard_input(driver)
         return driver
 
     async def on_event(self, event: events.Event) -> None:
@@ -482,6 +483,16 @@ class AuditRulesApp(App[int]):
             if not self.plugin_screens.failed(error):
                 raise
             return True
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """The thread that reads the keyboard failed, and hands its traceback over: as calm as any other fault."""
+        from rich.traceback import Traceback
+
+        for each in renderables:
+            if isinstance(each, Traceback):
+                self._handle_exception(InputFailed(each.trace))
+                return
+        super().panic(*renderables)
 
     def _handle_exception(self, error: Exception) -> None:
         """Save, write a report without any case details, and show a calm panel: never a local variable.

@@ -9,9 +9,25 @@ from pathlib import Path
 
 from rich.panel import Panel
 from rich.text import Text
+from rich.traceback import Trace
 from textual.worker import WorkerFailed
 
 from auditrules.tui.rescue import lost_words
+
+
+class InputFailed(Exception):
+    """The thread that reads the keyboard ended. All that is left of its fault is ``trace``, made to be shown."""
+
+    def __init__(self, trace: Trace) -> None:
+        super().__init__()
+        self.places = [
+            line
+            for stack in trace.stacks
+            for line in (
+                stack.exc_type,
+                *(f"  {_place(frame.filename)}:{frame.lineno} in {frame.name}" for frame in stack.frames),
+            )
+        ]
 
 
 def report_text(error: BaseException, at: datetime) -> str:
@@ -33,6 +49,8 @@ def report_text(error: BaseException, at: datetime) -> str:
         lines.append(f"{kind.__module__}.{kind.__qualname__}")
         for frame in traceback.extract_tb(chain.__traceback__):
             lines.append(f"  {_place(frame.filename)}:{frame.lineno} in {frame.name}")
+        if isinstance(chain, InputFailed):
+            lines += chain.places
         chain = chain.__cause__ or chain.__context__
     return "\n".join(lines) + "\n"
 

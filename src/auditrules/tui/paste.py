@@ -2,13 +2,16 @@
 
 Textual's parser looks for escape sequences inside a bracketed paste as well and hands what it does not know on as keys,
 so that a paste could leave the audit or open a dialog. Here a paste is collected to its end and cleaned before the
-parser sees it.
+parser sees it. Bytes that are no text, as a terminal set to another encoding sends them, arrive as a replacement
+character: Textual's reader would end at the first of them, and the program with it.
 """
 
 from __future__ import annotations
 
+import codecs
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from textual._xterm_parser import XTermParser
 from textual.driver import Driver
@@ -70,9 +73,17 @@ def _cut_marker(text: str, marker: str) -> str:
     return ""
 
 
-def guard_pastes(driver: type[Driver]) -> None:
-    """Let a driver, and the Windows input it may use, read through :class:`PasteSafeParser`."""
+def _patient_decoder(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
+    """As :func:`codecs.getincrementaldecoder`; bytes that cannot be decoded become replacement characters."""
+    return partial(codecs.getincrementaldecoder(encoding), errors="replace")
+
+
+def guard_input(driver: type[Driver]) -> None:
+    """Let a driver, and the Windows input it may use, read through :class:`PasteSafeParser`, whatever the bytes."""
     for name in (*(each.__module__ for each in driver.__mro__), "textual.drivers.win32"):
         module = sys.modules.get(name)
+        # Both are looked up by name when input starts.
         if module is not None and getattr(module, "XTermParser", None) is XTermParser:
-            module.XTermParser = PasteSafeParser  # type: ignore[attr-defined]  # looked up by name when input starts
+            module.XTermParser = PasteSafeParser  # type: ignore[attr-defined]
+        if module is not None and getattr(module, "getincrementaldecoder", None) is codecs.getincrementaldecoder:
+            module.getincrementaldecoder = _patient_decoder  # type: ignore[attr-defined]
