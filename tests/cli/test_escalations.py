@@ -74,7 +74,7 @@ def test_what_cannot_be_sent_says_why_and_is_kept(run: Run, concern: str, home: 
     path.chmod(0o600)
     result = run("escalations", "send")
     assert result.code == 3
-    assert "there is no channel 'pigeon'" in result.err
+    assert "there is no channel 'pigeon'. There are: apprise, file. 'auditrules plugins' says" in result.err
     assert concern[:8] in run("escalations", "list").out
 
 

@@ -408,7 +408,7 @@ def test_every_fault_of_the_settings_is_told_at_once_with_its_place(write: Write
         read_channels(path, plugins)
     said = str(caught.value).splitlines()
     assert f"{path}:2:11: there is no channel 'prob'. Did you mean 'probe'?" in said
-    assert any(line.startswith(f"{path}:3:") and "no rule 'everything'" in line for line in said)
+    assert any(line.startswith(f"{path}:3:") and "no value of holds 'everything'" in line for line in said)
     assert any(line.startswith(f"{path}:4:") and "Did you mean 'to'?" in line for line in said)
     assert any("write channel =" in line for line in said)
     assert any("there is no table 'chanel'. Did you mean 'channel'?" in line for line in said)

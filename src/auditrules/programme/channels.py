@@ -183,7 +183,7 @@ class _Reader:
         given = table.get("holds")
         if given is None or given in LEVELS:
             return given
-        self._unknown(str(given), LEVELS, (*at, "holds"), "rule")
+        self._unknown(str(given), LEVELS, (*at, "holds"), "value of holds")
         return None
 
     def _tables(self, kind: str) -> Iterator[tuple[str, Mapping[str, object]]]:
@@ -200,6 +200,8 @@ class _Reader:
     def _unknown(self, word: str, known: tuple[str, ...], at: KeyPath, what: str) -> None:
         likely = nearest(word, known)
         hint = f" Did you mean '{likely}'?" if likely else f" There are: {', '.join(known)}." if known else ""
+        if what == "channel" and not likely:
+            hint += " 'auditrules plugins' says what is wrong with a plugin that should bring it."
         self._fault(at, f"there is no {what} '{word}'.{hint}")
 
     def _fault(self, at: KeyPath, message: str) -> None:
