@@ -133,3 +133,27 @@ def test_no_color_is_respected_and_focus_and_choice_are_told_without_it(
         assert box is f.app.focused
 
     flow(made, steps, audit=begun(made))
+
+
+def test_the_line_of_a_list_that_is_marked_is_told_without_colour(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    made = office(tmp_path)
+    begun(made)
+
+    def underlined(f: Flow) -> str:
+        return " ".join(text.strip() for text, style, _ in _segments(f.app) if style is not None and style.underline)
+
+    async def steps(f: Flow) -> None:
+        assert "CF-1" in underlined(f)
+        assert "New audit" not in underlined(f)
+        await f.press("down")
+        assert "CF-1" not in underlined(f)
+        assert "New audit" in underlined(f)
+        await f.press("ctrl+p")
+        first = underlined(f)
+        await f.press("down")
+        assert underlined(f) not in ("", first)
+
+    flow(made, steps)
