@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+# Hundreds of tests start the program. Each of those processes would compile all of it anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # A busy machine is no fault of the program. In the checks the same examples are tried every time; a run by hand
 # looks for new ones.
 settings.register_profile("auditrules", deadline=None, derandomize=os.environ.get("CI") == "true")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
 import subprocess
 import sys
@@ -11,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.documents import write_between
-from benchmarks.measuring import quantity
+from benchmarks.measuring import environment, quantity
 
 COUNTS = (0, 10, 100)
 ROUNDS = 9
@@ -72,9 +71,8 @@ def installed(folder: Path, count: int) -> dict[str, str]:
 
 
 def child(environ: dict[str, str]) -> list[float]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("AUDITRULES_")}
     done = subprocess.run(
-        [sys.executable, "-c", CHILD], env=clean | environ, capture_output=True, text=True, check=True
+        [sys.executable, "-c", CHILD], env=environment() | environ, capture_output=True, text=True, check=True
     )
     return [float(number) for number in done.stdout.split()]
 
