@@ -206,3 +206,14 @@ def test_what_an_importer_returns_and_makes_no_sense_is_told_and_nothing_is_take
     assert says in result.err
     assert run("audit", "list", "--json").data == {"audits": []}
     assert not (home / "x.toml").exists()
+
+
+def test_a_file_that_comes_in_twice_is_said_to(run: Run, small: str) -> None:
+    Path("audits.csv").write_text("case,seen\nK-1,yes\n")
+    for dry in (["--dry-run"], []):
+        assert "Already imported" not in run("import", "audits.csv", "--ruleset", small, *dry).err
+    Path("audits.csv").rename("copy.csv")
+    again = run("import", "copy.csv", "--ruleset", small)
+    assert "Already imported on " in again.err
+    assert " as audits.csv; " in again.err
+    assert again.out == "1 audit begun.\n"

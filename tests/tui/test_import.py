@@ -117,6 +117,28 @@ def test_what_is_wrong_with_a_file_is_said_and_nothing_is_taken(tmp_path: Path) 
     assert references(made) == []
 
 
+def test_a_file_that_was_taken_over_before_is_said_to_be_whatever_it_is_called(tmp_path: Path) -> None:
+    made = office(tmp_path)
+    path = written(tmp_path)
+    again = written(tmp_path, name="copy.csv")
+    other = written(tmp_path, TEXT.replace("K-1", "K-3"), name="other.csv")
+
+    async def steps(f: Flow) -> None:
+        screen = await looked(f, path)
+        assert "Already imported" not in listed(screen)
+        await f.press("enter")
+        await f.until(lambda: screen.work.idle)
+        await f.press("escape")
+        screen = await looked(f, again)
+        assert listed(screen).startswith("! Already imported on 01.06.2020 as audits.csv; ")
+        assert summed(screen).startswith("2 audits would be begun."), "it can be taken over all the same"
+        await f.press("escape")
+        screen = await looked(f, other)
+        assert "Already imported" not in listed(screen)
+
+    flow(made, steps)
+
+
 def test_what_was_filled_in_since_is_looked_at_again(tmp_path: Path) -> None:
     made = office(tmp_path)
     path = written(tmp_path)

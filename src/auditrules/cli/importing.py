@@ -63,7 +63,7 @@ def import_(
         raise bad_input(str(error)) from None
     if read.audits and named is None:
         raise Fault("The file holds audits: name their ruleset with --ruleset.", ExitCode.USAGE)
-    report, written = _take_over(invocation, read, named, Path(output or "."), dry_run=dry_run)
+    report, written = _take_over(invocation, path, read, named, Path(output or "."), dry_run=dry_run)
     if as_json:
         put_json(_data(report, written, dry_run=dry_run))
     else:
@@ -106,10 +106,10 @@ def _options(given: tuple[str, ...]) -> dict[str, str]:
 
 
 def _take_over(
-    invocation: Invocation, read: Imported, ruleset: Ruleset | None, folder: Path, *, dry_run: bool
+    invocation: Invocation, path: Path, read: Imported, ruleset: Ruleset | None, folder: Path, *, dry_run: bool
 ) -> tuple[Report, list[Path]]:
     from auditrules.programme.importing import Report, take_over
-    from auditrules.tui.intake import Intake
+    from auditrules.tui.intake import Intake, remember, taken_before
 
     report = Report()
     written = _write_rulesets(read, folder, dry_run=dry_run)
@@ -117,9 +117,14 @@ def _take_over(
         report.dropped += read.dropped
         return report, written
     with opened(invocation) as office:
+        before = taken_before(office, path)
+        if before:
+            say(f"Already imported {before}; what came in then comes in once more.")
         intake = Intake(office, ruleset, dry_run=dry_run)
         take_over(read, ruleset, begin=intake.begin, of_case=intake.of_case, report=report, done=_done)
         intake.save()
+        if (report.audits or report.actions) and not dry_run:
+            remember(office, path)
     return report, written
 
 

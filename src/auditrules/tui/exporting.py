@@ -33,8 +33,10 @@ class ExportDialog(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         with self.frame("Save as document"):
-            kinds = ", ".join(one.label for one in self.office.formats.all()) or "nothing: no plugin brings a format"
-            yield Static(f"Writes {kinds}.", classes="text", markup=False)
+            kinds = (
+                "; ".join(one.label for one in self.office.formats.all()) or "nothing, for no plugin brings a format"
+            )
+            yield Static(f"Writes: {kinds}.", classes="text", markup=False)
             self.version = Choice(
                 loose_cell("version"),
                 [Option("record", "For the child's record"), Option("full", "Everything, not for the record")],

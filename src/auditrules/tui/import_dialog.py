@@ -159,7 +159,8 @@ class ImportDialog(Dialog[str]):
         left = len(report.dropped)
         words = f"{'Stopped. ' if stopped else ''}{words} {_left_out(left, dry_run=dry_run)}"
         self.query_one("#sum", Static).update(Content(plain(words)))
-        lines = [f"✗ {one.where}: {one.what}: {one.why}" for one in report.dropped]
+        lines = [f"! Already imported {taken.before}; what came in then comes in once more."] if taken.before else []
+        lines += [f"✗ {one.where}: {one.what}: {one.why}" for one in report.dropped]
         lines += [f"✓ {path.name}, a draft in {path.parent}" for path in taken.rulesets]
         lines += [f"✓ {reference or 'No case reference'} ({where})" for reference, where in report.audits[:_SHOWN]]
         if len(report.audits) > _SHOWN:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from auditrules.audits.events import Event, Summary
 from auditrules.audits.session import AuditSession
+from auditrules.conditions.dates import dotted
 from auditrules.engine import Engine
 from auditrules.plugins.imports import CannotImport
 from auditrules.programme.importing import Report, importer_for, read_file, take_over
@@ -85,6 +87,8 @@ class Taken:
 
     report: Report = field(default_factory=Report)
     rulesets: list[Path] = field(default_factory=list)
+    before: str = ""
+    """On which day this very file was taken over before, in words; empty where it was not."""
 
     @property
     def anything(self) -> bool:
@@ -115,7 +119,7 @@ def take_file(
     read = read_file(office.plugins, importer_for(office.plugins, path, importer), path, options={}, ruleset=named)
     if read.audits and named is None:
         raise CannotImport("The file holds audits: choose the ruleset that they are begun under.")
-    taken = Taken()
+    taken = Taken(before=taken_before(office, path))
     for each in read.rulesets:
         if stop():
             break
@@ -126,4 +130,22 @@ def take_file(
     intake = Intake(office, named, dry_run=dry_run)
     take_over(read, named, begin=intake.begin, of_case=intake.of_case, report=taken.report, stop=stop, done=done)
     intake.save()
+    if taken.anything and not dry_run:
+        remember(office, path)
     return taken
+
+
+def taken_before(office: Office, path: Path) -> str:
+    """On which day a file was taken over before, in words, whatever it was called; empty where it was not."""
+    return str(office.setting(_known(path)) or "")
+
+
+def remember(office: Office, path: Path) -> None:
+    """Note that a file was taken over today."""
+    office.set_setting(_known(path), f"on {dotted(office.today())} as {path.name}")
+
+
+def _known(path: Path) -> str:
+    """The name under which it is kept that a file was taken over: by what is in it."""
+    with path.open("rb") as file:
+        return f"imported/{hashlib.file_digest(file, 'sha256').hexdigest()}"
