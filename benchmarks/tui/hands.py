@@ -8,7 +8,7 @@ from collections.abc import Callable
 from tests.tui.terminal import Terminal
 
 #: Seconds that a text is waited for. It is long because a busy machine is no fault of the program.
-PATIENCE = 15.0
+PATIENCE = 60.0
 #: Seconds without a byte after which the screen stands still; after which one drawing has come whole.
 QUIET, PIECE = 0.3, 0.01
 
