@@ -182,7 +182,9 @@ class Auditor:
             self.grade(self.case.weak_answer)
         elif label.startswith(self.case.alarm):
             self.grade("No")
-        elif re.search(r"[○] \d Outstanding", marked):
+        elif label.startswith("Your grade"):
+            # The rest of the grades may still be on their way into view.
+            self.hands.see(lambda screen: " Good" in self.marked(screen))
             self.grade("Good")
         else:
             last = re.findall(r"○ \d (.*?)(?= [○●] |$)", marked)[-1]
