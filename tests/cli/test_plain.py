@@ -159,3 +159,23 @@ def test_a_plugins_kind_of_question_says_how_to_answer_and_without_it_all_is_und
     without = run("--disable-plugins", "scaling", "--plain", given="1\nquit\nquit\n")
     assert without.code == 0
     assert "No outcome is certain: The plugin scaling is turned off." in without.out
+
+
+def test_a_long_line_is_broken_between_words_as_wide_as_the_terminal_is(run: Run, begun: str) -> None:
+    program = pexpect.spawn(
+        str(Path(sys.executable).with_name("auditrules")),
+        ["--plain"],
+        encoding="utf-8",
+        timeout=60,
+        dimensions=(24, 40),
+    )
+    program.expect("quit to leave> ")
+    program.sendline("1")
+    program.expect("Enter to go on> ")
+    program.sendline("help")
+    program.sendline("quit")
+    program.sendline("quit")
+    shown = ended(program).splitlines()
+    whole = run("--plain", given="1\nhelp\nquit\nquit\n").out
+    assert max(map(len, shown)) <= 40
+    assert any(len(line) > 40 for line in whole.splitlines())  # a pipe gets whole lines

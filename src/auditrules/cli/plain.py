@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from auditrules.cli.exit_codes import ExitCode
 from auditrules.cli.invocation import Invocation
 from auditrules.cli.output import PipeClosed, printable
 from auditrules.cli.workspaces import opened
+from auditrules.cli.wrapping import wrapped
 from auditrules.rulesets import RulesetError
 from auditrules.store.errors import Stale
 from auditrules.tui.office import FAILURES
@@ -105,7 +107,7 @@ class Line:
     def _show(self, prompt: str) -> bool:
         try:
             if self.broken is None:
-                self._put(printable(prompt), flush=True)
+                self._put(self._fitted(prompt), flush=True)
         except (PipeClosed, OSError) as error:
             self.broken = error
         return self.broken is None
@@ -114,9 +116,17 @@ class Line:
         """A line of text, as long as somebody is there to read it: saving goes on when nobody is."""
         try:
             if self.broken is None:
-                self._put(printable(text) + "\n", flush=self.stopped)
+                self._put(self._fitted(text) + "\n", flush=self.stopped)
         except (PipeClosed, OSError) as error:
             self.broken = error
+
+    def _fitted(self, text: str) -> str:
+        """Text as a terminal can take it, of this width at this moment; a file or a pipe gets whole lines."""
+        text = printable(text)
+        try:
+            return text if self._out is None else wrapped(text, os.get_terminal_size(self._out.fileno()).columns)
+        except (OSError, ValueError):  # no terminal, or no file at all
+            return text
 
     def _put(self, text: str, *, flush: bool) -> None:
         if self._out is None:  # a program without a console
