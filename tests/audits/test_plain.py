@@ -758,3 +758,11 @@ def test_roles_are_listed_once_and_on_request(small: Desk) -> None:
     )
     assert shown.count("  2 Group manager") == 2, "once of itself, once asked for"
     assert [action.owner for action in session.state.actions.values()] == ["group_manager", "manager"]
+
+
+def test_the_review_says_that_an_audit_is_not_admissible_and_why() -> None:
+    session = Desk("core-audit").begin(facts={"theme": "planning"})
+    session.execute(SetAnswer("case_of_concern", "no"))
+    session.execute(SetAnswer("impact_recorded", "no"))
+    shown = talk(session, "review", "quit")
+    assert "Admissibility: Inadmissible. The judgement can't be relied on." in shown

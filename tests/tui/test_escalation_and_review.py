@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from textual.widgets import Static
+
+from auditrules.audits.commands import SetAnswer
 from auditrules.store.errors import DiskFull
 from auditrules.tui.audit_screen import AuditScreen
 from auditrules.tui.dialogs import EscalateDialog, PickDialog
@@ -163,3 +166,22 @@ def test_export_writes_both_documents_where_only_the_owner_reads_them(tmp_path: 
     assert [path.suffix for path in written] == [".html", ".md"]
     assert all(path.stat().st_mode & 0o077 == 0 for path in written)
     assert "CF-1" in written[0].read_text(encoding="utf-8")
+
+
+def test_the_review_and_the_reasons_say_that_an_audit_is_not_admissible(tmp_path: Path) -> None:
+    made = office(tmp_path, rulesets=Path(__file__).parents[2] / "rulesets")
+
+    async def steps(f: Flow) -> None:
+        said = "Admissibility: Inadmissible. The judgement can't be relied on."
+        await f.press("f8")
+        assert "Admissibility" not in str(f.app.screen.query_one("#verdict", Static).content)
+        await f.press("escape")
+        f.screen.desk.attempt(SetAnswer("case_of_concern", "no"))
+        f.screen.desk.attempt(SetAnswer("impact_recorded", "no"))
+        await f.press("f8")
+        assert said in str(f.app.screen.query_one("#verdict", Static).content)
+        await f.press("escape", "ctrl+g")
+        assert isinstance(f.app.screen, PickDialog)
+        assert said in [pick.label for pick in f.app.screen.picks]
+
+    flow(made, steps, audit=made.begin("core-audit", case_reference="CF-1", due=None, facts={}).state.id)

@@ -67,6 +67,18 @@ def judgement_lines(ruleset: Ruleset, judgement: Judgement) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def decided_beside(ruleset: Ruleset, judgement: Judgement) -> tuple[str, ...]:
+    """What is decided beside the overall grade, a sentence each with its rules in words.
+
+    ``Admissibility: Inadmissible. The judgement can't be relied on.`` A decided section has its place on the form.
+    """
+    return tuple(
+        f"{outcome_sentence(ruleset, outcome)} {' Or: '.join(reason.text for reason in outcome.because)}".rstrip()
+        for name, outcome in judgement.outcomes.items()
+        if outcome.value is not None and name != "overall" and name not in ruleset.document.section
+    )
+
+
 def computed_lines(ruleset: Ruleset, judgement: Judgement) -> tuple[str, ...]:
     """What was computed from the answers, a line each: ``Days to the first visit: 12 days``."""
     return tuple(

@@ -19,6 +19,7 @@ from auditrules.audits.commands import (
     SetSentTo,
 )
 from auditrules.audits.due import about, escalations_due, proposed_actions
+from auditrules.audits.explain import decided_beside
 from auditrules.audits.judging import engine_answers
 from auditrules.audits.spots import Refused, Spot
 from auditrules.audits.state import FindingKind
@@ -120,6 +121,7 @@ class AuditCommands:
                 if limit.active is None:
                     label = ruleset.item(limit.outcome).value_label(limit.at_most)
                     picks.append(Pick(f"May still limit it to {label}: {limit.reason.text}"))
+            picks += [Pick(decided) for decided in decided_beside(ruleset, session.judgement)]
             return picks
 
         dialog = PickDialog("Why this grade", found, soon="Working out what would change it …")

@@ -13,10 +13,12 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 
 from auditrules.audits.commands import Submit
+from auditrules.audits.explain import decided_beside
 from auditrules.audits.spots import Missing, Refused, Spot
 from auditrules.tui.deeds import Deed
 from auditrules.tui.desk import Desk
 from auditrules.tui.dialogs import ConfirmDialog, Pick, picked_lines
+from auditrules.tui.guard import plain
 from auditrules.tui.key_line import KeyLine
 from auditrules.tui.panes import part_of, part_order
 from auditrules.tui.unfinished import unfinished
@@ -56,7 +58,8 @@ class ReviewScreen(Screen[Spot]):
         missing = [*session.missing(), *unfinished(self.desk)]
         blocking = [found for found in missing if found.blocks]
         words = _verdict(session.state.status == "submitted", len(blocking), len(missing) - len(blocking))
-        self.query_one("#verdict", Static).update(f"{words}\n{standing(session).headline}")
+        beside = decided_beside(session.ruleset, session.judgement)
+        self.query_one("#verdict", Static).update("\n".join(map(plain, (words, standing(session).headline, *beside))))
         self._list("To do before you can submit", blocking)
         self._list("Worth another look; doesn't stop you", [found for found in missing if not found.blocks])
         options = self.query_one(OptionList)

@@ -14,7 +14,7 @@ from auditrules.audits.commands import (
     SetSentTo,
     SetWorkerGrade,
 )
-from auditrules.audits.explain import judgement_lines, outcome_sentence
+from auditrules.audits.explain import decided_beside, judgement_lines, outcome_sentence
 from auditrules.audits.plain.deeds import Desk, Outcome
 from auditrules.audits.plain.dialogue import Option, matching, number_in
 from auditrules.audits.spots import Missing, Spot
@@ -108,6 +108,7 @@ def review(desk: Desk) -> Spot | None:
     outcome = session.judgement.outcomes.get("overall")
     if outcome is not None:
         desk.talk.say(outcome_sentence(session.ruleset, outcome))
+    desk.talk.say(*decided_beside(session.ruleset, session.judgement))
     if session.overall_choices():
         desk.talk.say(f"You chose: {overall_label(session.ruleset, session.state.overall)}.")
     spots = list_missing(desk)
