@@ -48,6 +48,7 @@ def test_the_summary_follows(small: Desk) -> None:
     summary = small.journal[-1][1]
     assert summary == session.summary()
     assert (summary.answered, summary.to_answer, summary.possible, summary.overall) == (4, 4, ("Good",), "good")
+    assert summary.overall_label == "Good", "in the words of the ruleset"
 
 
 def test_next_unanswered_goes_round_the_form(small: Desk) -> None:

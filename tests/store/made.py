@@ -38,6 +38,7 @@ def summary(of: Event, *, sample: bool = False, updated: int | None = None, **ch
         "possible": ("Inadequate", "Good"),
         "escalations": 0,
         "sample": sample,
+        "overall_label": None,
     }
     return Summary(audit=of.audit, seq=of.seq, **{**values, **changed})  # type: ignore[arg-type]
 

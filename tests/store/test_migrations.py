@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -46,6 +47,28 @@ def test_the_known_layouts_are_the_migrations_in_order() -> None:
     assert KNOWN[-1] == HEAD
 
 
+def test_audits_graded_before_there_were_labels_show_the_name_of_their_grade(tmp_path: Path) -> None:
+    file, first_three = tmp_path / "workspace.db", tmp_path / "versions"
+    file.touch()
+    first_three.mkdir()
+    for path in sorted(VERSION_FOLDERS[0].glob("v000[123]_*.py")):
+        shutil.copy(path, first_three)
+    migrate(file, versions=[first_three])
+    connection = checked_driver().connect(str(file), isolation_level=None)
+    for audit, overall in (("graded", "'requires_improvement'"), ("open", "NULL")):
+        connection.execute(
+            "INSERT INTO summaries VALUES (?, 1, 'r', '1.0.0', 'R', 'C', 'submitted', NULL, '2020', 1, 1,"
+            f" {overall}, '[]', 0, 0)",
+            (audit,),
+        )
+    connection.close()
+    migrate(file)
+    connection = checked_driver().connect(str(file), isolation_level=None)
+    found = dict(connection.execute("SELECT audit, overall_label FROM summaries").fetchall())
+    connection.close()
+    assert found == {"graded": "Requires improvement", "open": None}
+
+
 @pytest.fixture
 def older(folder: Path) -> Path:
     """A workspace in today's layout, which the later one is made from."""
@@ -67,8 +90,8 @@ def encrypted(tmp_path: Path) -> Path:
 @pytest.fixture
 def later_program(older: Path, encrypted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A program whose newest layout is the later one, come after the workspaces were made."""
-    monkeypatch.setattr(layout, "KNOWN", (*KNOWN, "0004"))
-    monkeypatch.setattr(layout, "HEAD", "0004")
+    monkeypatch.setattr(layout, "KNOWN", (*KNOWN, "0005"))
+    monkeypatch.setattr(layout, "HEAD", "0005")
     monkeypatch.setattr(upgrade, "VERSION_FOLDERS", (*VERSION_FOLDERS, LATER))
 
 
@@ -84,7 +107,7 @@ def test_opening_an_older_workspace_brings_it_up_to_date(older: Path) -> None:
         with workspace._database.reading() as inside:
             assert inside.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
     after = content(older / "workspace.db")
-    assert after["version"] == "0004"
+    assert after["version"] == "0005"
     assert after["columns"] == [*before["columns"], "writer"]
     assert {name: after[name] for name in ("journal", "heads", "summaries")} == {
         name: before[name] for name in ("journal", "heads", "summaries")
@@ -123,7 +146,7 @@ def test_killed_at_any_statement_a_migration_leaves_the_old_or_the_new_layout(ol
     after = kills[-1]["left"]
     assert not kills[-1]["killed"]
     assert len(kills) > 25, "a migration of this kind has more statements"
-    assert (before["version"], after["version"]) == ("0003", "0004")
+    assert (before["version"], after["version"]) == ("0004", "0005")
     rows = ("journal", "heads", "summaries", "settings")
     assert {name: after[name] for name in rows} == {name: before[name] for name in rows}
     for kill in kills[:-1]:
@@ -139,8 +162,8 @@ def test_killed_at_any_statement_a_migration_leaves_the_old_or_the_new_layout(ol
 def _migration(folder: Path, body: str) -> Path:
     folder.mkdir()
     lines = "\n".join(f"    {line}" for line in body.splitlines())
-    (folder / "v0004_faulty.py").write_text(
-        "import sqlalchemy as sa\nfrom alembic import op\nrevision = '0004'\ndown_revision = '0003'\n"
+    (folder / "v0005_faulty.py").write_text(
+        "import sqlalchemy as sa\nfrom alembic import op\nrevision = '0005'\ndown_revision = '0004'\n"
         f"def upgrade():\n    op.create_table('areas', sa.Column('id', sa.Text))\n{lines}\n"
     )
     return folder
@@ -184,8 +207,8 @@ def test_the_copy_of_a_table_does_not_cascade_through_the_tables_that_point_at_i
     )
     migrate(file, versions=(*VERSION_FOLDERS, first))
     (tmp_path / "second").mkdir()
-    (tmp_path / "second" / "v0005_copy.py").write_text(
-        "import sqlalchemy as sa\nfrom alembic import op\nrevision = '0005'\ndown_revision = '0004'\n"
+    (tmp_path / "second" / "v0006_copy.py").write_text(
+        "import sqlalchemy as sa\nfrom alembic import op\nrevision = '0006'\ndown_revision = '0005'\n"
         "def upgrade():\n    with op.batch_alter_table('summaries', recreate='always') as batch:\n"
         "        batch.add_column(sa.Column('area', sa.Text))\n"
     )
@@ -209,7 +232,7 @@ def test_a_migration_waits_for_nobody_it_cannot_have(older: Path, monkeypatch: p
     other.execute("ROLLBACK")
     other.close()
     migrate(older / "workspace.db", versions=(*VERSION_FOLDERS, LATER))
-    assert content(older / "workspace.db")["version"] == "0004"
+    assert content(older / "workspace.db")["version"] == "0005"
 
 
 @pytest.mark.filterwarnings("ignore:Revision 0008 referenced")

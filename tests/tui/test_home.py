@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from pathlib import Path
 from threading import Event
 
@@ -14,11 +15,12 @@ from auditrules.tui.audit_screen import AuditScreen
 from auditrules.tui.deeds import Deed
 from auditrules.tui.dialogs import TextDialog
 from auditrules.tui.first_start import WelcomeDialog
-from auditrules.tui.home_screen import HomeScreen
+from auditrules.tui.home_screen import HomeScreen, audit_line
 from auditrules.tui.new_audit import NewAuditScreen
 from auditrules.tui.office import Office
 from auditrules.tui.prose import Prose
 from auditrules.tui.rows import ItemRow
+from tests.store.made import event, summary
 from tests.tui.harness import RULESETS, Clock, Flow, begun, flow, office
 from tests.workshop.offices import forget_texts
 
@@ -57,6 +59,11 @@ def test_the_first_start_offers_samples_and_the_tour_and_samples_can_be_taken_aw
     assert made.setting("welcomed") is True
 
 
+def test_a_submitted_audit_shows_its_grade_in_the_words_of_its_ruleset() -> None:
+    graded = summary(event(), status="submitted", overall="ri", overall_label="Doesn't yet meet good")
+    assert "Doesn't yet meet good" in str(audit_line(graded, date(2025, 1, 1), 80))
+
+
 def test_a_second_start_goes_straight_to_the_audits(tmp_path: Path) -> None:
     made = office(tmp_path)
 
@@ -67,8 +74,6 @@ def test_a_second_start_goes_straight_to_the_audits(tmp_path: Path) -> None:
 
 
 def test_home_shows_due_progress_and_what_each_can_become_and_continues(tmp_path: Path) -> None:
-    from datetime import date
-
     from auditrules.audits.commands import SetAnswer
 
     made = office(tmp_path)

@@ -69,3 +69,5 @@ class Summary:
     """Labels of grades still possible, worst first."""
     escalations: int
     sample: bool
+    overall_label: str | None
+    """The auditor's grade in the words of the ruleset, or None."""

@@ -319,6 +319,7 @@ class AuditSession:
             possible=tuple(labels.get(grade, grade) for grade in outcome.reachable) if outcome else (),
             escalations=len(state.escalations),
             sample=state.sample,
+            overall_label=None if state.overall is None else labels.get(state.overall, state.overall),
         )
 
     def _answer_lines(self) -> tuple[Missing, ...]:

@@ -44,7 +44,7 @@ def list_audits(invocation: Invocation, as_json: bool) -> int:
                     summary.title,
                     summary.status.replace("_", " "),
                     f"{summary.answered}/{summary.to_answer}",
-                    (summary.overall or "").replace("_", " ").capitalize() or " or ".join(summary.possible) or "-",
+                    summary.overall_label or " or ".join(summary.possible) or "-",
                     f"{date.fromisoformat(summary.due):%d.%m.%Y}" if summary.due else "-",
                 )
                 for summary in found
@@ -105,6 +105,7 @@ def _data(summary: Summary) -> dict[str, object]:
         "answered": summary.answered,
         "to_answer": summary.to_answer,
         "overall": summary.overall,
+        "overall_label": summary.overall_label,
         "possible": list(summary.possible),
         "escalations": summary.escalations,
         "sample": summary.sample,

@@ -70,6 +70,7 @@ summaries = Table(
     Column("possible", Text, nullable=False),
     Column("escalations", Integer, nullable=False),
     Column("sample", Integer, nullable=False),
+    Column("overall_label", Text),
     PrimaryKeyConstraint("audit", name="summaries_audit"),
     Index("summaries_by_update", "updated_at", "audit"),
 )

@@ -5,7 +5,7 @@ Kept apart so that opening an up-to-date workspace needs no Alembic, which takes
 
 from __future__ import annotations
 
-KNOWN: tuple[str, ...] = ("0001", "0002", "0003")
+KNOWN: tuple[str, ...] = ("0001", "0002", "0003", "0004")
 HEAD = KNOWN[-1]
 
 #: "arul" in ASCII: SQLite's mark of whose file it is.

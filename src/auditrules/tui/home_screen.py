@@ -67,7 +67,7 @@ def audit_line(summary: Summary, today: date, width: int) -> Content:
     progress = f"{bar(summary.answered, summary.to_answer)} {summary.answered}/{summary.to_answer}"
     if summary.status == "submitted":
         # The auditor's own grade: the rules may have suggested another.
-        becomes = summary.overall.replace("_", " ").capitalize() if summary.overall else "narrative"
+        becomes = summary.overall_label or "narrative"
     elif summary.possible:
         becomes = ("can still become " if len(summary.possible) > 1 else "suggested: ") + becoming(summary.possible, 4)
     else:
