@@ -17,6 +17,7 @@ from auditrules.tui.workshop.fault_line import FaultLine
 from auditrules.tui.workshop.outline_list import OutlineList
 from auditrules.tui.workshop.problems_tab import ProblemsTab
 from auditrules.tui.workshop.screen import WorkshopScreen
+from auditrules.tui.workshop.tab_bar import TabBar
 from auditrules.workshop.examination import Examination, worked_out
 from tests.tui.harness import RULESETS
 from tests.tui.long_ruleset import long_ruleset
@@ -223,6 +224,11 @@ def test_one_column_at_a_time_in_a_narrow_window(tmp_path: Path) -> None:
         assert screen.query_one("#tab-column").size.width == 80
         await f.press("f6")
         assert screen.query_one("#outline-column").size.width == 80
+        before = screen.query_one(TabBar).current
+        await f.press("f7")
+        await f.settled()
+        assert screen.query_one("#tab-column").size.width == 80, "a tab that is changed is seen"
+        assert screen.query_one(TabBar).current != before
 
     workshop(author_office(tmp_path), path, steps, size=(80, 24))
 

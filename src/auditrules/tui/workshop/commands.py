@@ -192,7 +192,8 @@ class WorkshopCommands:
         self.screen.go_to_column(COLUMNS[(COLUMNS.index(self.screen.column) - 1) % len(COLUMNS)])
 
     def do_next_tab(self) -> None:
-        """Show the next tab."""
+        """Show the next tab. Where one column is shown at a time, that is gone to as well."""
         ids = [tab.id for tab in TABS]
         current = self.screen.query_one(TabBar).current
-        self.screen.show_tab(ids[(ids.index(current) + 1) % len(ids)], focus=self.screen.column == "tab")
+        goes = self.screen.column == "tab" or self.screen.has_class("-narrow")
+        self.screen.show_tab(ids[(ids.index(current) + 1) % len(ids)], focus=goes)
