@@ -13,7 +13,8 @@ from auditrules.rulesets.positions import KeyPath
 from auditrules.tui.dialogs import TextDialog
 from auditrules.tui.keymap import parse_keymap
 from auditrules.tui.workshop.form_tab import FormTab
-from auditrules.tui.workshop.grid_dialog import GridDialog, GridView
+from auditrules.tui.workshop.grid_dialog import GridDialog
+from auditrules.tui.workshop.grid_view import GridView
 from auditrules.tui.workshop.screen import WorkshopScreen
 from auditrules.tui.workshop.sentence_dialog import SentenceDialog
 from tests.tui.workshop import WorkshopFlow, author_office, own_ruleset, workshop
@@ -177,6 +178,28 @@ def test_a_decision_row_is_added_and_filled_in_the_grid(tmp_path: Path, size: tu
     workshop(author_office(tmp_path), path, steps, size=size)
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_the_grid_says_what_can_stand_in_a_cell_and_what_was_meant(tmp_path: Path, size: tuple[int, int]) -> None:
+    path = own_ruleset(tmp_path, GRID.replace("plan is _", "safety is _").replace('"wholly"]', '"good"]'))
+
+    async def steps(f: WorkshopFlow) -> None:
+        await form_of(f, ("decide", "overall"), "[decide.overall]")
+        await f.press("g", "right")
+        said = " ".join(f.shown().split())
+        assert "Here may stand: inadequate · fair · good" in said
+        assert "fair or better" in said
+        await f.press("left")
+        assert "any · every · no · at least 2" in " ".join(f.shown().split())
+        await f.press("right", "enter", "backspace")
+        await f.type("goo")
+        await f.press("enter")
+        assert "Did you mean 'good'?" in " ".join(f.shown().split())
+        await f.press("up", "up")
+        assert "It can ask about: " in f.shown()
+
+    workshop(author_office(tmp_path), path, steps, size=size)
+
+
 def test_a_rename_says_where_the_cases_file_still_has_the_old_name(tmp_path: Path) -> None:
     path = own_ruleset(tmp_path, SMALL)
     cases = path.with_name(f"{path.stem}_cases.toml")
@@ -234,6 +257,55 @@ def test_faults_stand_at_their_fields_and_a_broken_line_is_told(tmp_path: Path) 
         assert "can't be read" in f.shown()
 
     workshop(author_office(tmp_path), path, steps, size=(140, 40))
+
+
+def test_a_line_that_was_mended_is_no_longer_said_to_be_broken(tmp_path: Path) -> None:
+    path = own_ruleset(tmp_path, OVERLAY)
+
+    async def steps(f: WorkshopFlow) -> None:
+        tab = await form_of(f, ("ruleset",), "extends")
+        await f.until(lambda: tab.reading is not None and bool(tab.reading.bases))
+        await f.press("f5")
+        f.at("[ruleset]", after=True)
+        await f.type("x")
+        await f.until(lambda: "can't be read" in f.shown())
+        await f.press("backspace")
+        await f.until(lambda: "can't be read" not in f.shown())
+
+    workshop(author_office(tmp_path), path, steps, size=(140, 40))
+
+
+def test_what_a_narrow_form_says_is_not_cut(tmp_path: Path) -> None:
+    path = own_ruleset(tmp_path, OVERLAY)
+
+    async def steps(f: WorkshopFlow) -> None:
+        tab = await form_of(f, ("ruleset",), "extends")
+        await f.until(lambda: tab.reading is not None and bool(tab.reading.bases))
+        tab.query_one("#fields", OptionList).highlighted = 0
+        await f.settled()
+        said = " ".join(str(tab.query_one("#form-help", Static).render()).split())
+        assert said.endswith("Name by which audits, overlays and commands know the ruleset.")
+        await f.press("o")
+        await pick(f, "significant")
+        await f.settled()
+        assert "    Is there a risk of significant" in f.shown(), "a value of the base has the width of the column"
+
+    workshop(author_office(tmp_path), path, steps, size=(120, 40))
+
+
+def test_the_help_has_the_whole_of_a_name_that_the_column_has_no_room_for(tmp_path: Path) -> None:
+    path = own_ruleset(tmp_path, SMALL.replace("Was the child seen?", "Was the child seen alone at home?"))
+
+    async def steps(f: WorkshopFlow) -> None:
+        tab = await form_of(f, ("examples", 0), 'name = "Good"')
+        mark(tab, "given")
+        await f.press("enter")
+        mark(tab, "seen")
+        await f.settled()
+        assert "Was the child seen alone…" in f.shown()
+        assert "Was the child seen alone at home? · Question" in f.shown()
+
+    workshop(author_office(tmp_path), path, steps, size=(80, 24))
 
 
 def test_lists_of_tables_inner_tables_and_dates_are_filled_in(tmp_path: Path) -> None:

@@ -65,7 +65,8 @@ class Scope:
 
     def faults(self, condition: Condition) -> list[str]:
         """What is wrong with a condition here, in words."""
-        found = [one.message for one in check(condition, canonical(condition), self.vocabulary, self.where)]
+        faults = check(condition, canonical(condition), self.vocabulary, self.where)
+        found = [f"{one.message}. {one.help}" if one.help else one.message for one in faults]
         if not found and self.facts_only:
             items = self.vocabulary.items
             other = [

@@ -12,6 +12,7 @@ from auditrules.conditions.lexer import ConditionFault
 from auditrules.conditions.parser import parse
 from auditrules.conditions.printer import canonical, words_of_test
 from auditrules.conditions.vocabulary import Vocabulary
+from auditrules.conditions.words import NOT_VALUES
 from auditrules.rulesets.editing import Editor
 from auditrules.rulesets.edits import CannotEdit, applied, confirmed, difference
 from auditrules.rulesets.naming import label_of
@@ -19,6 +20,7 @@ from auditrules.rulesets.parsing import has_hole
 from auditrules.rulesets.positions import KeyPath
 from auditrules.workshop.changes import Change, add_member, move_member, remove_member, set_field
 from auditrules.workshop.clauses import scope_for
+from auditrules.workshop.condition_words import condition_choices
 from auditrules.workshop.field_kinds import model_at, order_of
 from auditrules.workshop.fresh import first_condition, member_for
 from auditrules.workshop.reading import Reading
@@ -125,6 +127,23 @@ def cell_fault(vocabulary: Vocabulary, column: str, cell: str) -> str:
     if not cell.strip():
         return "A cell says what goes into the hole; - says any."
     return condition_fault(vocabulary, filled(column, cell))
+
+
+def cell_words(vocabulary: Vocabulary, column: str) -> tuple[str, ...]:
+    """What can stand in a cell under a column, as it is written there; empty under a header that can't be filled.
+
+    What needs more than its own words has an example of it: ``at least 2``, ``good or better``.
+    """
+    if not has_hole(column):
+        return ()
+    words = column.split()
+    offered = [one.word for one in condition_choices(" ".join([*words[: words.index("_")], ""]), vocabulary)]
+    whole = [word for word in offered if not cell_fault(vocabulary, column, word)]
+    values = [word for word in whole if word not in NOT_VALUES]
+    begun = [f"{word} 2" for word in offered if word not in whole]
+    if len(values) > 1:
+        begun += [f"one of {values[0]}, {values[1]}", f"{values[-2]} or better"]
+    return (*whole, *(words for words in begun if not cell_fault(vocabulary, column, words)))
 
 
 def filled(column: str, cell: str) -> str:

@@ -45,6 +45,10 @@ LABEL = 26
 """Cells that the name of a field takes, where there is room for a column of names."""
 WIDE = 60
 """Cells from which on there is."""
+TALL = 30
+"""Lines of the tab from which on the help below a narrow form has more of them."""
+SHORT_HELP, TALL_HELP = 5, 8
+"""Lines of that help, its border counted."""
 _KEYS = {
     "form_new": "new",
     "form_rename": "rename",
@@ -90,6 +94,8 @@ class FormTab(EntryDeeds, FieldEditing, WorkshopTab):
         self.good: Ruleset | None = None
         self.found: Examination | None = None
         self.after_change: Callable[[], None] | None = None
+        self._unreadable = False
+        """Whether the form says that the text can't be read."""
         self._reveals = False
         """Whether the text shows the form's table as soon as it was looked at."""
         self._wanted: KeyPath | None = None
@@ -128,7 +134,7 @@ class FormTab(EntryDeeds, FieldEditing, WorkshopTab):
     def _read_soon(self) -> None:
         text, good = self.document.text, self.good
         if self.reading is not None and self.reading.text == text and self.reading.bases:
-            self.app.call_from_thread(self._fill)
+            self.app.call_from_thread(self._found_again)
             return
         found = _read(self.document.path, text, good)
         self.app.call_from_thread(self._found_reading, *found)
@@ -137,9 +143,19 @@ class FormTab(EntryDeeds, FieldEditing, WorkshopTab):
         if not self.is_mounted:
             return
         self.reading = reading if reading is not None else self.reading
+        self._unreadable = reading is None
         self._tell(why)
         if reading is not None:
             self._fill()
+
+    def _found_again(self) -> None:
+        """The text is what was read before: what was wrong with it in between is mended."""
+        if not self.is_mounted:
+            return
+        if self._unreadable:
+            self._unreadable = False
+            self._tell("")
+        self._fill()
 
     def current(self) -> Reading | None:
         """The text as it is now, read; None, and told, where it can't be."""
@@ -230,7 +246,8 @@ class FormTab(EntryDeeds, FieldEditing, WorkshopTab):
         if not said:
             drawn = Content.assemble(lead, (quiet, "$quiet"), (mark, "$quiet"))
             return self._with_faults(drawn, row, faults, indent)
-        room = max(8, width - len(indent) - len(mark))
+        # Where there is no column of names, the mark stands behind the name, in a line of its own.
+        room = max(8, width - len(indent) - (len(mark) if width >= WIDE else 0))
         lines = Content(said).wrap(room)[:3]
         if width < WIDE and (len(lines) > 1 or len(lead) + len(said) + len(mark) > width):
             lines = [Content(label), *lines]
@@ -266,11 +283,15 @@ class FormTab(EntryDeeds, FieldEditing, WorkshopTab):
             first = ("Enter change", "Del take back") if wide >= WIDE else ("Enter", "Del")
             base = _named({"form_base": "of the base"}) if self.reading is not None and self.reading.bases else ()
             keys = " · ".join((*first, *base, *_named(_KEYS), moves))
-        lines = 4 - len(Content(keys).wrap(max(20, wide - 3)))
+        if row is not None and row.field is not None and wide >= WIDE and len(plain(row.field.label)) >= LABEL:
+            # The column of names had no room for the whole of this one.
+            said = f"{row.field.label} · {said}"
+        box = self.query_one("#form-help", Static)
+        height = TALL_HELP if wide < WIDE and self.size.height >= TALL else SHORT_HELP
+        box.styles.height = height
+        lines = height - 1 - len(Content(keys).wrap(max(20, wide - 3)))
         room = max(20, (wide - 8) * lines)
-        self.query_one("#form-help", Static).update(
-            Content.assemble((keys, "$accent-ink"), "\n", _cut(plain(said), room))
-        )
+        box.update(Content.assemble((keys, "$accent-ink"), "\n", _cut(plain(said), room)))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
