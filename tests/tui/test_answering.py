@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from auditrules.audits.commands import AddAction, SetAnswer
 from auditrules.tui.choice import Choice
@@ -304,3 +305,52 @@ def test_buttons_below_long_rows_come_into_view_and_a_proposal_is_read_whole(tmp
         assert len(proposal.label) <= proposal.region.height * proposal.content_size.width
 
     flow(made, steps, audit=audit, size=(80, 24))
+
+
+def test_a_due_date_that_has_passed_is_said_under_it_and_kept(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        f.screen.go_part("actions")
+        await f.settled()
+        f.screen.query_one("#part-actions").query("Deed").last().focus()
+        await f.press("enter")
+        (row,) = f.screen.query(EntryRow)
+        due = next(box for box in row.boxes if box.cell.spot.field == "due")
+        assert isinstance(due, Line)
+
+        def said() -> list[str]:
+            return [str(each.content) for each in row.query(".refusal").results(Static) if each.display]
+
+        for typed, expected in (
+            ("02.03.2020", ["! Take care: the due date 02.03.2020 has passed."]),
+            ("31.02.2020", ["✗ The due date: There is no 31 February 2020: February 2020 has 29 days."]),
+            ("02.06.2020", []),
+        ):
+            due.focus()
+            await f.settled()
+            await f.press("ctrl+u")
+            await f.type(typed)
+            await f.press("enter")
+            await f.until(lambda expected=expected: said() == expected)  # type: ignore[misc]
+        (action,) = f.state.actions.values()
+        assert f"{action.due:%d.%m.%Y}" == "02.06.2020"
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_an_audit_opens_past_a_section_that_does_not_apply_and_a_decided_one_gives_no_half_sentence(
+    tmp_path: Path,
+) -> None:
+    made = office(tmp_path, rulesets=Path(__file__).parents[2] / "rulesets")
+
+    async def steps(f: Flow) -> None:
+        assert f.screen.part == "section-safety"
+        f.screen.go_part("section-threshold")
+        await f.settled()
+        shown = [str(each.content) for each in f.screen.query(Static) if each.display]
+        assert any("Asked only where" in text for text in shown)
+        assert not any("grade follows from its answers" in text for text in shown)
+
+    facts = {"referral_in_period": "no"}
+    flow(made, steps, audit=made.begin("monthly-audit", case_reference="CF-1", due=None, facts=facts).state.id)

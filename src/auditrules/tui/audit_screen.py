@@ -100,7 +100,13 @@ class AuditScreen(OpenAudit):
         if self.starts_at is not None:
             self.go(self.starts_at)
         else:
-            self.go_part(part_order(self.desk.session)[0 if self.read_only else 1][0])
+            self.go_part(self._first_part())
+
+    def _first_part(self) -> str:
+        """Where an audit opens that was never left: its first section, past any that does not apply to the case."""
+        parts = [part for part, _ in part_order(self.desk.session)]
+        away = {f"section-{item}" for item in self.desk.session.judgement.not_applicable}
+        return parts[0] if self.read_only else next(part for part in parts[1:] if part not in away)
 
     def on_resize(self, event: events.Resize) -> None:
         self._fit(event.size.width, event.size.height)

@@ -9,11 +9,13 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from auditrules.audits.due import proposed_actions
+from auditrules.audits.missing import due_warning
 from auditrules.audits.state import AuditState
 from auditrules.audits.wording import overall_choices
 from auditrules.tui.cells import date_cell, detail_cell, overall_cell
 from auditrules.tui.choice import Choice, Option
 from auditrules.tui.deeds import Deed, Deeds
+from auditrules.tui.desk import target
 from auditrules.tui.guard import plain
 from auditrules.tui.pane import BoxesRow, Pane
 from auditrules.tui.phrases import either
@@ -61,6 +63,17 @@ class ActionsPane(Pane):
         for number, action in enumerate(state.actions.values(), 1):
             heading = f"Action {number}" + (" (proposed by the ruleset)" if action.rule else "")
             yield EntryRow("actions", action.id, heading, ACTION_FIELDS, read_only=self.read_only)
+
+    def show_not_taken(self) -> None:
+        """Say under a due date that was taken what is odd about it as well, such as that it has passed."""
+        super().show_not_taken()
+        for row in () if self.read_only else self.rows.values():
+            if not (isinstance(row, EntryRow) and row.is_mounted):
+                continue
+            box, action = row.box_for("due"), self.desk.state.actions.get(row.entry)
+            if box is not None and action is not None and self.desk.not_taken(target(box.cell.write(""))) is None:
+                warning = due_warning(action.due, self.desk.today())
+                row.refuse(box, f"! Take care: {warning}" if warning else "")
 
     async def show(self, state: AuditState) -> None:
         await super().show(state)

@@ -54,7 +54,9 @@ def _other(session: AuditSession, id: str, *, read_only: bool) -> tuple[str, str
         done = sum(1 for standard in ruleset.standards if state.answer(standard.id).value is not None)
         return f"{done}/{len(ruleset.standards)}", f"{done}/{len(ruleset.standards)}"
     if id == "actions":
-        return f"{len(state.actions)} agreed" if state.actions else "none yet", str(len(state.actions))
+        number = len(state.actions)
+        # Whether each is agreed with the worker is ticked in it, or not.
+        return ("none yet" if not number else "1 action" if number == 1 else f"{number} actions"), str(number)
     if read_only:
         return "submitted", "done"
     if state.overall:

@@ -103,7 +103,9 @@ class SectionPane(Pane):
         else:
             self.say("applies", "")
         outcome = judgement.outcomes.get(self.section)
-        if item.decided and outcome is not None:
+        if item.decided and outcome is not None and not outcome.applicable:
+            self.say("decided", "")
+        elif item.decided and outcome is not None:
             values = [item.value_label(value) for value in ((outcome.value,) if outcome.value else outcome.reachable)]
             because = f" {outcome.because[0].text}" if outcome.because else ""
             verb = "is" if outcome.value else "can still become"
