@@ -10,6 +10,7 @@ import pytest
 
 from auditrules.engine.proving import Proof
 from auditrules.tui.dialogs import PickDialog
+from auditrules.tui.key_line import StatusLine
 from auditrules.tui.office import Office
 from auditrules.tui.themes import CONTRAST, PALETTES
 from auditrules.tui.workshop.case_form import CaseForm
@@ -629,8 +630,14 @@ def test_where_no_browser_has_a_window_the_file_is_written_and_named(
         await f.press("w")
         await done(f)
         assert f.said_there().endswith("Open it in a browser.")
+        written = str(f.workshop.office.documents / "blank-form-ours-1.0.0.html")
+        assert written in f.shown().replace(" ", "").replace("\n", ""), "a path that is cut can't be followed"
+        assert f.workshop.query_one(StatusLine).size.height > 1
+        await f.press("f6", "f6", "x")
+        await f.settled()
+        assert f.workshop.query_one(StatusLine).size.height == 1, "the text has its line back as soon as it is typed in"
 
-    run(tmp_path, SMALL, steps)
+    run(tmp_path, SMALL, steps, size=(80, 24))
 
 
 @pytest.mark.parametrize("tab", ["try", "examples", "promises", "difference", "preview"])

@@ -8,6 +8,9 @@ from textual.widget import Widget
 
 from auditrules.tui.guard import plain
 
+MOST_ROWS = 3
+"""Lines that what happened may take where it is said whole."""
+
 
 class KeyLine(Widget):
     """The keys that work here, in one line. One widget: a footer of many is rebuilt at every change of focus."""
@@ -34,15 +37,22 @@ class KeyLine(Widget):
 
 
 class StatusLine(Widget):
-    """What just happened on the left, ``Saved 10:42:07`` on the right. A failure to save takes the whole line."""
+    """What just happened on the left, ``Saved 10:42:07`` on the right. A failure to save takes the whole line.
+
+    With ``whole``, what there is no room for in one line is said in up to three, until :meth:`fold`: a path that is cut
+    can't be followed.
+    """
 
     DEFAULT_CSS = """
     StatusLine { height: 1; padding: 0 1; background: $pane; color: $ink; text-wrap: nowrap; text-overflow: ellipsis; }
     StatusLine.-alarm { background: $alarm-paper; color: $alarm-ink; text-style: bold; }
     """
 
-    def __init__(self, id: str | None = None) -> None:
+    def __init__(self, id: str | None = None, *, whole: bool = False) -> None:
         super().__init__(id=id)
+        self._whole = whole
+        self._rows = 1
+        self._is_open = False
         self.said = ""
         self._old = False
         """Whether a key was typed since it was said."""
@@ -53,9 +63,31 @@ class StatusLine(Widget):
         """Say what happened."""
         text = plain(text).replace("\n", " ")
         self._old = False
+        self._is_open = self._whole
         if text != self.said:
             self.said = text
             self.refresh()
+        self._take_room()
+
+    def fold(self) -> None:
+        """Back to one line: what was said has been there to be read."""
+        self._is_open = False
+        self._take_room()
+
+    def on_resize(self) -> None:
+        self._take_room()
+
+    def _take_room(self) -> None:
+        rows = min(MOST_ROWS, max(1, len(self._lines()))) if self._is_open and not self.alarm else 1
+        if rows != self._rows:
+            self._rows = rows
+            self.styles.height = rows
+
+    def _room(self) -> int:
+        return max(0, self.size.width - 2 - len(self.saved))
+
+    def _lines(self) -> list[Content]:
+        return list(Content(self.said).wrap(max(1, self._room() - 1))) if self.size.width else []
 
     def typed(self) -> None:
         """A key was typed: what was said before it goes with the next thing that happens."""
@@ -73,12 +105,17 @@ class StatusLine(Widget):
             self.saved, self.alarm = saved, alarm
             self.set_class(bool(alarm), "-alarm")
             self.refresh()
+            self._take_room()
 
     def render(self) -> Content:
         if self.alarm:
             return Content(self.alarm)
-        room = max(0, self.size.width - 2 - len(self.saved))
+        room = self._room()
         said = self.said
+        if self._rows > 1:
+            first, *more = self._lines()[: self._rows]
+            lead = Content(set_cell_size(first.plain, room))
+            return Content("\n").join([Content.assemble(lead, (self.saved, "$good")), *more])
         if cell_len(said) >= room:
             # What happened stands at the end of the sentence, what it happened to at its beginning.
             tail = min(30, room // 2)

@@ -57,7 +57,7 @@ class RulesetsScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Static(Content.assemble(("auditrules", "bold $accent-ink"), "   Rulesets"), id="name", markup=False)
         yield OptionList(id="rulesets", markup=False)
-        yield StatusLine(id="status")
+        yield StatusLine(id="status", whole=True)
         yield KeyLine(id="keys")
 
     def on_screen_resume(self) -> None:

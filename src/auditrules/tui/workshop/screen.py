@@ -128,7 +128,7 @@ class WorkshopScreen(OpenRuleset):
             with Vertical(id="tab-column"):
                 yield TabBar(id="tab-bar")
                 yield ContentSwitcher(id="tabs")
-        yield StatusLine(id="status")
+        yield StatusLine(id="status", whole=True)
         yield KeyLine(id="keys")
 
     async def on_mount(self) -> None:
@@ -236,6 +236,7 @@ class WorkshopScreen(OpenRuleset):
 
     def _changed(self, changed: Changed) -> None:
         """The text changed, whoever changed it: it is looked at and kept in a moment."""
+        self.query_one(StatusLine).fold()
         if self._looking is not None:
             self._looking.stop()
         self._looking = self.set_timer(LOOK, self.look)

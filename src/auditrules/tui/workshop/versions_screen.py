@@ -66,7 +66,7 @@ class VersionsScreen(Screen[Place]):
         with VerticalScroll(id="history"):
             yield Static("Who changed what, when", classes="heading", markup=False)
             yield Static("", id="lines", markup=False)
-        yield StatusLine(id="status")
+        yield StatusLine(id="status", whole=True)
         yield KeyLine(id="keys")
 
     def on_mount(self) -> None:
