@@ -12,6 +12,7 @@ from textual.widgets import OptionList
 
 from auditrules.rulesets.edits import Edit
 from auditrules.rulesets.positions import Extent
+from auditrules.rulesets.scaffold import scaffold
 from auditrules.tui.workshop.editor import Editor
 from auditrules.tui.workshop.fault_line import FaultLine
 from auditrules.tui.workshop.outline_list import OutlineList
@@ -229,6 +230,23 @@ def test_one_column_at_a_time_in_a_narrow_window(tmp_path: Path) -> None:
         await f.settled()
         assert screen.query_one("#tab-column").size.width == 80, "a tab that is changed is seen"
         assert screen.query_one(TabBar).current != before
+
+    workshop(author_office(tmp_path), path, steps, size=(80, 24))
+
+
+def test_a_row_that_was_drawn_before_the_text_was_wrapped_says_no_word_twice(tmp_path: Path) -> None:
+    said = "# " + "considerably longer than the box is wide " * 3
+    path = own_ruleset(tmp_path, said + "\n" + scaffold("ours", "graded"))
+
+    async def steps(f: WorkshopFlow) -> None:
+        editor = f.workshop.editor
+        width = editor.wrap_width
+        editor.notify_style_update()  # nothing is drawn yet
+        editor.wrapped_document.wrap(0)
+        assert editor.render_line(0).text.rstrip() != ""
+        editor.wrapped_document.wrap(width)
+        rows = [editor.render_line(y).crop(editor.gutter_width).text.strip() for y in range(2)]
+        assert " ".join(rows).split() == said.split()
 
     workshop(author_office(tmp_path), path, steps, size=(80, 24))
 

@@ -419,6 +419,8 @@ class Editor(WholeText, inherit_bindings=False):
         touched = first <= row <= last
         key = (
             section,
+            # The box has its new size before the lines are wrapped for it: a row is drawn in between, too.
+            tuple(self.wrapped_document.get_offsets(row)),
             self.document.get_line(row),
             self._highlighter.line(row),
             tuple(self._marks_of(row)),
