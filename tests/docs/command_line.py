@@ -40,7 +40,7 @@ _VARIABLES = """## Environment variables
 | `AUDITRULES_KEY` | the passphrase of an encrypted workspace |
 | `AUDITRULES_RULESETS` | the folders of your own rulesets, separated as in `PATH` |
 | `AUDITRULES_USER` | the name written beside what you do; your login's otherwise |
-| `AUDITRULES_THEME` | the colours of the screens; chosen in the program otherwise |
+| `AUDITRULES_THEME` | the colours of the screens: `dark`, `light` or `contrast`; chosen in the program otherwise |
 | `AUDITRULES_TRACEBACK` | `1`: show Python's traceback of a fault of the program itself |
 """
 

@@ -139,3 +139,10 @@ def test_the_words_of_help_stand_beside_the_keys_in_every_line(place: Place) -> 
     for line in filter(None, lines):
         beside = line.startswith(" " * KEYS) or line[KEYS:].strip() in named
         assert beside or line[:KEYS].strip(), line
+
+
+def test_only_the_colours_are_on_a_key_that_a_browser_keeps_and_its_page_says_so() -> None:
+    kept = {command.id for command in COMMANDS if command.keys and {*command.keys} <= {"ctrl+n", "ctrl+t", "ctrl+w"}}
+    assert kept == {"colours"}
+    page = (Path(__file__).parents[2] / "docs" / "browser.md").read_text(encoding="utf-8")
+    assert "**Ctrl+P**, *Colours*" in page
