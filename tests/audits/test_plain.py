@@ -766,3 +766,23 @@ def test_the_review_says_that_an_audit_is_not_admissible_and_why() -> None:
     session.execute(SetAnswer("impact_recorded", "no"))
     shown = talk(session, "review", "quit")
     assert "Admissibility: Inadmissible. The judgement can't be relied on." in shown
+
+
+def test_every_prompt_for_prose_in_an_escalation_says_how_to_end_it(small: Desk) -> None:
+    session = small.begin(facts={"service": "child_in_need", "age": "9"})
+    shown = talk(session, "goto 1.1", "yes", "Left alone.", ".", "Note of 3 May.", ".", "", "yes", "quit")
+    for said in ("Your own words", "Evidence, or Enter"):
+        (prompt,) = [line for line in shown.split("\n") if line.startswith(said)]
+        assert "end with a single . on a line> «" in prompt
+
+
+def test_an_odd_due_date_is_asked_for_once_more_and_enter_keeps_it(small: Desk) -> None:
+    session = small.begin(facts={"service": "child_in_need", "age": "9"})
+    action = ("a", "Visit", ".", "Worker")
+    changed = ("01.02.2020", "27.11.2026", "Seen", ".", "", "no", "no", "no")
+    kept = ("01.02.2020", "", "Seen", ".", "", "no", "no", "no")
+    shown = talk(session, "actions", *action, *changed, *action, *kept, "quit")
+    assert [str(each.due) for each in session.state.actions.values()] == ["2026-11-27", "2020-02-01"]
+    assert [(each.owner, each.measure) for each in session.state.actions.values()] == [("Worker", "Seen")] * 2
+    assert shown.count("Take care: the due date 01.02.2020 has passed.\n") == 2
+    assert "Now: 01.02.2020. Enter keeps it, - empties it." in shown

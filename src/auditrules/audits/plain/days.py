@@ -23,7 +23,7 @@ def understood(name: str, day: date, today: date, *, ahead: bool) -> list[str]:
     warning = due_warning(day, today) if ahead or (day - today).days > FAR_AHEAD else None
     if warning:
         called = "the due date" if name == "Due" else "the date"
-        lines.append(f"Take care: {warning.replace('the due date', called, 1)} Type the date again if it is wrong.")
+        lines.append(f"Take care: {warning.replace('the due date', called, 1)}")
     return lines
 
 

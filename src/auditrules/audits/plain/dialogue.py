@@ -83,12 +83,12 @@ class Dialogue:
             for part in clean_text(line).split("\n"):
                 self._write(part)
 
-    def ask(self, prompt: str, *, texts: bool = True) -> str:
+    def ask(self, prompt: str, *, texts: bool = True, answers: frozenset[str] = frozenset()) -> str:
         """One line as typed, cleaned. Raises :class:`Word` and :class:`Ended`.
 
         ``texts`` lets a word be followed by a text, as in ``find bedroom``. Where prose is asked for it does not, so
         that a sentence can begin with such a word; only ``goto`` and ``na`` are never taken for prose. A backslash
-        before a word makes it an answer.
+        before a word makes it an answer, and ``answers`` are words that are answers at this prompt anyway.
         """
         while True:
             line = self._line(prompt)
@@ -96,7 +96,7 @@ class Dialogue:
                 raise Ended
             typed = clean_line(line)
             word = word_in(typed, texts=texts)
-            if word is None:
+            if word is None or word.name in answers:
                 return typed.removeprefix("\\")
             if not self.inform(word):
                 raise word

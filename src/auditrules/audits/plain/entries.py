@@ -18,6 +18,7 @@ from auditrules.audits.commands import (
     SetDetail,
 )
 from auditrules.audits.entries import Entry
+from auditrules.audits.missing import due_warning
 from auditrules.audits.plain.deeds import Desk
 from auditrules.audits.plain.dialogue import Option, matching, number_in
 from auditrules.audits.state import Action, Consultation, Finding, FindingKind, Participant
@@ -248,12 +249,21 @@ def _field(desk: Desk, collection: Collection, entry_id: str, asked: Asked) -> N
         if role:
             desk.do(edit("" if role == "-" else role))
     else:
-        now = dotted(present) if asked.kind == "date" and present else present
-        keep = f" Now: {now}. Enter keeps it, - empties it." if now else ""
         while True:
+            now = dotted(present) if asked.kind == "date" and present else present
+            keep = f" Now: {now}. Enter keeps it, - empties it." if now else ""
             typed = desk.talk.ask(f"{asked.question}{keep}> ")
-            if not typed or desk.do_typed(edit, "" if typed == "-" else typed) != "refused":
+            if not typed:
                 return
+            outcome = desk.do_typed(edit, "" if typed == "-" else typed)
+            if outcome == "refused":
+                continue
+            before, action = present, desk.session.state.actions.get(entry_id)
+            if asked.field != "due" or action is None or outcome != "done":
+                return
+            present = action.due
+            if present == before or not due_warning(present, desk.session.saved_at.date()):
+                return  # an odd date is asked for once more; the same one again, or Enter, keeps it
 
 
 def _ask_role(desk: Desk, question: str, present: str) -> str:
@@ -262,7 +272,8 @@ def _ask_role(desk: Desk, question: str, present: str) -> str:
     now = f". Now: {desk.roles((present,))}. Enter keeps it, - empties it" if present else ""
     by = " By number or name; list shows the roles" if options else ""
     while True:
-        typed = desk.talk.ask(f"{question}{by}{now}> ")
+        # Who does it? "Worker": that is a person here, not the way to the worker's own grade.
+        typed = desk.talk.ask(f"{question}{by}{now}> ", answers=frozenset({"worker"}))
         if typed.casefold() == "list":
             desk.talk.offer(options)
             continue

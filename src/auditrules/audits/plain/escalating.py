@@ -85,7 +85,7 @@ class Escalating:
         talk.say("Escalate now. Enter takes what is suggested; back leaves without sending.")
         if concern.due is not None:
             talk.say(f"What: {concern.due.message}")
-            written = talk.prose("Your own words, or Enter> ", concern.what)
+            written = talk.prose("Your own words, or Enter; end with a single . on a line> ", concern.what)
             concern.what = (concern.what if written is None else written) or concern.due.message
             concern.to = concern.to or concern.due.to
         else:
@@ -100,7 +100,9 @@ class Escalating:
         if concern.evidence:
             talk.say(f"Evidence: {concern.evidence}")
         said = "this" if concern.evidence else "none"
-        concern.evidence = talk.prose(f"Evidence, or Enter for {said}> ", "") or concern.evidence
+        concern.evidence = (
+            talk.prose(f"Evidence, or Enter for {said}; end with a single . on a line> ", "") or concern.evidence
+        )
         concern.to = desk.ask_roles(concern.to)
 
     def _before_leaving(self, concern: Concern) -> None:
