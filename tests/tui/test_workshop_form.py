@@ -36,6 +36,11 @@ async def form_of(f: WorkshopFlow, path: KeyPath, words: str) -> FormTab:
     return tab
 
 
+def shown_in(f: WorkshopFlow) -> str:
+    """What a dialog shows, as one line of words without its frame."""
+    return " ".join(f.shown().replace("│", " ").split())
+
+
 def text_of(f: WorkshopFlow) -> str:
     """The text in hand, also while a dialog stands over it."""
     return next(one for one in f.app.screen_stack if isinstance(one, WorkshopScreen)).held.text
@@ -185,15 +190,15 @@ def test_the_grid_says_what_can_stand_in_a_cell_and_what_was_meant(tmp_path: Pat
     async def steps(f: WorkshopFlow) -> None:
         await form_of(f, ("decide", "overall"), "[decide.overall]")
         await f.press("g", "right")
-        said = " ".join(f.shown().split())
+        said = shown_in(f)
         assert "Here may stand: inadequate · fair · good" in said
         assert "fair or better" in said
         await f.press("left")
-        assert "any · every · no · at least 2" in " ".join(f.shown().split())
+        assert "any · every · no · at least 2" in shown_in(f)
         await f.press("right", "enter", "backspace")
         await f.type("goo")
         await f.press("enter")
-        assert "Did you mean 'good'?" in " ".join(f.shown().split())
+        assert "Did you mean 'good'?" in shown_in(f)
         await f.press("up", "up")
         assert "It can ask about: " in f.shown()
 

@@ -13,6 +13,8 @@ from auditrules.workshop.grids import (
     Grid,
     add_column,
     add_row,
+    cell_fault,
+    cell_words,
     grid_of,
     move_column,
     move_row,
@@ -81,6 +83,21 @@ def test_what_is_wrong_with_a_cell_is_told_at_the_cell() -> None:
     assert "'holly' is not a value of plan" in cell.fault
     found = reading(SMALL.replace('then = "good"', 'then = "god"'))
     assert "not an outcome" in grid(found).rows[1][1].fault
+
+
+def test_what_can_stand_in_a_cell_is_told_and_each_of_it_fits() -> None:
+    number = '\n[fact.age]\ntype = "number"\n'
+    known = reading(GRID + number).vocabulary
+    assert cell_words(known, "safety is _") == (
+        *("inadequate", "fair", "good", "one of inadequate, fair", "fair or better", "applicable"),
+    )
+    assert cell_words(known, "_ sections are good")[:3] == ("any", "every", "no")
+    assert {"at least 2", "fewer than 2"} <= {*cell_words(known, "_ sections are good")}
+    assert {"between 1 and 2", "at least 2", "less than 2"} <= {*cell_words(known, "age is _")}
+    assert "fewer than 2" not in cell_words(known, "age is _")
+    for column in ("safety is _", "_ sections are good", "age is _", "completed is _", "every section is _"):
+        assert not [word for word in cell_words(known, column) if cell_fault(known, column, word)]
+    assert cell_words(known, "nothing is _") == cell_words(known, "no hole") == ()
 
 
 def test_rows_come_go_and_move() -> None:

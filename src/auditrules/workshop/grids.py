@@ -30,6 +30,8 @@ MAX_COLUMNS = 8
 MAX_CELL = 400
 """Characters of a cell."""
 WHEN, THEN, BECAUSE = "when", "then", "because"
+#: What may stand in a cell and needs more than its own words and one number, with an example of it.
+_BEGUN = {"between": "between 1 and 2"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +139,17 @@ def cell_words(vocabulary: Vocabulary, column: str) -> tuple[str, ...]:
     if not has_hole(column):
         return ()
     words = column.split()
-    offered = [one.word for one in condition_choices(" ".join([*words[: words.index("_")], ""]), vocabulary)]
+    before = " ".join([*words[: words.index("_")], ""])
+    offered = [one.word for one in condition_choices(before, vocabulary)]
     whole = [word for word in offered if not cell_fault(vocabulary, column, word)]
     values = [word for word in whole if word not in NOT_VALUES]
-    begun = [f"{word} 2" for word in offered if word not in whole]
+    # The two mean the same; of things that are counted one says "fewer", of a number "less".
+    left_out = {*whole, "not", "fewer than" if before else "less than"}
+    begun = [_BEGUN.get(word, f"{word} 2") for word in offered if word not in left_out]
     if len(values) > 1:
         begun += [f"one of {values[0]}, {values[1]}", f"{values[-2]} or better"]
-    return (*whole, *(words for words in begun if not cell_fault(vocabulary, column, words)))
+    fitting = [one for one in begun if not cell_fault(vocabulary, column, one)]
+    return (*values, *fitting, *(word for word in whole if word in NOT_VALUES))
 
 
 def filled(column: str, cell: str) -> str:
