@@ -6,7 +6,7 @@ from pathlib import Path
 
 from textual.widgets import Static
 
-from auditrules.audits.commands import SetAnswer
+from auditrules.audits.commands import ChooseOverall, SetAnswer
 from auditrules.store.errors import DiskFull
 from auditrules.tui.audit_screen import AuditScreen
 from auditrules.tui.dialogs import EscalateDialog, PickDialog
@@ -185,3 +185,20 @@ def test_the_review_and_the_reasons_say_that_an_audit_is_not_admissible(tmp_path
         assert said in [pick.label for pick in f.app.screen.picks]
 
     flow(made, steps, audit=made.begin("core-audit", case_reference="CF-1", due=None, facts={}).state.id)
+
+
+def test_what_was_chosen_is_read_whole_on_a_narrow_screen(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        bar = f.screen.query_one(JudgementBar)
+        f.screen.desk.attempt(SetAnswer("planning", "inadequate"))
+        await f.focus("planning")
+        await f.until(lambda: "whatever is still unanswered" in bar.standing.headline)
+        f.screen.desk.attempt(ChooseOverall("requires_improvement"))
+        await f.focus("safety")
+        await f.press("3")
+        await f.until(lambda: bar.standing.headline == "Suggested: Inadequate · You chose Requires improvement")
+        assert bar.standing.lead == "Suggested"
+
+    flow(made, steps, audit=begun(made))

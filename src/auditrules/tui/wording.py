@@ -69,7 +69,8 @@ def standing(session: AuditSession) -> Standing:
     scale = tuple((value.label, value.id in possible) for value in item.values)
     named = reasons(judgement)
     certain = outcome.value is not None
-    early = ", whatever is still unanswered" if certain and judgement.unanswered else ""
+    # What was chosen needs the room: behind both it would be cut off.
+    early = ", whatever is still unanswered" if certain and judgement.unanswered and not session.state.overall else ""
     hedge = "" if outcome.exact else " (at most)"
     lead = f"Suggested{early}" if certain else f"Can still become{hedge}"
     chosen = f"You chose {item.value_label(session.state.overall)}" if session.state.overall else ""
