@@ -117,6 +117,16 @@ def test_what_is_wrong_with_a_file_is_said_and_nothing_is_taken(tmp_path: Path) 
     assert references(made) == []
 
 
+def test_importers_that_do_the_same_are_told_apart_by_their_endings(tmp_path: Path) -> None:
+    async def steps(f: Flow) -> None:
+        await f.press("i")
+        labels = [option.label for option in dialog(f).importer.options]
+        assert len(labels) == len(set(labels)) > 1, labels
+        assert any(label.endswith("(.csv, .tsv, .txt)") for label in labels)
+
+    flow(office(tmp_path), steps)
+
+
 def test_a_file_that_was_taken_over_before_is_said_to_be_whatever_it_is_called(tmp_path: Path) -> None:
     made = office(tmp_path)
     path = written(tmp_path)

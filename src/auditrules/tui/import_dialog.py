@@ -62,7 +62,9 @@ class ImportDialog(Dialog[str]):
         """What was taken over, once it was."""
 
     def compose(self) -> ComposeResult:
-        importers = [Option(one.value.name, one.value.label) for one in self.office.plugins.importers()]
+        found = [one.value for one in self.office.plugins.importers()]
+        # Two may do the same of different files: the endings tell them apart.
+        importers = [Option(one.name, f"{one.label} ({', '.join(one.endings)})") for one in found]
         templates = [Option(one.reference, one.title) for one in self.office.templates()]
         self.file = Line(loose_cell("file"), placeholder="A file of another program, as ~/audits.xlsx", moves_on=False)
         self.importer = Choice(loose_cell("importer"), importers, spills=False)
