@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from auditrules.tui.mounts import MOUNTED
@@ -21,5 +22,21 @@ def test_only_the_part_on_show_and_its_neighbours_stay_mounted_and_nothing_is_lo
             assert f.screen.pane.display
         box = await f.focus("words")
         assert box.known == "written before"
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_one_who_is_stopped_while_a_part_is_mounted_does_not_keep_it_from_being_shown(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        mounts = f.screen.mounts
+        stopped = asyncio.ensure_future(mounts.pane("overall"))
+        for _ in range(3):
+            await asyncio.sleep(0)
+        stopped.cancel()
+        pane = await mounts.pane("overall")
+        assert pane.is_mounted
+        assert mounts.mounted("overall") is pane
 
     flow(made, steps, audit=begun(made))

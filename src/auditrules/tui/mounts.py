@@ -34,7 +34,10 @@ class Mounts:
         return self._screen.query_one("#form", ContentSwitcher)
 
     async def pane(self, part: str) -> Pane:
-        """The pane of a part, mounted now if it wasn't."""
+        """The pane of a part, mounted now if it wasn't; whoever is stopped meanwhile leaves no half of it behind."""
+        return await asyncio.shield(asyncio.ensure_future(self._pane(part)))
+
+    async def _pane(self, part: str) -> Pane:
         async with self._mounting:
             found = self._panes.get(part)
             if found is not None:
@@ -65,15 +68,19 @@ class Mounts:
         return known[place + 1 : place + 2] + known[max(0, place - 1) : place]
 
     async def let_go(self, needed: set[str]) -> None:
-        """Give up parts that were not on show for long."""
+        """Give up parts that were not on show for long; none is made again until the one before is gone."""
+        await asyncio.shield(asyncio.ensure_future(self._let_go(needed)))
+
+    async def _let_go(self, needed: set[str]) -> None:
         # Neighbours that were made ready, and never visited, go first.
         order = [*self._recent, *(part for part in self._panes if part not in self._recent)]
         too_many = len(self._panes) - MOUNTED
         for part in reversed(order):
             if too_many > 0 and part in self._panes and part not in needed:
                 too_many -= 1
-                await self._panes.pop(part).remove()
-        for pane in self._panes.values():
+                async with self._mounting:
+                    await self._panes.pop(part).remove()
+        for pane in self.all:
             if not pane.display:
                 # Lines drawn before are drawn again in a few milliseconds; kept, they take a tenth of the memory.
                 for widget in pane.walk_children(Widget):
