@@ -409,12 +409,13 @@ class AuditScreen(OpenAudit):
         known = [id for id, _ in part_order(self.desk.session)]
         part = part if part in known else known[0]
         pane = await self.mounts.pane(part)
+        # The program may be left at any time while the part is being made ready.
+        if pane.is_running:
+            await pane.show(self.desk.state)
         if not pane.is_running:
-            # The program is left while the part is being made ready.
             return
         self.part = part
         self.mounts.visited(part)
-        await pane.show(self.desk.state)
         self.query_one("#form", ContentSwitcher).current = f"part-{part}"
         self._show_judgement()
         if focus:
