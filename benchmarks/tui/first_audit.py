@@ -182,11 +182,12 @@ class Auditor:
             self.grade(self.case.weak_answer)
         elif label.startswith(self.case.alarm):
             self.grade("No")
-        elif label.startswith("Your grade"):
+        elif label.startswith("Your grade") and "●" not in marked:
             # The rest of the grades may still be on their way into view.
             self.hands.see(lambda screen: " Good" in self.marked(screen))
             self.grade("Good")
         else:
+            # Also where a grade was chosen and the rules refuse it: the best of the others.
             last = re.findall(r"○ \d (.*?)(?= [○●] |$)", marked)[-1]
             self.grade(last)
 
