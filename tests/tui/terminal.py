@@ -92,10 +92,14 @@ class Terminal:
             data = os.read(self.fd, 65536)
         except OSError:
             return b""
+        self.take(data)
+        return data
+
+    def take(self, data: bytes) -> None:
+        """Draw what has come on the screen."""
         self.received += data
         # pyte does not know private modes with a greater-than sign (the keyboard protocol); a screen ignores them.
         self.stream.feed(data.replace(b"\x1b[>25u", b"").replace(b"\x1b[<u", b""))
-        return data
 
     @property
     def text(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
 from textual import events, work
@@ -30,7 +31,7 @@ from auditrules.tui.guard import plain
 from auditrules.tui.guidance import Guidance, guidance_for
 from auditrules.tui.judgement_bar import JudgementBar
 from auditrules.tui.key_line import KeyLine, StatusLine
-from auditrules.tui.mounts import Mounts
+from auditrules.tui.mounts import MOUNTED, Mounts
 from auditrules.tui.open_audit import OpenAudit
 from auditrules.tui.pane import Pane
 from auditrules.tui.panes import part_of, part_order
@@ -48,6 +49,8 @@ from auditrules.tui.wording import standing
 AGAIN = 1.0
 #: Seconds between two looks at what other windows did to the audit.
 LOOK = 1.0
+#: Seconds that a part was on show before its neighbours are made ready: whoever only looks in waits for none of it.
+STAYED = 0.4
 WIDE = 100
 LOW = 30
 
@@ -432,7 +435,12 @@ class AuditScreen(OpenAudit):
                 self.set_focus(self.query_one("_Lines"))
         if then is not None:
             then()
-        self.call_later(self._mount_neighbours, part)
+        ready = partial(self._mount_neighbours, part)
+        if len(self.mounts.all) < 2 * MOUNTED:
+            self.set_timer(STAYED, ready)
+        else:
+            # Who goes through many parts at once shall not have them all in memory.
+            self.call_later(ready)
 
     def _bring_into_view(self, target: Widget) -> None:
         """Scroll so that a box shows with its question: the whole row where it fits, else from the question on."""
@@ -468,6 +476,8 @@ class AuditScreen(OpenAudit):
     @work(exclusive=True, group="neighbours")
     async def _mount_neighbours(self, part: str) -> None:
         """Make the next and the previous part ready while nothing else happens."""
+        if part != self.part:
+            return
         near = self.mounts.neighbours(part)
         for each in near:
             pane = await self.mounts.pane(each)
