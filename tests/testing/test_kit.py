@@ -250,3 +250,12 @@ def test_a_test_run_that_uses_none_of_it_imports_none_of_it() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.startswith("['auditrules.testing', 'auditrules.testing.fixtures']")
+
+
+def test_texts_of_plugins_leave_nothing_behind(tmp_path: Path) -> None:
+    program = "from auditrules.testing import plugins_of; print(plugins_of('', '', faulty=True).records[1].where)"
+    run = subprocess.run(
+        [sys.executable, "-c", program], env={**os.environ, "TMPDIR": str(tmp_path)}, capture_output=True, text=True
+    )
+    assert run.stdout.startswith(str(tmp_path)), run.stderr
+    assert not list(tmp_path.iterdir())

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import itertools
+import shutil
 import tempfile
 import textwrap
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -48,13 +51,23 @@ def _name(plugin: object) -> str:
     return module.rpartition(".")[2]
 
 
+@cache
+def _folder() -> Path:
+    """Where this process keeps the texts of single-file plugins; gone with the process."""
+    folder = Path(tempfile.mkdtemp(prefix="auditrules-plugins-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 def _candidate(name: str, plugin: object) -> Candidate:
     if not isinstance(plugin, str):
         where = str(getattr(plugin, "__file__", None) or plugin)
         return Candidate(PluginRecord(name, "found", where), lambda: plugin)
     # Written to a file, so that a problem's line can be looked at.
     source = textwrap.dedent(plugin).encode("utf-8")
-    path = Path(tempfile.mkdtemp(prefix="auditrules-plugin-")) / f"{name}.py"
+    number = next(_NUMBER)
+    path = _folder() / str(number) / f"{name}.py"
+    path.parent.mkdir()
     path.write_bytes(source)
-    file = DropIn(f"{name}_{next(_NUMBER)}", path, source, hashlib.sha256(source).hexdigest())
+    file = DropIn(f"{name}_{number}", path, source, hashlib.sha256(source).hexdigest())
     return Candidate(PluginRecord(name, "found", str(path), sha256=file.sha256), file.load)
