@@ -54,6 +54,17 @@ def test_a_check_loads_nothing_of_deliveries_imports_and_typed_dates() -> None:
     assert modules & {*unused, "auditrules.conditions.written_dates"} == set()
 
 
+def test_the_first_screen_waits_for_nothing_of_audits_rulesets_and_the_store() -> None:
+    """They are loaded beside it, once it is drawn: before, they made half of the time to its first word."""
+    modules = imported("import auditrules.tui.app")
+    assert "textual.app" in modules
+    assert modules & {"pydantic", "sqlalchemy", "sqlite3", "alembic", "tomli", "pluggy", "jinja2", "pygments"} == set()
+    ours = {name for name in modules if name.startswith("auditrules.")}
+    layers = {name for name in ours if name.split(".")[1] in ("conditions", "rulesets", "engine", "reports")}
+    assert layers == set()
+    assert ours & {"auditrules.audits.session", "auditrules.tui.desk", "auditrules.tui.audit_screen"} == set()
+
+
 @pytest.mark.usefixtures("home")
 def test_help_waits_for_nothing_it_does_not_show() -> None:
     modules = imported("from auditrules.cli import main; main(['--help'])")

@@ -6,13 +6,16 @@ import platform
 import traceback
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.panel import Panel
 from rich.text import Text
-from rich.traceback import Trace
 from textual.worker import WorkerFailed
 
 from auditrules.tui.rescue import lost_words
+
+if TYPE_CHECKING:
+    from rich.traceback import Trace
 
 
 class InputFailed(Exception):

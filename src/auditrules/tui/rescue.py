@@ -6,8 +6,10 @@ import tempfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from auditrules.tui.desk import Desk
+if TYPE_CHECKING:
+    from auditrules.tui.desk import Desk
 
 
 def rescue_file(today: date, folder: Path | None = None) -> Path:

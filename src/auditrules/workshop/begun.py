@@ -12,7 +12,6 @@ import contextlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from auditrules.rulesets.extensions import Lacking, Withheld
 from auditrules.store.pages import Pin
 
 if TYPE_CHECKING:
@@ -107,6 +106,7 @@ def _read(texts: RulesetTexts, extensions: Callable[[], Extensions]) -> Ruleset:
     :class:`~auditrules.rulesets.diagnostics.RulesetError` where the fault is there without plugins too.
     """
     from auditrules.rulesets.diagnostics import RulesetError
+    from auditrules.rulesets.extensions import Withheld
 
     try:
         return texts.load(extensions)
@@ -120,6 +120,8 @@ def _as_begun(ruleset: Ruleset) -> Ruleset:
 
     The audit opens and its answers are kept; no outcome is certain until the plugin is as it was.
     """
+    from auditrules.rulesets.extensions import Lacking
+
     if not ruleset.needs.plugins or ruleset.needs.lacking:
         return ruleset
     plugins = " or ".join(ruleset.needs.plugins)
