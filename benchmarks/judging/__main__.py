@@ -119,7 +119,7 @@ def report() -> str:
         if reference.startswith("file-audit"):
             lines.append(_row(reference, LIBRARY.load(reference)))
     lines.append(_row("benchmark workload", workload.load()))
-    for size in (2, 4):
+    for size in (2, 4, 8, 16):
         lines.append(_row(f"the same rules, {size} times the questions", form_of(size)))
     lines += [
         "",

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import random
+import statistics
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from hypothesis import given
@@ -21,6 +24,7 @@ from auditrules.rulesets.library import Library, LibraryFolder
 from auditrules.rulesets.ruleset import Ruleset
 from tests.engine.random_rulesets import part_answered, rulesets
 from tests.engine.test_evaluating import shorter
+from tests.engine.test_levels import loaded
 
 RULESETS = Path(__file__).parents[2] / "rulesets"
 LIBRARY = Library([LibraryFolder(RULESETS, "shipped")])
@@ -138,3 +142,87 @@ def test_evaluate_gives_the_judgement_as_data(reference: str) -> None:
         assert evaluate(engine, {**answers, **audit}) == as_data(from_nothing(engine, answers, audit))
         complete += engine.evaluator.evaluate(engine.evaluator.codes(answers)).complete
     assert complete
+
+
+# ------------------------------------------------------------------ what is too complex for a diagram
+
+
+@shorter
+@given(st.data())
+def test_what_has_no_diagram_is_followed_by_the_compiled_rules(data: st.DataObject) -> None:
+    """Whatever part of a ruleset the budget leaves without a diagram: nothing possible is left out, nothing is kept."""
+    ruleset: Ruleset = data.draw(rulesets())
+    budget = data.draw(st.sampled_from([1, 10, 20, 40, 80, 160]))
+    engine, whole = Engine(ruleset, budget=budget), Engine(ruleset)
+    for _ in range(5):
+        answers = data.draw(part_answered(ruleset))
+        judged, exact = engine.judge(answers), whole.judge(answers)
+        assert judged == Engine(ruleset, budget=budget).judge(answers)
+        for name, outcome in judged.outcomes.items():
+            assert set(exact.outcomes[name].reachable) <= set(outcome.reachable)
+            assert set(exact.outcomes[name].deciding) <= set(outcome.deciding)
+            assert exact.outcomes[name].applicable or not outcome.applicable or not outcome.exact
+            if outcome.exact:
+                assert outcome.reachable == exact.outcomes[name].reachable
+        assert {one.limit for one in exact.limits} <= {one.limit for one in judged.limits}
+        assert {one.limit for one in judged.limits if one.active} <= {one.limit for one in exact.limits if one.active}
+        assert {one.escalation for one in judged.escalations} <= {one.escalation for one in exact.escalations}
+        away = set(judged.not_applicable)
+        assert away <= set(exact.not_applicable)
+        assert set(exact.not_applicable) <= away | set(judged.applicability_unknown) | set(judged.unanswered)
+
+
+def longer(times: int) -> Ruleset:
+    """A form of 60 questions and as many more, with rules over single answers, one section and all of them."""
+    sections = [f"s{number}" for number in range(6)]
+    questions = [f"q{number}" for number in range(60 * times)]
+    rules = [
+        '[ruleset]\nid = "longer"\nversion = "1"\ntitle = "Longer"',
+        '[grade.poor]\nlabel = "Poor"\n[grade.fair]\nlabel = "Fair"\n[grade.good]\nlabel = "Good"',
+        *(f'[section.{name}]\nlabel = "{name}"' for name in sections),
+        *(
+            f'[question.{name}]\nsection = "{sections[place % 6]}"\ntext = "{name}"\nanswers = "yes_partly_no"'
+            for place, name in enumerate(questions)
+        ),
+        '[decide.overall]\notherwise = "good"\nrows = [{ when = "at least 2 sections are poor", then = "poor" },'
+        ' { when = "at least 3 sections are fair", then = "fair" }]',
+        '[limit.kept]\nwhen = "any question in s2 is no and s2 is good"\noverall_at_most = "fair"\nbecause = "Kept"',
+        '[limit.many]\nwhen = "at least 15 questions are no"\noverall_at_most = "poor"\nbecause = "Many"',
+        '[escalate.partly]\nwhen = "at least 20 questions are partly"\nto = ["manager"]',
+        '[escalate.first]\nwhen = "q0 is no and s1 is poor"\nto = ["manager"]',
+    ]
+    return loaded("\n".join(rules))
+
+
+def calls_of_a_change(engine: Engine) -> int:
+    """Functions of ours called to judge one changed answer: the median over changes of a form half filled in."""
+    draw = random.Random(1)
+    items = [item for item in engine.ruleset.vocabulary.items.values() if not item.decided]
+    answers: dict[str, object] = {item.id: draw.choice(item.values).id for item in items[::2]}
+    engine.judge(answers)
+    counts = []
+    for item in draw.sample(items, 15):
+        answers = {**answers, item.id: draw.choice([one.id for one in item.values if one.id != answers.get(item.id)])}
+        calls = 0
+
+        def count(frame: FrameType, event: str, arg: object) -> None:
+            nonlocal calls
+            calls += event == "call"
+
+        before = sys.getprofile()
+        sys.setprofile(count)
+        try:
+            engine.judge(answers)
+        finally:
+            sys.setprofile(before)
+        counts.append(calls)
+    return statistics.median_low(counts)
+
+
+def test_a_changed_answer_costs_little_more_on_a_form_many_times_as_long() -> None:
+    """Beyond what the diagrams take, too: there, judging from nothing took a hundred times as long."""
+    of_one = calls_of_a_change(Engine(longer(1)))
+    for times in (2, 4, 8, 16):
+        engine = Engine(longer(times))
+        assert calls_of_a_change(engine) < of_one * 3
+        assert engine.judge({}).outcomes["overall"].exact is (times <= 4)

@@ -155,21 +155,25 @@ class Diagram:
         The order of adding must not matter. All parts are asked together from the first variable down, so that only
         different sums met so far make different nodes.
         """
-        done: dict[tuple[tuple[Node, ...], Hashable], Node] = {}
+        done: dict[tuple[int, Hashable], Node] = {}
         variable, children, value = self._variable, self._children, self._value
+        # What is still to be added, by number, and where its first variable leads: worked out once for all sums so far.
+        numbers: dict[tuple[Node, ...], int] = {(): 0}
+        leads: dict[int, tuple[int, list[tuple[list[Hashable], int]]]] = {}
+        rests: list[tuple[Node, ...]] = [()]
 
         def place(node: Node) -> tuple[int, Node]:
             return variable[node], node
 
-        def visit(rest: tuple[Node, ...], so_far: Hashable) -> Node:
-            if not rest:
-                return self.leaf(finish(so_far))
-            key = (rest, so_far)
-            found = done.get(key)
-            if found is not None:
-                return found
+        def number_of(rest: tuple[Node, ...]) -> int:
+            found = numbers.setdefault(rest, len(rests))
+            if found == len(rests):
+                rests.append(rest)
+            return found
+
+        def lead(rest: tuple[Node, ...]) -> tuple[int, list[tuple[list[Hashable], int]]]:
+            """The first variable; for each of its values what it adds, and what is then still to be added."""
             top = variable[rest[0]]
-            # Each value of the variable makes a new row of what is still to be added.
             self.step(self._domains[top] * (1 + len(rest) // 16))
             here = 1
             while here < len(rest) and variable[rest[here]] == top:
@@ -177,14 +181,34 @@ class Diagram:
             asking, tail = rest[:here], rest[here:]
             below = []
             for index in range(self._domains[top]):
-                gained, moved = so_far, []
+                gained, moved = [], []
                 for node in asking:
                     child = children[node][index]
                     if variable[child] == self._last:
-                        gained = add(gained, value[child])
+                        gained.append(value[child])
                     else:
                         moved.append(child)
-                below.append(visit(tuple(sorted((*moved, *tail), key=place)) if moved else tail, gained))
+                below.append((gained, number_of(tuple(sorted((*moved, *tail), key=place)) if moved else tail)))
+            return top, below
+
+        def visit(number: int, so_far: Hashable) -> Node:
+            if not number:
+                return self.leaf(finish(so_far))
+            key = (number, so_far)
+            found = done.get(key)
+            if found is not None:
+                return found
+            known = leads.get(number)
+            if known is None:
+                known = leads[number] = lead(rests[number])
+            top, ways = known
+            self.step(len(ways))
+            below = []
+            for gained, rest in ways:
+                total = so_far
+                for part in gained:
+                    total = add(total, part)
+                below.append(visit(rest, total))
             made = done[key] = self.node(top, tuple(below))
             return made
 
@@ -194,7 +218,7 @@ class Diagram:
                 start = add(start, value[node])
             else:
                 waiting.append(node)
-        return visit(tuple(sorted(waiting, key=place)), start)
+        return visit(number_of(tuple(sorted(waiting, key=place))), start)
 
     def choose(self, condition: Node, then: Node, otherwise: Node) -> Node:
         """``then`` where the condition's leaf is True, ``otherwise`` where it is not."""

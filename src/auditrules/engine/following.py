@@ -1,7 +1,8 @@
 """One audit followed answer by answer: its judgement in full, of which only what an answer changes is made anew.
 
 The generated function settles most rules at once; what it leaves open is asked of the diagrams, restricted to the
-answers given, so every outcome is the exact set of values still possible. A part of the judgement is kept as long as
+answers given, so every outcome is the exact set of values still possible. Where something is too complex for a
+diagram, what the function says of it stands, at the same cost. A part of the judgement is kept as long as
 nothing that it rests on has changed. What comes out is what :class:`auditrules.engine.judging.Judging` gives.
 """
 
@@ -12,13 +13,14 @@ from datetime import date
 from typing import TypeVar, cast
 
 from auditrules.conditions.meaning import Truth
+from auditrules.conditions.vocabulary import Item
 from auditrules.engine.answers import Given, field_value, read_answer, read_answers
 from auditrules.engine.date_cases import DateCases
 from auditrules.engine.diagram import Node
 from auditrules.engine.evaluating import ACTIONS, CERTAIN, ESCALATIONS, LIMITS, OUTCOMES, STATES, TABLES
-from auditrules.engine.evaluating_reads import Known
+from auditrules.engine.evaluating_reads import Known, Reader
 from auditrules.engine.evaluating_slots import ASIDE, FIRST, UNANSWERED, Slots
-from auditrules.engine.following_plan import OutcomePart, Part, Plan, Wants
+from auditrules.engine.following_plan import Group, OutcomePart, Part, Plan, Wants
 from auditrules.engine.judgement import (
     EscalationJudgement,
     Judgement,
@@ -45,7 +47,7 @@ class Following:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._slots: Slots = plan.evaluator.slots
-        self._restriction = Restriction(plan.compiled.diagram)
+        self._restriction = Restriction(plan.diagram)
         self._answers: dict[str, object] = {}
         self._changeable: list[str] = []
         """Of those, the lists that whoever gave them may change."""
@@ -87,8 +89,9 @@ class Following:
             results.append(found)
             masks.append(exact)
             tables.append(self._results(part, part.table, table)[0])
-        rails = [_rail(self._certain(node)) for node in plan.named]
-        self._known = plan.layout.row(states, masks, codes, rails)
+        self._known = plan.layout.row(states, masks, codes, ())
+        rails = [self._rail_of(key, node, plan.plain_reader) for key, node in plan.named]
+        self._known = (*self._known, *rails)
         outcomes = {
             part.item.id: self._outcome(part, found, table)
             for part, found, table in zip(plan.outcomes, results, tables, strict=True)
@@ -200,34 +203,39 @@ class Following:
             found = results == {True} if len(results) == 1 else None
         return found
 
+    def _rail_of(self, key: str, node: Node | None, reader: Reader) -> int:
+        """The rail of a condition: by its diagram, or as its reader has it where it has none."""
+        return _rail(self._certain(node)) if node is not None else reader.told(key, self._known)[0]
+
     def _among_dates(self, node: Node) -> set[Hashable]:
         """Every result that some dates still lead to; none at the very ends of the calendar, where spans lead out."""
         found = self._dated.get(node)
         if found is None:
             known, left = self._restriction.known, self._dates_left()
-            found = left.results(self._plan.compiled.diagram, node, known) if left.entangled else set()
+            found = left.results(self._plan.diagram, node, known) if left.entangled else set()
             self._dated[node] = found
         return found
 
     def _deciding(self, node: Node) -> list[int]:
         if self._plan.shares_dates and self._dates_left().entangled:
-            return self._dates_left().deciding(self._plan.compiled.diagram, node, self._restriction.known)
+            return self._dates_left().deciding(self._plan.diagram, node, self._restriction.known)
         return self._restriction.deciding(node)
 
     def _dates_left(self) -> DateCases:
         fixed = {name: given for name, given in self._given.items() if isinstance(given, date)}
         if self._dates is None or self._dates.fixed != fixed:
+            assert self._plan.compiled is not None, "dates are compared in diagrams"
             self._dates = dates_left(self._plan.compiled, fixed)
         return self._dates
 
     # -------------------------------------------------------------- outcomes
 
-    def _results(self, part: OutcomePart, node: Node, mask: int) -> tuple[set[Hashable], int]:
+    def _results(self, part: OutcomePart, node: Node | None, mask: int) -> tuple[set[Hashable], int]:
         """What an outcome can still come to, and the same as bits."""
         if mask & (mask - 1) == 0:
-            code = mask.bit_length() - 1
-            value: Hashable = part.item.values[code - FIRST].id if code >= FIRST else NOT_APPLICABLE if code else None
-            return {value}, mask
+            return {_value(part.item, mask.bit_length() - 1)}, mask
+        if node is None:
+            return {_value(part.item, code) for code in range(mask.bit_length()) if mask >> code & 1}, mask
         results = self._restriction.results(node)
         if len(results) > 1 and self._plan.shares_dates:
             results = self._among_dates(node) or results
@@ -237,12 +245,15 @@ class Following:
         return results, exact
 
     def _outcome(self, part: OutcomePart, results: set[Hashable], table: set[Hashable]) -> OutcomeJudgement:
-        item = part.item
-        numbers = self._deciding(part.node) if len(results) > 1 else []
+        item, node = part.item, part.node
+        still_open = len(results) > 1
+        numbers = self._deciding(node) if still_open and node is not None else []
+        perhaps = self._perhaps_deciding(item.id) if still_open and node is None else ()
         rests = (
             results,
             table,
             numbers,
+            perhaps,
             part.rests(self._known),
             self._wording(part.worded),
         )
@@ -259,18 +270,42 @@ class Following:
             value=value,
             reachable=reachable,
             because=tuple(self._reasons.because(item.id, value, reachable, before_limits)) if applicable else (),
-            deciding=self._items_of(numbers),
-            exact=len(results) == 1 or not self._plan.shares_dates or self._dates_left().sure,
+            deciding=perhaps or self._items_of(numbers),
+            exact=node is not None and (len(results) == 1 or not self._plan.shares_dates or self._dates_left().sure),
             applicable=applicable,
             before_limits=before_limits,
         )
         self._kept[item.id] = (rests, made)
         return made
 
+    def _perhaps_deciding(self, name: str) -> tuple[str, ...]:
+        """What has no answer among all that an outcome's open rules rest on: what still decides, and maybe more."""
+        plan = self._plan
+        items = plan.ruleset.vocabulary.items
+        found: set[str] = set()
+        todo, seen = list(plan.decided_by[name]), set[str]()
+        while todo:
+            key = todo.pop()
+            if key in seen:
+                continue
+            seen.add(key)
+            rail, reads = plan.reader.told(key, self._known)
+            if rail != 1:
+                continue
+            for read in reads:
+                # With an answer counts whether it is asked for at all.
+                for item in (items[read], items.get(items[read].section or "")):
+                    if item is not None:
+                        found.add(item.id)
+                        todo += plan.decided_by[item.id]
+        still_open = [one for one in found if one not in self._given and not items[one].decided]
+        return tuple(sorted(still_open, key=plan.places.__getitem__))
+
     def _items_of(self, numbers: Iterable[int]) -> tuple[str, ...]:
+        unknowns = self._plan.unknowns
         found: dict[str, None] = {}
         for number in numbers:
-            unknown = self._plan.compiled.unknowns[number]
+            unknown = unknowns[number]
             if isinstance(unknown, Variable):
                 found[unknown.item] = None
             else:
@@ -304,9 +339,9 @@ class Following:
 
     def _truth(self, part: Part, rail: int) -> Truth:
         """A rule's truth: as the compiled rule has it where that is exact, else as the diagram has it."""
-        if rail == 1 and (not part.once or self._plan.shares_dates):
+        if rail == 1 and part.node is not None and (not part.once or self._plan.shares_dates):
             return self._certain(part.node)
-        return None if rail == 1 else rail == CERTAIN
+        return _TRUTHS[rail]
 
     def _requirements(self) -> Iterator[RequirementJudgement]:
         for requirement in self._plan.requirements:
@@ -336,7 +371,9 @@ class Following:
         return tuple([self._given.get(name) for name in names])
 
     def _told(self, key: str) -> tuple[Truth, tuple[str, ...]]:
-        return self._certain(self._plan.nodes[key]), self._reads(key)
+        node = self._plan.nodes[key]
+        rail, reads = self._plan.reader.told(key, self._known)
+        return self._certain(node) if node is not None else _TRUTHS[rail], reads
 
     def _reads(self, key: str) -> tuple[str, ...]:
         return self._plan.reader.told(key, self._known)[1]
@@ -405,11 +442,12 @@ class Following:
 
         A section that could still be put aside is asked, with its questions, until somebody does so.
         """
-        certain, given = self._restriction.certain, self._given
+        given = self._given
         plan = self._plan
         truths: list[Truth] = [*([None] * len(plan.groups)), True]
         for number in plan.first_groups:
-            truths[number] = certain(plan.groups[number].shown)
+            group = plan.groups[number]
+            truths[number] = self._relevant(group) if group.shown is None else self._restriction.certain(group.shown)
         sections: dict[str, Truth] = {
             name: False if given.get(name) is NOT_APPLICABLE else truths[group] for name, group in plan.section_groups
         }
@@ -418,15 +456,21 @@ class Following:
             section = sections[group.section]
             if section is True and group.section in given:
                 # Certainly shown and not put aside: all that is left open is what the group itself asks.
-                truths[number] = certain(group.relevant)
-            elif section is False or certain(group.shown) is False:
+                truths[number] = self._relevant(group)
+            elif section is False or (group.shown is not None and self._restriction.certain(group.shown) is False):
                 truths[number] = False
             else:
-                own = certain(group.relevant)
+                own = self._relevant(group)
                 truths[number] = False if own is False else None if own is None or section is None else True
         return truths
 
+    def _relevant(self, group: Group) -> Truth:
+        if group.relevant is not None:
+            return self._restriction.certain(group.relevant)
+        return _TRUTHS[self._plan.reader.told(group.key, self._known)[0]] if group.key else True
 
+
+_TRUTHS: Mapping[int, Truth] = {0: False, 1: None, CERTAIN: True}
 _NOT_GIVEN = object()
 _CHANGEABLE = frozenset((list, set))
 
@@ -434,6 +478,11 @@ _CHANGEABLE = frozenset((list, set))
 def _same(one: object, other: object) -> bool:
     """Whether an answer is as it was; True is not 1 here."""
     return type(one) is type(other) and one == other and type(one) not in _CHANGEABLE
+
+
+def _value(item: Item, code: int) -> Hashable:
+    """The value of an outcome that stands behind a code."""
+    return item.values[code - FIRST].id if code >= FIRST else NOT_APPLICABLE if code else None
 
 
 def _rail(truth: Truth) -> int:

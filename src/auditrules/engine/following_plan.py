@@ -1,4 +1,8 @@
-"""What following an audit needs of its ruleset, worked out once: nodes of the diagrams, and what each part rests on."""
+"""What following an audit needs of its ruleset, worked out once: nodes of the diagrams, and what each part rests on.
+
+A function too complex for a diagram has None for its node. Its part of an audit is then judged as the compiled rules
+have it, which leave too much open at times and never too little.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from auditrules.conditions.ir import And, Condition, Const, Count, Is, Not, Or
 from auditrules.conditions.meaning import other_date
 from auditrules.conditions.vocabulary import Item
 from auditrules.engine.compiled import Compiled
-from auditrules.engine.diagram import Node
+from auditrules.engine.diagram import Diagram, Node, TooComplex
 from auditrules.engine.evaluating import Evaluator
 from auditrules.engine.evaluating_levels import Levels
 from auditrules.engine.evaluating_reads import Known, Reader
@@ -31,7 +35,7 @@ class Part:
 
     name: str
     key: str
-    node: Node
+    node: Node | None
     rests: Callable[[Known], object]
     worded: tuple[str, ...]
     """Items among them whose reading is more than their code: numbers, dates, prose."""
@@ -44,8 +48,8 @@ class OutcomePart:
     """An outcome: its diagrams, with and without its limits, and the place of its codes."""
 
     item: Item
-    node: Node
-    table: Node
+    node: Node | None
+    table: Node | None
     code: Mapping[str, int]
     rests: Callable[[Known], object]
     worded: tuple[str, ...]
@@ -86,16 +90,23 @@ class Group:
 
     section: str
     """Empty for items without one."""
-    shown: Node
-    relevant: Node
+    shown: Node | None
+    relevant: Node | None
+    key: str
+    """Where a condition stands that has no diagram; empty where it has one."""
 
 
 class Plan:
-    """A ruleset's plan. Making it makes every diagram: raises :class:`TooComplex` where that can't be done."""
+    """A ruleset's plan. Making it makes every diagram that the budget allows, those that all others rest on first.
 
-    def __init__(self, ruleset: Ruleset, compiled: Compiled, evaluator: Evaluator) -> None:
+    Raises :class:`TooComplex` where the rules can't be compiled at all.
+    """
+
+    def __init__(self, ruleset: Ruleset, compiled: Compiled | None, evaluator: Evaluator) -> None:
         self.ruleset = ruleset
         self.compiled = compiled
+        self.diagram = compiled.diagram if compiled is not None else Diagram(())
+        self.unknowns = compiled.unknowns if compiled is not None else ()
         self.evaluator = evaluator
         self.layout = evaluator.layout
         # Now, while a ruleset too complex for it can still be judged another way.
@@ -104,13 +115,20 @@ class Plan:
         self.entry_reader = Reader(evaluator.slots, self.layout, fields=True, named=True)
         self._rests: dict[str, frozenset[str]] = {}
         self._levels = Levels(evaluator.slots)
+        #: Works out named conditions as well: for those without a diagram.
+        self.plain_reader = Reader(evaluator.slots, self.layout)
         document = ruleset.document
-        self.nodes: dict[str, Node] = {
-            key: compiled.truth_node(condition)
+        self.groups: list[Group] = []
+        self.hiding = self._hiding()
+        self.asking = self._asking()
+        self.nodes: dict[str, Node | None] = {
+            key: self._truth_node(condition)
             for key, condition in ruleset.conditions.items()
             if key.partition(".")[0] in ("decide", "limit", "escalate", "action", "define")
         }
-        self.named = [self.nodes[f"define.{name}.means"] for name in document.define]
+        #: Of every item where the conditions stand that decide whether it is asked and, of an outcome, its value.
+        self.decided_by = {name: self._keys(item) for name, item in ruleset.vocabulary.items.items()}
+        self.named = [(key, self.nodes[key]) for key in (f"define.{name}.means" for name in document.define)]
         self.outcomes = [self._outcome(name) for name in document.decide]
         self.limits = [self._part("limit", name) for name in document.limit]
         self.escalations = [self._part("escalate", name) for name in document.escalate]
@@ -118,9 +136,6 @@ class Plan:
         self.requirements = [
             self._requirement(name) for name, require in document.require.items() if require.on == "audit"
         ]
-        self.groups: list[Group] = []
-        self.hiding = self._hiding()
-        self.asking = self._asking()
         sections = {item.id for item in ruleset.vocabulary.members("section")}
         self.section_groups = [(name, group) for name, group, _ in self.asking if name in sections]
         #: Groups outside sections, of which sections themselves are; then those within.
@@ -130,14 +145,29 @@ class Plan:
         self.variables: dict[str, tuple[int, Variable]] = {}
         self.pairs: dict[str, list[tuple[Pair, int, int]]] = {}
         #: Whether comparisons of dates can be in each other's way.
-        self.shares_dates = compiled.dates.shared
-        for number, unknown in enumerate(compiled.unknowns):
+        self.shares_dates = compiled is not None and compiled.dates.shared
+        for number, unknown in enumerate(self.unknowns):
             if isinstance(unknown, Variable):
                 self.variables[unknown.item] = (number, unknown)
         for pair, slot in evaluator.slots.pairs.items():
-            known = compiled.number_of(pair)
+            known = compiled.number_of(pair) if compiled is not None else None
             for name in dict.fromkeys((pair.item, pair.other)):
                 self.pairs.setdefault(name, []).append((pair, slot, -1 if known is None else known))
+
+    # -------------------------------------------------------------- diagrams
+
+    def _node(self, make: Callable[[Compiled], Node]) -> Node | None:
+        """A function's node; None where it is too complex for one."""
+        try:
+            return make(self.compiled) if self.compiled is not None else None
+        except TooComplex:
+            return None
+
+    def _truth_node(self, condition: Condition) -> Node | None:
+        return self._node(lambda compiled: compiled.truth_node(condition))
+
+    def _shown_node(self, name: str) -> Node | None:
+        return self._node(lambda compiled: compiled.shown_node(name))
 
     # -------------------------------------------------------------- what rests on what
 
@@ -207,20 +237,27 @@ class Plan:
             and not any(items[name].decided or self._levels.may_hide(name) for name in read)
         )
 
+    def _keys(self, item: Item) -> tuple[str, ...]:
+        ruleset = self.ruleset
+        relevance = f"{item.role}.{item.id}.relevant"
+        return tuple(
+            key
+            for key in ruleset.conditions
+            if key == relevance
+            or (item.decided and key.startswith(f"decide.{item.id}."))
+            or (key.startswith("limit.") and ruleset.document.limit[key.split(".")[1]].outcome == item.id)
+        )
+
     def _outcome(self, name: str) -> OutcomePart:
         ruleset = self.ruleset
         item = ruleset.vocabulary.items[name]
-        own = [
-            condition
-            for key, condition in ruleset.conditions.items()
-            if key.startswith(f"decide.{name}.")
-            or (key.startswith("limit.") and ruleset.document.limit[key.split(".")[1]].outcome == name)
-        ]
+        keys = self.decided_by[name]
+        own = [ruleset.conditions[key] for key in keys]
         items = self._items(own)
         return OutcomePart(
             item,
-            self.compiled.outcome_node(name),
-            self.compiled.table_node(name),
+            self._node(lambda compiled: compiled.outcome_node(name)),
+            self._node(lambda compiled: compiled.table_node(name)),
             {value.id: FIRST + place for place, value in enumerate(item.values)},
             _picker(self._places(items, own)),
             self._worded(items),
@@ -240,8 +277,9 @@ class Plan:
         together: dict[Node, list[tuple[int, Slot]]] = {}
         for name, slot in self.evaluator.slots.items.items():
             if self._levels.may_hide(name):
-                node = self.compiled.shown_node(name)
-                together.setdefault(node, []).append((self.layout.items[name], slot))
+                node = self._shown_node(name)
+                if node is not None:
+                    together.setdefault(node, []).append((self.layout.items[name], slot))
         return [Hiding(node, tuple(places)) for node, places in together.items()]
 
     def _asking(self) -> list[Asking]:
@@ -250,12 +288,14 @@ class Plan:
         vocabulary = self.ruleset.vocabulary
         shown = [item for item in vocabulary.items.values() if item.role != "outcome"]
         for item in shown:
-            condition = self.ruleset.conditions.get(f"{item.role}.{item.id}.relevant", ALWAYS)
+            key = f"{item.role}.{item.id}.relevant"
+            condition = self.ruleset.conditions.get(key, ALWAYS)
             section = item.section if item.section in vocabulary.items else None
             number = -1
             if section is not None or condition != ALWAYS:
-                relevant = self.compiled.truth_node(condition)
-                made = Group(section or "", self.compiled.shown_node(item.id), relevant)
+                relevant = self._truth_node(condition)
+                plain = key if relevant is None and condition != ALWAYS else ""
+                made = Group(section or "", self._shown_node(item.id), relevant, plain)
                 number = numbers.setdefault(made, len(numbers))
             # A section without a grade has no answer to give, and a decided one gets its own.
             answered = not item.decided and not (item.role == "section" and not item.values)
