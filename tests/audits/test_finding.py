@@ -82,6 +82,17 @@ def test_next_unanswered_starts_where_one_is(small: Desk) -> None:
     assert session.next_unanswered(Spot("overall", field="overall_rationale")) != after
 
 
+def test_next_unanswered_goes_to_the_rationale_of_the_overall_grade(desk: Desk) -> None:
+    session = desk.begin(facts={"service": "child_protection", "age": "9"})
+    session.execute(ChooseOverall("good"))
+    place = Spot("overall", field="overall")
+    assert session.next_unanswered(place) == Spot("overall", field="overall_rationale")
+    session.execute(SetDetail("overall_rationale", "Good throughout."))
+    after = session.next_unanswered(place)
+    assert after is not None
+    assert after.area != "overall"
+
+
 def test_search_folds_case_and_accents(small: Desk) -> None:
     session = small.begin()
     session.execute(SetAnswerText("safety", "evidence", "Met at the CAFÉ in town; the straße was busy."))

@@ -10,10 +10,12 @@ from auditrules.audits.commands import (
     AddAction,
     AddConsultation,
     AddFinding,
+    AddParticipant,
     ChooseOverall,
     EditEntry,
     Escalate,
     MarkNotApplicable,
+    RemoveEntry,
     SetAnswer,
     SetAnswerText,
     SetDate,
@@ -147,6 +149,50 @@ def test_an_overdue_audit_is_mentioned(small: Desk) -> None:
     assert not [text for text in said(session) if text.startswith("The audit:")]
     session.execute(SetDate("due", "28.11.2026"))
     assert "The audit: the due date is a Saturday, 28.11.2026." in said(session, blocks=False)
+
+
+# ---------------------------------------------------------------- the worker's view, and people
+
+
+def test_the_workers_own_grade_is_asked_for_once_the_section_is_graded(desk: Desk) -> None:
+    session = desk.begin(facts={"service": "child_protection", "age": "9"})
+    assert not [text for text in said(session) if "worker's own grade" in text]
+    for section in ("safety", "assessment", "planning", "difference", "oversight"):
+        session.execute(SetAnswer(section, "good"))
+    named = "Risk and safety, Assessment, Planning and review and 2 more"
+    (line,) = [line for line in session.missing() if "worker's own grade" in line.text]
+    assert (line.text, line.blocks) == (f"The worker's own grade is not given: {named}.", False)
+    assert line.spot == Spot("section", section="safety", item="safety", field="worker_value")
+    session.execute(SetWorkerGrade("safety", "good"))
+    assert spot(session, "worker's own grade").item == "assessment"
+
+
+def test_where_auditor_and_worker_differ_a_word_on_it_is_asked_for(small: Desk) -> None:
+    session = small.begin()
+    complete(session)
+    session.execute(SetWorkerGrade("safety", "requires_improvement"))
+    asked = "Risk and safety: the worker says Requires improvement and you say Good. Write where you differ, and why."
+    assert said(session) == [asked]
+    assert spot(session, asked) == Spot("section", section="safety", item="safety", field="worker_comment")
+    session.execute(SetAnswerText("safety", "worker_comment", "The plan came late."))
+    assert said(session) == []
+
+
+def test_a_person_or_a_colleague_of_whom_nothing_is_written_is_mentioned(small: Desk) -> None:
+    session = small.begin()
+    complete(session)
+    session.execute(AddParticipant("manager"))
+    session.execute(AddConsultation(""))
+    (person,), (colleague,) = session.state.participants, session.state.consultations
+    assert said(session, blocks=False) == [
+        "Who takes part, Manager: nothing is written. Write who it is, or remove the entry.",
+        "Colleagues you asked: nothing is written of one. Write whom you asked, or remove the entry.",
+    ]
+    assert spot(session, "takes part") == Spot("people", field="name", entry=person)
+    assert spot(session, "Colleagues") == Spot("overall", field="who", entry=colleague)
+    session.execute(EditEntry("participants", person, "attended", True))
+    session.execute(RemoveEntry("consultations", colleague))
+    assert said(session) == []
 
 
 # ---------------------------------------------------------------- the overall grade

@@ -24,6 +24,7 @@ from auditrules.audits.commands import (
     SetDate,
     SetDetail,
     SetSentTo,
+    SetWorkerGrade,
     Submit,
 )
 from auditrules.audits.events import Event
@@ -48,6 +49,7 @@ def complete(session: AuditSession) -> None:
     for item in ("concern", "doubt"):
         session.execute(SetAnswer(item, "no"))
     session.execute(SetAnswerText("safety", "rationale", "Seen weekly."))
+    session.execute(SetWorkerGrade("safety", "good"))
     session.execute(ChooseOverall("good"))
     session.execute(SetDetail("overall_rationale", "Good throughout."))
 

@@ -52,7 +52,16 @@ def missing_lines(
 
     ``plugins`` are those of :func:`auditrules.audits.admissibility.plugin_lines`.
     """
-    lines = [*_escalations(given), *_due(given), *answers, *_actions(given), *_overall(given), *plugins]
+    lines = [
+        *_escalations(given),
+        *_due(given),
+        *answers,
+        *_worker_grades(given),
+        *_people(given),
+        *_actions(given),
+        *overall_lines(given),
+        *plugins,
+    ]
     return tuple(sorted(lines, key=lambda line: not line.blocks))
 
 
@@ -166,6 +175,47 @@ def _beside_answer(given: Circumstances, item: Item) -> Iterator[Missing]:
                 yield Missing(text, spot_of(item, about), unmet.strength == "must")
 
 
+def _worker_grades(given: Circumstances) -> Iterator[Missing]:
+    """In one line where the worker's own grade is not given; and where the two differ without a word on it."""
+    ruleset, state = given.ruleset, given.state
+    hidden = hidden_items(ruleset, given.judgement)
+    graded = [
+        section
+        for section in ruleset.sections
+        if ruleset.document.section[section.id].worker_grade
+        and section.values
+        and section.id not in hidden
+        and state.answer(section.id).value is not None
+    ]
+    unasked = [section for section in graded if state.answer(section.id).worker_value is None]
+    if unasked:
+        named = [section.label for section in unasked[:3]]
+        if len(unasked) > len(named):
+            named.append(f"{len(unasked) - len(named)} more")
+        yield Missing(
+            f"The worker's own grade is not given: {listed(named, 'and')}.", spot_of(unasked[0], "worker_value"), False
+        )
+    for section in graded:
+        answer = state.answer(section.id)
+        if answer.worker_value not in (None, answer.value) and not answer.worker_comment.strip():
+            theirs, yours = section.value_label(str(answer.worker_value)), section.value_label(str(answer.value))
+            text = f"{section.label}: the worker says {theirs} and you say {yours}. Write where you differ, and why."
+            yield Missing(text, spot_of(section, "worker_comment"), False)
+
+
+def _people(given: Circumstances) -> Iterator[Missing]:
+    """People and colleagues that were added and of whom nothing was written."""
+    for person in given.state.participants.values():
+        if not (person.name.strip() or person.team.strip() or person.attended):
+            role = f", {given.ruleset.role_label(person.role)}" if person.role else ""
+            text = f"Who takes part{role}: nothing is written. Write who it is, or remove the entry."
+            yield Missing(text, Spot("people", field="name", entry=person.id), False)
+    for asked in given.state.consultations.values():
+        if not (asked.who.strip() or asked.summary.strip()):
+            text = "Colleagues you asked: nothing is written of one. Write whom you asked, or remove the entry."
+            yield Missing(text, Spot("overall", field="who", entry=asked.id), False)
+
+
 def _findings(given: Circumstances, section: Item) -> Iterator[Missing]:
     for finding in given.state.findings.values():
         if finding.section != section.id:
@@ -217,7 +267,8 @@ def due_warning(due: date | None, today: date) -> str | None:
 # ---------------------------------------------------------------- the audit as a whole
 
 
-def _overall(given: Circumstances) -> Iterator[Missing]:
+def overall_lines(given: Circumstances) -> Iterator[Missing]:
+    """What is missing of the audit as a whole: its grade, the rationale, and what the rules require of it."""
     ruleset, state, departure = given.ruleset, given.state, given.departure
     outcome = given.judgement.outcomes.get("overall")
     if overall_choices(ruleset) and state.overall is None and (outcome is None or outcome.applicable):

@@ -101,7 +101,8 @@ def following(ruleset: Ruleset, open_spots: Collection[Spot], after: Spot | None
         if spot.section is not None:
             inside = [order[item.id] for item in section_items(ruleset, spot.section) if item.id in order]
             return (min(inside) if inside else -1), -1
-        return {"details": -1, "people": -1}.get(spot.area, end), 0
+        last = {"overall": 0, "overall_rationale": 1, "consultations": 2}
+        return {"details": -1, "people": -1}.get(spot.area, end), last.get(spot.field or "", 0)
 
     listed = sorted(open_spots, key=position)
     if not listed:

@@ -21,7 +21,7 @@ from auditrules.audits.due import Proposal, escalations_due, proposed_actions
 from auditrules.audits.events import Event, Json, Summary
 from auditrules.audits.history import History, Step
 from auditrules.audits.judging import audit_fields, engine_answers
-from auditrules.audits.missing import Circumstances, answer_lines, missing_lines
+from auditrules.audits.missing import Circumstances, answer_lines, missing_lines, overall_lines
 from auditrules.audits.projection import applied, begun, entry_json, moment, replay
 from auditrules.audits.search import search as searched
 from auditrules.audits.spots import Change, Missing, Refused, SectionProgress, Spot
@@ -285,10 +285,9 @@ class AuditSession:
 
     def next_unanswered(self, after: Spot | None = None) -> Spot | None:
         """The next required thing without an answer after a place, wrapping round; None when there is none."""
+        whole = overall_lines(self._circumstances())
         spots = [each.spot for each in self._answer_lines() if each.blocks]
-        outcome = self.judgement.outcomes.get("overall")
-        if self.state.overall is None and self.overall_choices() and (outcome is None or outcome.applicable):
-            spots.append(Spot("overall", field="overall"))
+        spots += [each.spot for each in whole if each.blocks and each.spot.area == "overall"]
         return progressing.following(self.ruleset, spots, after)
 
     def search(self, text: str) -> tuple[tuple[Spot, str], ...]:

@@ -8,6 +8,7 @@ from auditrules.audits.answers import called, listed
 from auditrules.audits.spots import Area, Change, Spot, spot_of
 from auditrules.audits.state import Action, Answer, AnswerValue, AuditState, Consultation, Finding, Participant
 from auditrules.audits.text import excerpt
+from auditrules.conditions.checking import names
 from auditrules.conditions.dates import dotted
 from auditrules.conditions.vocabulary import Item
 from auditrules.rulesets.ruleset import Ruleset
@@ -67,6 +68,14 @@ def value_words(item: Item, value: AnswerValue) -> str:
     if item.kind == "number" and item.unit:
         return f"{value} {item.unit}"
     return item.value_label(value) if item.values else value
+
+
+def overall_is_explained(ruleset: Ruleset) -> bool:
+    """Whether the form asks why the overall grade is what it is: not in a narrative audit, unless a rule reads it."""
+    if overall_choices(ruleset):
+        return True
+    read = {name for condition in ruleset.conditions.values() for name in names(condition, ruleset.vocabulary)}
+    return not read.isdisjoint(("overall_rationale", "consulted"))
 
 
 def overall_label(ruleset: Ruleset, grade: str | None) -> str:

@@ -114,6 +114,9 @@ def _overall(document: AuditDocument) -> list[Block]:
         return (
             [] if not document.consultations else [Heading(2, "Colleagues asked", "overall"), *_consultations(document)]
         )
+    if not document.graded and overall.suggestion is None and overall.chosen is None:
+        said = Prose("What is said of the audit as a whole", overall.rationale)
+        return [Heading(2, "The audit as a whole", "overall"), said, *_consultations(document)]
     found: list[Block] = [Heading(2, "Overall judgement", "overall")]
     pairs = [("The auditor’s grade", overall.chosen.label if overall.chosen else "Not yet chosen")]
     if overall.suggestion:

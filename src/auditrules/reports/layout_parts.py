@@ -123,7 +123,7 @@ def _answer_line(item: ItemShown) -> str:
 def _said(item: ItemShown) -> list[Block]:
     found: list[Block] = [Prose(PROSE[name], text) for name, text in item.prose]
     if item.worker_comment:
-        found.append(Prose("The worker’s comment", item.worker_comment))
+        found.append(Prose("On the worker’s own grade", item.worker_comment))
     return found
 
 

@@ -12,7 +12,7 @@ from auditrules.tui.boxes import Box, Cell
 from auditrules.tui.cells import answer_cell
 from auditrules.tui.choice import Choice, Option
 from auditrules.tui.plugin_widgets import plugin_box
-from auditrules.tui.prose import Line
+from auditrules.tui.prose import Line, asking
 from auditrules.tui.prose_box import ProseBox
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def _prose(asked: Asked, cell: Cell, read_only: bool) -> Box:
 
 def _line(asked: Asked, cell: Cell, read_only: bool) -> Box:
     item = asked.item
-    return Line(cell, placeholder=_placeholder(item), whole=item.kind != "person", read_only=read_only)
+    hint = asking(_placeholder(item), read_only=read_only)
+    return Line(cell, placeholder=hint, whole=item.kind != "person", read_only=read_only)
 
 
 _BOXES: Mapping[str, Callable[[Asked, Cell, bool], Box]] = {

@@ -257,7 +257,7 @@ class AuditCommands:
         """Mark the question in hand, or its section, as not applicable; or take that back."""
         item = self._markable()
         if item is None:
-            self.screen.say("This question has to be answered: the ruleset doesn't let it be left out.")
+            self.screen.say("This has to be answered: the rules don't let it be left out.")
             return
         if self._session.state.answer(item.id).not_applicable:
             self._record(MarkApplicable(item.id), f"{item.label}: applies again, with the answers it had.")

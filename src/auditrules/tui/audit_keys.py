@@ -104,6 +104,7 @@ AUDIT = (
         "Writes the audit as HTML and Markdown into a folder.",
         "audit",
         12,
+        footer_submitted=3,
         short="Document",
     ),
     KeyCommand(

@@ -14,7 +14,7 @@ from auditrules.tui.choice import Option
 from auditrules.tui.deeds import Deed, Deeds
 from auditrules.tui.guard import plain
 from auditrules.tui.pane import BoxesRow, Pane
-from auditrules.tui.prose import Line
+from auditrules.tui.prose import Line, asking
 from auditrules.tui.prose_box import ProseBox
 from auditrules.tui.rows import Asked, EntryRow, Field
 
@@ -25,6 +25,7 @@ class DetailsPane(Pane):
     def compose(self) -> ComposeResult:
         yield Static("About this audit", classes="heading", markup=False)
         yield self.note("sample")
+        read_only = self.read_only
         row = BoxesRow(
             "details",
             (
@@ -32,18 +33,26 @@ class DetailsPane(Pane):
                     "Case",
                     Line(
                         detail_cell("case_reference", "Case reference"),
-                        placeholder="The file's reference, no names",
-                        read_only=self.read_only,
+                        placeholder=asking("The file's reference, no names", read_only=read_only),
+                        read_only=read_only,
                     ),
                 ),
-                ("Due", Line(date_cell("due", "Due"), placeholder="04.06.2020", whole=True, read_only=self.read_only)),
+                (
+                    "Due",
+                    Line(
+                        date_cell("due", "Due"),
+                        placeholder=asking("04.06.2020", read_only=read_only),
+                        whole=True,
+                        read_only=read_only,
+                    ),
+                ),
                 (
                     "Meeting",
                     Line(
                         date_cell("appointment", "Appointment"),
-                        placeholder="When you meet the social worker",
+                        placeholder=asking("When you meet the social worker", read_only=read_only),
                         whole=True,
-                        read_only=self.read_only,
+                        read_only=read_only,
                     ),
                 ),
                 (
@@ -52,7 +61,7 @@ class DetailsPane(Pane):
                         detail_cell("rearranged_because", "Re-arranged because"),
                         name="Re-arranged",
                         placeholder="Only for an emergency: why",
-                        read_only=self.read_only,
+                        read_only=read_only,
                     ),
                 ),
             ),

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.widget import Widget
 from textual.widgets import Static
 
 from auditrules.audits.due import proposed_actions
 from auditrules.audits.missing import due_warning
 from auditrules.audits.state import AuditState
-from auditrules.audits.wording import overall_choices
+from auditrules.audits.wording import overall_choices, overall_is_explained
 from auditrules.tui.cells import date_cell, detail_cell, overall_cell
 from auditrules.tui.choice import Choice, Option
 from auditrules.tui.deeds import Deed, Deeds
@@ -126,11 +127,14 @@ class OverallPane(Pane):
         row = BoxesRow("overall", boxes)
         self.rows["overall"] = row
         yield row
-        yield Static("Colleagues you asked about the grade", classes="subheading", markup=False)
+        asked = Static("Colleagues you asked about the grade", classes="subheading", markup=False)
+        yield asked
         yield Static("", id="before-consultations", classes="note", markup=False)
+        self._of_grade: list[Widget] = [row, asked]
         if not self.read_only:
-            with Deeds():
+            with Deeds() as deeds:
                 yield Deed("Add a colleague you asked", "add_consultation")
+            self._of_grade.append(deeds)
         rule = self.ruleset.document.document
         yield Static("Finishing", classes="subheading", markup=False)
         if rule.to:
@@ -171,6 +175,10 @@ class OverallPane(Pane):
 
     async def show(self, state: AuditState) -> None:
         await super().show(state)
+        # A narrative audit has no grade to explain; what stands there all the same is never hidden.
+        explained = overall_is_explained(self.ruleset) or bool(state.overall_rationale or state.consultations)
+        for widget in self._of_grade:
+            widget.display = explained
         outcome = self.session.judgement.outcomes.get(OVERALL)
         if outcome is None or not outcome.applicable:
             self.say("suggested", "This audit has no overall grade.")

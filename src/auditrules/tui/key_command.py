@@ -78,6 +78,8 @@ class KeyCommand:
     place: Place
     footer: int = 0
     is_available: Callable[[Situation], bool] = always
+    footer_submitted: int = 0
+    """The same in a submitted audit, where other things are wanted first; 0: as in any audit."""
     short: str = ""
     """The label in the footer, where the full one is too long."""
     tabs: tuple[str, ...] = ()
@@ -86,6 +88,10 @@ class KeyCommand:
     def fits(self, situation: Situation) -> bool:
         """Whether it makes sense just now."""
         return (not self.tabs or situation.tab in self.tabs) and self.is_available(situation)
+
+    def rank(self, situation: Situation) -> int:
+        """Its place in the footer just now."""
+        return (self.footer_submitted if situation.submitted else 0) or self.footer
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -256,7 +256,7 @@ class NewAuditScreen(Screen[str]):
     def _begin(self) -> None:
         problem = self.query_one("#problem", Static)
         if self.template is None or self.ruleset is None:
-            problem.update("✗ Choose the nature of audit and the kind of case first.")
+            problem.update(f"✗ Choose the {'kind of case' if self.nature.value else 'nature of audit'} first.")
             (self.kind if self.nature.value else self.nature).focus()
             return
         case = " ".join(self.case.value.split())

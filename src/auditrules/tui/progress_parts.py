@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from auditrules.audits.progress import answered
 from auditrules.audits.session import AuditSession
 from auditrules.audits.spots import SectionProgress
 from auditrules.tui.panes import part_order
@@ -16,8 +17,7 @@ def listed_parts(session: AuditSession, *, read_only: bool) -> tuple[Part, ...]:
     for id, label in part_order(session):
         found = progress.get(id.removeprefix("section-")) if id.startswith("section-") else None
         if found is None:
-            words, tight = _other(session, id, read_only=read_only)
-            mark = {"done": "✓", "!": "!"}.get(tight, " ")
+            mark, words, tight = _other(session, id, read_only=read_only)
             parts.append(Part(id, label, words, mark, tight))
         else:
             parts.append(_section(session, id, label, found))
@@ -43,24 +43,25 @@ def _mark(found: SectionProgress, words: str) -> str:
     return "?" if found.applies is None else " "
 
 
-def _other(session: AuditSession, id: str, *, read_only: bool) -> tuple[str, str]:
-    """Progress of a part that is no section: in words, and in a few characters."""
+def _other(session: AuditSession, id: str, *, read_only: bool) -> tuple[str, str, str]:
+    """Progress of a part that is no section: its mark, in words, and in a few characters."""
     state, ruleset = session.state, session.ruleset
     if id == "details":
         left = sum(1 for fact in ruleset.facts if fact.id in session.judgement.unanswered)
         count = f"{len(ruleset.facts) - left}/{len(ruleset.facts)}"
-        return (f"{left} to answer", count) if left else ("done", "done")
+        return (" ", f"{left} to answer", count) if left else ("✓", "done", "done")
     if id == "standards":
-        done = sum(1 for standard in ruleset.standards if state.answer(standard.id).value is not None)
-        return f"{done}/{len(ruleset.standards)}", f"{done}/{len(ruleset.standards)}"
+        done = sum(answered(state, standard.id) for standard in ruleset.standards)
+        count = f"{done}/{len(ruleset.standards)}"
+        return ("✓", f"done {count}", count) if done == len(ruleset.standards) else (" ", count, count)
     if id == "actions":
         number = len(state.actions)
         # Whether each is agreed with the worker is ticked in it, or not.
-        return ("none yet" if not number else "1 action" if number == 1 else f"{number} actions"), str(number)
+        return " ", "none yet" if not number else "1 action" if number == 1 else f"{number} actions", str(number)
     if read_only:
-        return "submitted", "done"
+        return "✓", "submitted", "done"
     if state.overall:
         label = ruleset.item(OVERALL).value_label(state.overall)
         blocking = any(each.blocks and each.spot.area == "overall" for each in session.missing())
-        return (f"! missing · {label}", "!") if blocking else (label, "done")
-    return ("still to choose", "open") if ruleset.graded else ("", "")
+        return ("!", f"missing · {label}", "open") if blocking else ("✓", label, "done")
+    return (" ", "still to choose", "open") if ruleset.graded else (" ", "", "")

@@ -30,6 +30,11 @@ def _give_up(box: Widget) -> None:
             box._bindings.key_to_bindings.pop(key, None)
 
 
+def asking(hint: str, *, read_only: bool) -> str:
+    """What an empty box says: what to write there, or a dash where nothing can be written any more."""
+    return "–" if read_only else hint
+
+
 class Prose(WholeText, Box, inherit_bindings=False):
     """Prose that grows with what is written. Tab leaves it, and so do the arrow keys at its first and last line."""
 

@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from auditrules.tui.boxes import Box, BoxValue, Cell, Keyboard
 from auditrules.tui.guard import plain
-from auditrules.tui.prose import TALLEST, Prose
+from auditrules.tui.prose import TALLEST, Prose, asking
 
 #: Cells that the name of a box takes.
 NAME = 12
@@ -34,7 +34,7 @@ class ProseBox(Widget, Box, can_focus=True):
         super().__init__(classes="-named" if name else None)
         self.cell = cell
         self.title = name
-        self.placeholder = placeholder
+        self.placeholder = asking(placeholder, read_only=read_only)
         self.read_only = read_only
         self.text = ""
         self.editor: Prose | None = None

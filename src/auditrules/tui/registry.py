@@ -120,8 +120,8 @@ def meant(id: str, place: Place, situation: Situation) -> str | None:
 def footer_text(place: Place, situation: Situation, width: int) -> list[tuple[str, str]]:
     """Pairs of key and label for the footer, as many as fit into ``width`` cells, the most needed first."""
     ranked = sorted(
-        (command for command in available(place, situation) if command.footer and command.keys),
-        key=lambda command: command.footer,
+        (command for command in available(place, situation) if command.rank(situation) and command.keys),
+        key=lambda command: command.rank(situation),
     )
     pairs: list[tuple[str, str]] = []
     used = 1

@@ -68,8 +68,20 @@ class ReviewScreen(Screen[Spot]):
         submit = self.query_one("#submit", Deed)
         submit.display = not blocking and session.state.status != "submitted"
         (submit if submit.display else options if self.picks else self.query_one("#back", Deed)).focus()
-        keys = [("Enter", "Go there"), ("↑↓", "Choose"), ("Tab", "Submit or back"), ("Esc", "Back to the audit")]
-        self.query_one(KeyLine).show(keys)
+        self._show_keys()
+
+    def on_descendant_focus(self) -> None:
+        """The keys at the foot are those of what has the focus."""
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        deed, submit = self.focused, self.query_one("#submit", Deed)
+        if isinstance(deed, Deed):
+            keys = [("Enter", "Submit")] if deed is submit else [("Enter", "Back to the audit")]
+            keys += [("↓", "The list")] if self.picks else []
+        else:
+            keys = [("Enter", "Go there"), ("↑↓", "Choose"), ("Tab", "Submit or back" if submit.display else "Back")]
+        self.query_one(KeyLine).show([*keys, ("Esc", "Back to the audit")])
 
     def _list(self, heading: str, missing: Sequence[Missing]) -> None:
         if not missing:

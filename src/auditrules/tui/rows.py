@@ -23,7 +23,7 @@ from auditrules.tui.cells import PROSE, answer_cell, entry_cell, text_cell, work
 from auditrules.tui.choice import Choice, Option
 from auditrules.tui.deeds import Deed
 from auditrules.tui.guard import plain
-from auditrules.tui.prose import Line, Tick
+from auditrules.tui.prose import Line, Tick, asking
 from auditrules.tui.prose_box import ProseBox
 from auditrules.tui.registry import key_of
 
@@ -171,6 +171,8 @@ class ItemRow(Row):
         self.boxes.append(self.answer_box)
         self.prose: dict[AnswerText, ProseBox] = {}
         self._away: Away | None = None
+        self._theirs: Static | None = None
+        """The words over the worker's own grade, where it is asked for."""
         self._bodies: list[Widget] = []
 
     def compose(self) -> ComposeResult:
@@ -195,7 +197,8 @@ class ItemRow(Row):
                 worker_cell(item), options_of(item, self.asked.shorts), read_only=self.read_only, spills=False
             )
             self.boxes.append(worker)
-            yield Static("The worker's own grade", classes="title", markup=False)
+            self._theirs = Static("The worker's own grade", classes="title", markup=False)
+            yield self._theirs
             yield worker
             label, asks = PROSE["worker_comment"]
             cell = text_cell(item, "worker_comment")
@@ -239,6 +242,11 @@ class ItemRow(Row):
         self._shown = state
         super().show(state)
         answer = state.answer(self.asked.item.id)
+        if self._theirs is not None:
+            differ = answer.worker_value is not None and answer.value not in (None, answer.worker_value)
+            words = "The worker's own grade" + (", which differs from yours" if differ else "")
+            if str(self._theirs.content) != words:
+                self._theirs.update(words)
         away = answer.not_applicable
         if away and self._away is None:
             self._away = Away(answer_cell(self.asked.item))
@@ -315,4 +323,5 @@ class EntryRow(Row):
             case "choice":
                 return Choice(cell, field.options, read_only=self.read_only, spills=False)
             case _:
-                return Line(cell, placeholder=field.asks, whole=field.kind == "date", read_only=self.read_only)
+                hint = asking(field.asks, read_only=self.read_only)
+                return Line(cell, placeholder=hint, whole=field.kind == "date", read_only=self.read_only)

@@ -98,7 +98,7 @@ class _Lines(Widget, can_focus=True):
 def _fitting(progress: str, room: int) -> str:
     """Progress without the words that its mark says already, where there is no room for them."""
     if len(progress) > room:
-        progress = progress.removeprefix("done ").removeprefix("! missing ")
+        progress = progress.removeprefix("done ").removeprefix("missing ")
     return cut_cells(progress, room)
 
 

@@ -95,12 +95,12 @@ def _deciders(ruleset: Ruleset, outcome: OutcomeJudgement) -> str:
 
 
 def progress_words(progress: SectionProgress) -> str:
-    """``done 8/8``, ``3/8``, ``not applicable``, ``! missing 3/8``."""
+    """``done 8/8``, ``3/8``, ``not applicable``, ``missing 3/8``."""
     if progress.applies is False:
         return "not applicable"
     count = f"{progress.answered}/{progress.to_answer}"
     if progress.to_answer and progress.answered >= progress.to_answer:
-        return f"! missing {count}" if progress.missing else f"done {count}"
+        return f"missing {count}" if progress.missing else f"done {count}"
     if not progress.to_answer:
         return "nothing required"
     return count

@@ -7,7 +7,7 @@ from typing import Literal
 
 from auditrules.audits.spots import Spot, asked_of_auditor, section_items
 from auditrules.audits.view import asked_prose
-from auditrules.audits.wording import overall_choices
+from auditrules.audits.wording import overall_choices, overall_is_explained
 from auditrules.rulesets.models import Prose
 from auditrules.rulesets.ruleset import Ruleset
 
@@ -47,7 +47,9 @@ def steps(ruleset: Ruleset) -> tuple[Step, ...]:
     found.extend(Step("item", item=item.id) for item in ruleset.standards if asked_of_auditor(ruleset, item))
     found.append(ACTIONS)
     if overall_choices(ruleset):
-        found.extend((OVERALL, Step("overall_rationale")))
+        found.append(OVERALL)
+    if overall_is_explained(ruleset):
+        found.append(Step("overall_rationale"))
     return (*found, REVIEW)
 
 
