@@ -17,6 +17,7 @@ from auditrules.conditions.ir import (
     DateTest,
     Group,
     Is,
+    Measure,
     Not,
     NumberTest,
     Or,
@@ -135,5 +136,9 @@ def count(random: Random) -> Count:
 
 
 def points(random: Random) -> Points:
-    measure = random.choice(("total", "highest", "lowest", "average", "share"))
-    return Points(measure, group(random), numbers(random, percent=measure == "share"))  # type: ignore[arg-type]
+    measure = random.choice(get_args(Measure))
+    each = None
+    if measure != "share" and random.random() < 0.4:
+        each = random.choice([one for one in get_args(Measure) if (measure, one) != ("total", "share")])
+    test = numbers(random, percent="share" in (measure, each))
+    return Points(measure, group(random), test, each)

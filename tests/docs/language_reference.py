@@ -263,6 +263,9 @@ CONDITIONS: tuple[tuple[str, str], ...] = (
     ("total points of questions is at most 1", "also `highest`, `lowest`, `average`"),
     ("average points of sections is at least 1.5", "by weight"),
     ("share of points in recording is at least 50%", "of the points that the answers could carry"),
+    ("average share of points of sections is at least 50%", "of the shares of every section by itself, by weight"),
+    ("lowest share of points of sections is at least 40%", "of the section with the least share, so of every one"),
+    ("highest total points of sections is at most 3", "any two measures, but no share first and no total of shares"),
     ("not_safe and (age is less than 5 or no section is good)", "`and` with `or` needs brackets"),
 )
 
@@ -404,6 +407,9 @@ def _conditions() -> str:
 
 `all` may be said for `every`, `none` for `no`, and `is` and `are` alike. Names of rules, as `escalate.unsafe`, stand in
 promises only, and `answered` in `[require.ID]` only.
+
+With two measures of points, the second is taken of the questions of every section by itself, and the first of what
+came out: `average share of points of sections`. A section none of whose questions carries points here is left out.
 
 Over the ruleset of this page's examples:
 

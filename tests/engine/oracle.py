@@ -11,6 +11,7 @@ import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from auditrules.conditions.ir import (
@@ -28,6 +29,7 @@ from auditrules.conditions.ir import (
     StateTest,
     ValueTest,
 )
+from auditrules.conditions.vocabulary import Item
 from auditrules.rulesets.ruleset import Ruleset
 
 NA = "n/a"
@@ -214,7 +216,48 @@ class Audit:
             left, right = Decimal(passing), number
         return COMPARED[how](left, right)
 
+    def of_sections(self, condition: Points) -> bool:
+        """Points of every section by itself first: each section's number, then a number of those."""
+        values = []
+        for section in self.members(condition.group):
+            rows = []
+            for item in self.ruleset.vocabulary.items.values():
+                carried = {value.id: value.points for value in item.values if value.points is not None}
+                if item.role == "question" and item.section == section and self.value(item.id) in carried:
+                    rows.append((Fraction(carried[str(self.value(item.id))]), Fraction(max(carried.values())), item))
+            value = self.one_number(str(condition.each), rows)
+            if rows and value is not None:
+                values.append((value, Fraction(0), self.ruleset.vocabulary.items[section]))
+        number = self.one_number(condition.measure, values)
+        if number is None:
+            return condition.measure == "total" and self._number(Decimal(0), condition.test)
+        low = Fraction(condition.test.number)
+        if condition.test.upper is not None:
+            return low <= number <= Fraction(condition.test.upper)
+        return COMPARED[condition.test.comparison](number, low)
+
+    @staticmethod
+    def one_number(measure: str, rows: list[tuple[Fraction, Fraction, Item]]) -> Fraction | None:
+        """The number of rows of points, the most there could be, and whose weight they have."""
+        if not rows:
+            return None
+        points = [gained for gained, _, _ in rows]
+        if measure in ("total", "highest", "lowest"):
+            return {"total": sum(points, Fraction(0)), "highest": max(points), "lowest": min(points)}[measure]
+        weights = [Fraction(1 if item.weight is None else item.weight) for _, _, item in rows]
+        base = sum(
+            (
+                weight * (1 if measure == "average" else most)
+                for weight, (_, most, _) in zip(weights, rows, strict=True)
+            ),
+            Fraction(0),
+        )
+        gained = sum((weight * one for weight, one in zip(weights, points, strict=True)), Fraction(0))
+        return None if base <= 0 else gained / base * (100 if measure == "share" else 1)
+
     def points(self, condition: Points) -> bool:
+        if condition.each is not None:
+            return self.of_sections(condition)
         rows = []
         for name in self.members(condition.group):
             item = self.ruleset.vocabulary.items[name]

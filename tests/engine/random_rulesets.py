@@ -44,22 +44,29 @@ def rulesets(draw: st.DrawFn) -> Ruleset:
         tags = '["key"]' if draw(st.booleans()) or index == 0 else "[]"
         lines.append(
             f'[section.{section}]\nlabel = "S"\ntags = {tags}\nrelevant = "{relevant}"\n'
+            f"weight = {draw(st.sampled_from(['1', '2', '0.5', '0']))}\n"
             f"allow_not_applicable = {str(allowed).lower()}"
         )
+    homes = []
     for index, question in enumerate(questions):
         home = draw(st.sampled_from(sections))
+        homes.append(home)
         relevant = draw(
             st.one_of(st.just("always"), facts, st.sampled_from([f"any section is {grade}" for grade in GRADES[:2]]))
         )
         kind = draw(st.sampled_from(["yes_no", "yes_partly_no"]))
         allowed = draw(st.booleans()) and index == 0
-        points = draw(st.sampled_from(["", "points = { yes = 2, no = 0 }", "points = { yes = 1, no = 3 }"]))
+        points = draw(
+            st.sampled_from(
+                ["", "points = { yes = 2, no = 0 }", "points = { yes = 1, no = 3 }", "points = { yes = 0, no = -1 }"]
+            )
+        )
         weight = draw(st.sampled_from(["", "weight = 2", "weight = 0.5"]))
         lines.append(
             f'[question.{question}]\nsection = "{home}"\ntext = "Q"\nanswers = "{kind}"\nrelevant = "{relevant}"\n'
             f"allow_not_applicable = {str(allowed).lower()}\n{points}\n{weight}"
         )
-    scored = any("points" in line for line in lines)
+    scored = [home for home, line in zip(homes, lines[-len(questions) :], strict=True) if "points" in line]
     conditions = _conditions(sections, questions, scored)
     lines.append(f'[define.named]\nlabel = "Named"\nmeans = "{draw(conditions)}"')
     rows = "\n".join(
@@ -87,7 +94,7 @@ def _with_named(conditions: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.one_of(conditions, conditions.map(lambda one: f"named and ({one})"), st.just("not named"))
 
 
-def _conditions(sections: list[str], questions: list[str], scored: bool) -> st.SearchStrategy[str]:
+def _conditions(sections: list[str], questions: list[str], scored: list[str]) -> st.SearchStrategy[str]:
     grade = st.sampled_from(GRADES)
     section = st.sampled_from(sections)
     question = st.sampled_from(questions)
@@ -132,6 +139,7 @@ def _conditions(sections: list[str], questions: list[str], scored: bool) -> st.S
         ),
     ]
     if scored:
+        atoms.append(_of_each_section(scored))
         atoms.append(
             st.sampled_from(
                 [
@@ -151,6 +159,20 @@ def _conditions(sections: list[str], questions: list[str], scored: bool) -> st.S
             st.builds("({}) or ({})".format, inner, inner),
         ),
         max_leaves=3,
+    )
+
+
+def _of_each_section(scored: list[str]) -> st.SearchStrategy[str]:
+    """Points that are taken of every section first."""
+    measures = st.sampled_from(["total", "highest", "lowest", "average"])
+    group = st.sampled_from(["sections", f"({', '.join(dict.fromkeys(scored))})"])
+    compared_with = st.sampled_from(["at least 1", "more than 0.5", "at most 2", "less than 1.5", "2", "not 0"])
+    share = st.sampled_from(["at least 50%", "less than 75%", "between 25% and 70%", "100%", "more than 0%"])
+    return st.one_of(
+        st.builds("{} {} points of {} is {}".format, measures, measures, group, compared_with),
+        st.builds(
+            "{} share of points of {} is {}".format, st.sampled_from(["average", "highest", "lowest"]), group, share
+        ),
     )
 
 

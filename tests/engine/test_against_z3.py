@@ -163,9 +163,45 @@ class Solved:
         }[quantity.how]
         return z3.And(applicable > 0, held) if quantity.percent else held
 
-    def points(self, condition: Points) -> Any:
+    def of_sections(self, condition: Points) -> Any:
+        """Points of every section by itself first; z3 divides where the denominators are positive."""
         rows = []
-        for name in self.members(condition.group):
+        for section in self.members(condition.group):
+            questions = [item.id for item in self.items.values() if item.role == "question" and item.section == section]
+            inner = self.rows(questions)
+            if inner:
+                has, value = self.measured(str(condition.each), inner)
+                weight = self.items[section].weight
+                rows.append((has, value, real(weight if weight is not None else 1), real(0)))
+        has, value = self.measured(condition.measure, rows)
+        held = compared(value, condition.test, 1)
+        if condition.measure == "total":
+            return z3.If(has, held, compared(z3.RealVal(0), condition.test, 1))
+        return z3.And(has, held)
+
+    @staticmethod
+    def measured(measure: str, rows: list[Any]) -> tuple[Any, Any]:
+        """Whether there is a value, and the value."""
+        some = z3.Or(*(has for has, *_ in rows))
+        if measure == "total":
+            return some, z3.Sum([z3.If(has, worth, 0) for has, worth, *_ in rows])
+        if measure in ("highest", "lowest"):
+            best, met = z3.RealVal(0), z3.BoolVal(False)
+            for has, worth, *_ in rows:
+                beyond = worth > best if measure == "highest" else worth < best
+                best = z3.If(z3.And(has, z3.Or(z3.Not(met), beyond)), worth, best)
+                met = z3.Or(met, has)
+            return some, best
+        gained = z3.Sum([z3.If(has, worth * weight, 0) for has, worth, weight, _ in rows])
+        base = z3.Sum(
+            [z3.If(has, weight if measure == "average" else most * weight, 0) for has, _, weight, most in rows]
+        )
+        return z3.And(some, base > 0), gained * (100 if measure == "share" else 1) / base
+
+    def rows(self, names: list[str]) -> list[Any]:
+        """Of items with points: whether it carries some, how many, its weight, and the most there could be."""
+        rows = []
+        for name in names:
             item = self.items[name]
             carried = [(place, value.points) for place, value in enumerate(item.values) if value.points is not None]
             if not carried:
@@ -176,6 +212,12 @@ class Solved:
                 worth = z3.If(self.place(name) == place, real(points), worth)
             weight = real(item.weight if item.weight is not None else 1)
             rows.append((has, worth, weight, real(max(points for _, points in carried))))
+        return rows
+
+    def points(self, condition: Points) -> Any:
+        if condition.each is not None:
+            return self.of_sections(condition)
+        rows = self.rows(self.members(condition.group))
         some = z3.Or(*(has for has, *_ in rows))
         if condition.measure == "total":
             return compared(z3.Sum([z3.If(has, worth, 0) for has, worth, *_ in rows]), condition.test, 1)

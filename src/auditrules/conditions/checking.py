@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from auditrules.conditions.groups import counted, members, scored
+from auditrules.conditions.groups import counted, members, parted, scored
 from auditrules.conditions.ir import (
     And,
     Condition,
@@ -224,9 +224,16 @@ class _Checker:
         span = condition.span or (0, len(self._text))
         faults = list(self._group(condition.group, span))
         yield from faults
-        if any(item.id in self._vocabulary.doubtful for item in members(condition.group, self._vocabulary)):
+        spoken_of = members(condition.group, self._vocabulary)
+        if condition.each is not None:
+            homes = {item.id for item in spoken_of}
+            spoken_of += tuple(item for item in self._vocabulary.items.values() if item.section in homes)
+        if any(item.id in self._vocabulary.doubtful for item in spoken_of):
             return
         if faults or self._vocabulary.abstract:
+            return
+        if condition.each is not None:
+            yield from self._points_of_each(condition, span)
             return
         carrying = scored(condition, self._vocabulary)
         if not carrying:
@@ -242,6 +249,28 @@ class _Checker:
                     found.span() if found else span,
                     _HOW_NUMBERS_GET_POINTS if item.kind == "number" else _HOW_POINTS,
                 )
+
+    def _points_of_each(self, condition: Points, span: TextRange) -> Iterator[ConditionFault]:
+        """Points that are taken of every section by itself first."""
+        measures = f"{condition.measure} {condition.each}"
+        for item in members(condition.group, self._vocabulary):
+            if item.role != "section":
+                article = "an" if item.role == "outcome" else "a"
+                yield ConditionFault(
+                    "C203",
+                    f"'{measures}' is of sections, and '{item.id}' is {article} {item.role}",
+                    self._find(item.id, span) if condition.group.items else span,
+                    f"Name sections, or say {condition.measure} points.",
+                )
+                return
+        carrying = {section.id for section, _ in parted(condition, self._vocabulary)}
+        if not carrying:
+            yield ConditionFault("C203", "no question of these sections carries points", span, _HOW_POINTS)
+            return
+        for name in dict.fromkeys(condition.group.items):
+            if name not in carrying:
+                words = f"no question in '{name}' carries points"
+                yield ConditionFault("C203", words, self._find(name, span), _HOW_POINTS)
 
     # -------------------------------------------------------------- tests
 

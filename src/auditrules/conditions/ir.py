@@ -135,17 +135,28 @@ class Count:
     span: TextRange | None = field(default_factory=_nowhere, compare=False, repr=False)
 
 
+Measure = Literal["total", "highest", "lowest", "average", "share"]
+
+
 @dataclass(frozen=True, slots=True)
 class Points:
     """A comparison of the points that a group's answers carry.
 
-    ``share`` is the percentage of the points that the group's applicable answers could have carried.
+    ``share`` is the percentage of the points that the group's applicable answers could have carried. With ``each``
+    the group is of sections: ``each`` is taken of the questions of every section by itself, and ``measure`` (never
+    ``share``) of what came out: ``average share of points of sections`` is measure ``average`` and each ``share``.
     """
 
-    measure: Literal["total", "highest", "lowest", "average", "share"]
+    measure: Measure
     group: Group
     test: NumberTest
+    each: Measure | None = None
     span: TextRange | None = field(default_factory=_nowhere, compare=False, repr=False)
+
+    @property
+    def percent(self) -> bool:
+        """Whether what is compared is a percentage."""
+        return "share" in (self.measure, self.each)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Protocol
 
 from auditrules.conditions.dates import SpanError
-from auditrules.conditions.groups import counted, highest_points, scored
+from auditrules.conditions.groups import counted, highest_points, parted, scored
 from auditrules.conditions.ir import (
     And,
     Condition,
@@ -36,6 +37,7 @@ from auditrules.conditions.ir import (
     Test,
     ValueTest,
 )
+from auditrules.conditions.measures import exact_compare, measured_of_each, weight_of
 from auditrules.conditions.vocabulary import Item, Vocabulary
 
 Truth = bool | None
@@ -419,7 +421,18 @@ def _explain_points(condition: Points, answers: Answers, vocabulary: Vocabulary)
             given.append((item, points))
     if open_items:
         return Explained(None, tuple(open_items))
-    return Explained(points_hold(condition, given), tuple(item.id for item, _ in given))
+    held = points_hold(condition, given) if condition.each is None else _nested_hold(condition, given, vocabulary)
+    return Explained(held, tuple(item.id for item, _ in given))
+
+
+def _nested_hold(condition: Points, given: Iterable[tuple[Item, Decimal]], vocabulary: Vocabulary) -> bool:
+    assert condition.each is not None
+    rows: dict[str | None, list[tuple[Fraction, Fraction, Fraction]]] = {}
+    for item, points in given:
+        row = (Fraction(points), Fraction(highest_points(item) or 0), weight_of(item))
+        rows.setdefault(item.section, []).append(row)
+    sections = [(weight_of(section), rows.get(section.id, ())) for section, _ in parted(condition, vocabulary)]
+    return exact_compare(condition.test, measured_of_each(condition.measure, condition.each, sections))
 
 
 def _in_order(items: Iterable[str]) -> tuple[str, ...]:

@@ -7,8 +7,9 @@ The grammar, in full::
     count     = quantity group ("is" | "are") test
     quantity  = "any" | "every" | "no" | ("at least" | "at most" | "more than" | "fewer than" | "exactly") number ["%"]
     group     = ["of"] [tag] ("sections" | "questions" | "standards") ["in" section] | "of (" item {"," item} ")"
-    points    = ("total" | "highest" | "lowest" | "average") "points" where "is" comparison
-              | "share of points" where "is" comparison "%"
+    points    = measure where "is" comparison | combined measure "of" group "is" comparison
+    measure   = ("total" | "highest" | "lowest" | "average") "points" | "share of points"
+    combined  = "total" | "highest" | "lowest" | "average"
     where     = "of" group | "in" section
     test      = ["not"] value | ["not"] "one of" value {"," value} | value "or" ("better" | "worse")
               | ["not"] ("answered" | "applicable") | comparison
@@ -270,23 +271,34 @@ class ConditionParser(Reader):
 
     def _points(self) -> Condition:
         start = self.take()
-        measure = start.text
-        if measure == "share":
+        measure, each = start.text, None
+        if measure == "total" and self.now.text == "share":
+            raise ConditionFault(
+                "C103",
+                "shares are not added up",
+                (start.start, self.now.end),
+                "Say average share of points, in which every section has its weight.",
+            )
+        if measure != "share" and self.is_word(*MEASURES):
+            # Of every section by itself first, then of what came out.
+            each = self.take().text
+        percent = "share" in (measure, each)
+        if percent:
             self.expect_word("of")
         self.expect_word("points")
-        if self.word("in"):
+        if each is None and self.word("in"):
             group = Group(role="question", within=self.name("the name of a section").text)
         else:
             self.expect_word("of")
             group = self._group(after_of=True, one_item=False)
         self.expect_word("is", "are")
         token = self.now
-        test = self.test(percent=measure == "share")
+        test = self.test(percent=percent)
         if not isinstance(test, NumberTest):
             raise ConditionFault(
                 "C103", "points are compared with a number", (token.start, token.end), "For example: is at least 15."
             )
-        return Points(measure, group, test, self.span(start))  # type: ignore[arg-type]  # a word of MEASURES
+        return Points(measure, group, test, each, self.span(start))  # type: ignore[arg-type]  # words of MEASURES
 
     # -------------------------------------------------------------- tests
 

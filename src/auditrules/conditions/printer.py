@@ -53,10 +53,11 @@ def canonical(condition: Condition) -> str:
             if group.items and quantity.how in ("any", "every", "no"):
                 verb = "is"
             return f"{_quantity_text(quantity, group)} {_group_text(group, one=one)} {verb} {words_of_test(test)}"
-        case Points(measure, group, test):
-            where = f"in {group.within}" if _plain_within(group) else f"of {_group_text(group, one=False, of=False)}"
-            lead = "share of points" if measure == "share" else f"{measure} points"
-            return f"{lead} {where} is {words_of_test(test, percent=measure == 'share')}"
+        case Points(measure, group, test, each):
+            plain = each is None and _plain_within(group)
+            where = f"in {group.within}" if plain else f"of {_group_text(group, one=False, of=False)}"
+            lead = " ".join("share of" if one == "share" else one for one in (measure, each) if one is not None)
+            return f"{lead} points {where} is {words_of_test(test, percent=condition.percent)}"
         case Not(part):
             return f"not {_bracketed(part)}"
         case And(parts):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
@@ -33,7 +33,7 @@ from auditrules.rulesets.diagnostics import Diagnostic
 #: What a test of a number looks like: one item's number, a group's points, or how many of a group.
 Numeric = Is | Points | Count
 #: The number that a band is about: an item's id, points of a group, or how many (or what percentage) of a group.
-Subject = str | tuple[str, Group] | tuple[Group, Test, bool]
+Subject = str | tuple[str, str | None, Group] | tuple[Group, Test, bool]
 
 _COUNTED: dict[str, Comparison] = {
     "at_least": "at_least",
@@ -198,7 +198,9 @@ def _number_test(condition: Numeric) -> NumberTest | None:
 def _subject(test: Numeric) -> Subject:
     if isinstance(test, Is):
         return test.item
-    return (test.measure, test.group) if isinstance(test, Points) else (test.group, test.test, test.quantity.percent)
+    if isinstance(test, Points):
+        return (test.measure, test.each, test.group)
+    return (test.group, test.test, test.quantity.percent)
 
 
 def _asking(sample: Numeric, test: NumberTest) -> Condition:
@@ -206,7 +208,7 @@ def _asking(sample: Numeric, test: NumberTest) -> Condition:
     if isinstance(sample, Is):
         return Is(sample.item, test)
     if isinstance(sample, Points):
-        return Points(sample.measure, sample.group, test)
+        return replace(sample, test=test)
     how = next(how for how, comparison in _COUNTED.items() if comparison == test.comparison)
     return Count(Quantity(how, test.number, sample.quantity.percent), sample.group, sample.test)  # type: ignore[arg-type]  # a key of _COUNTED
 
@@ -268,7 +270,7 @@ def _bounds(analysis: Analysis, sample: Numeric) -> tuple[Decimal | None, Decima
         return item.minimum, item.maximum, item.decimals
     if isinstance(sample, Count):
         return Decimal(0), Decimal(100) if sample.quantity.percent else None, None
-    return (Decimal(0), Decimal(100), None) if sample.measure == "share" else (None, None, None)
+    return (Decimal(0), Decimal(100), None) if sample.percent else (None, None, None)
 
 
 def _within(analysis: Analysis, sample: Numeric, interval: Interval) -> Node:

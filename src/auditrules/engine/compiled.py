@@ -27,6 +27,7 @@ from auditrules.conditions.vocabulary import Item
 from auditrules.engine.date_cases import DateCases
 from auditrules.engine.diagram import DEFAULT_BUDGET, Diagram, Node, TooComplex
 from auditrules.engine.intervals import Interval
+from auditrules.engine.nested_points import nested_points_node
 from auditrules.engine.variables import (
     MAX_VARIABLES,
     NOT_APPLICABLE,
@@ -300,6 +301,8 @@ class Compiled:
         return self.diagram.once(("count", condition.quantity, *parts), counted_out)
 
     def _points_node(self, condition: Points) -> Node:
+        if condition.each is not None:
+            return nested_points_node(self.diagram, condition, self._vocabulary, self.value_node)
         measure = condition.measure
 
         def points_of(item: Item) -> Callable[[Hashable], Hashable]:

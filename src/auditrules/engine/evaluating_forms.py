@@ -16,15 +16,14 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
 
-from auditrules.conditions.groups import counted, highest_points, scored
-from auditrules.conditions.ir import Count, NumberTest, Points, StateTest, Test
+from auditrules.conditions.groups import counted, highest_points, parted, scored
+from auditrules.conditions.ir import Count, Measure, NumberTest, Points, StateTest, Test
 from auditrules.conditions.meaning import answer_points, compare, other_date, passes
+from auditrules.conditions.measures import weight_of
 from auditrules.conditions.vocabulary import Item, Vocabulary
+from auditrules.engine.evaluating_nested import Member, Nested, NestedCompare, Row, SectionOfPoints
 from auditrules.engine.evaluating_slots import ASIDE, FIRST, Result, Slot, Slots
 from auditrules.engine.variables import Cell, Pair, Special
-
-#: Whose value a summand follows: an item's slot, a decided outcome, or a comparison of two dates.
-Member = tuple[Literal["slot"], int] | tuple[Literal["decided"], str] | tuple[Literal["pair"], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ class Both:
     any: bool = False
 
 
-Lowered = Compare | Both | bool
+Lowered = Compare | Both | NestedCompare | bool
 
 
 class Lowering:
@@ -127,6 +126,8 @@ class Lowering:
     # -------------------------------------------------------------- points
 
     def _points(self, condition: Points) -> Lowered:
+        if condition.each is not None:
+            return self._nested(condition, condition.each)
         items = scored(condition, self._vocabulary)
         test, measure = condition.test, condition.measure
         carried = [self._carried(item) for item in items]
@@ -155,6 +156,18 @@ class Lowering:
 
         compared = _number_test(test, against)
         return compared if base is None else Both((compared, _against(base[0], ">", Fraction(0))))
+
+    def _nested(self, condition: Points, each: Measure) -> Lowered:
+        parts = parted(condition, self._vocabulary)
+        sections = tuple(
+            SectionOfPoints(weight_of(section), tuple((self._member(item, None), self._rows(item)) for item in items))
+            for section, items in parts
+        )
+        return NestedCompare(Nested(condition.measure, each, sections), condition.test)
+
+    def _rows(self, item: Item) -> tuple[Row | None, ...]:
+        most, weight = Fraction(highest_points(item) or 0), weight_of(item)
+        return tuple(None if points is None else (Fraction(points), most, weight) for points in self._carried(item))
 
     def carrying(self, item: Item) -> list[bool]:
         """Whether an item's answer carries points, by code."""

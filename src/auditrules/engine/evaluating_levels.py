@@ -12,7 +12,7 @@ from auditrules.conditions.meaning import other_date
 from auditrules.engine.evaluating_slots import Slots
 
 if TYPE_CHECKING:
-    from auditrules.engine.evaluating_forms import Member
+    from auditrules.engine.evaluating_nested import Member
 
 ALWAYS = Const(True)
 

@@ -14,7 +14,8 @@ from auditrules.conditions.ir import And, Condition, Const, Count, Is, Not, Or, 
 from auditrules.conditions.meaning import other_date
 from auditrules.engine.diagram import TooComplex
 from auditrules.engine.evaluating_expressions import NOT, codes_in, rail_of
-from auditrules.engine.evaluating_forms import Both, Compare, Lowered, Member, codes_of
+from auditrules.engine.evaluating_forms import Both, Compare, Lowered, codes_of
+from auditrules.engine.evaluating_nested import Member, NestedCompare, NestedSum, NestedTest
 from auditrules.engine.evaluating_slots import ASIDE, FIRST, Codes, Slot, Slots
 from auditrules.engine.evaluating_source import Scope
 from auditrules.engine.variables import Pair
@@ -212,7 +213,17 @@ class Reader:
             if lowered.any:
                 return lambda known: max([part(known) for part in parts])
             return lambda known: min([part(known) for part in parts])
-        return self._compared(lowered)
+        return self._nested_compared(lowered) if isinstance(lowered, NestedCompare) else self._compared(lowered)
+
+    def _nested_compared(self, lowered: NestedCompare) -> Callable[[Known], int]:
+        places, options = [], []
+        for section in lowered.nested.sections:
+            for member, rows in section.questions:
+                place, codes = self._member(member, len(rows), of_answers=False)
+                places.append(place)
+                options.append(codes)
+        work, test = NestedSum(lowered.nested, options), NestedTest(lowered.test, rails=True)
+        return lambda known: test(work(tuple([known[place] for place in places])))
 
     def _compared(self, lowered: Compare) -> Callable[[Known], int]:
         rows: list[tuple[int, list[tuple[int, int]]]] = []

@@ -28,8 +28,9 @@ from auditrules.engine.evaluating_expressions import (
     rail_of,
     settled,
 )
-from auditrules.engine.evaluating_forms import Both, Form, Lowered, Lowering, Member, codes_of
+from auditrules.engine.evaluating_forms import Both, Form, Lowered, Lowering, codes_of
 from auditrules.engine.evaluating_levels import Levels
+from auditrules.engine.evaluating_nested import Member, Nested, NestedCompare, NestedSum, NestedTest
 from auditrules.engine.evaluating_slots import ASIDE, FIRST, UNANSWERED, Slot, Slots
 from auditrules.engine.variables import Pair
 from auditrules.rulesets.checking import require_vocabulary
@@ -91,6 +92,7 @@ class Conditions:
             if banks is not None:
                 banks.check_size(lambda member: len(self._options(member, of_answers=False)))
         self._named: dict[tuple[str, bool], str] = {}
+        self._nested: dict[tuple[Nested, bool], str] = {}
         self._done: set[object] = set()
         #: Slots that judging reads, so that no answer there means "not complete".
         self.needed = self._needed(judging)
@@ -232,6 +234,8 @@ class Conditions:
     def _lowered_boolean(self, lowered: Lowered) -> str:
         if isinstance(lowered, bool):
             return str(lowered)
+        if isinstance(lowered, NestedCompare):
+            return self._nested_compared(lowered, rails=False)
         if isinstance(lowered, Both):
             return joined_booleans([self._lowered_boolean(part) for part in lowered.parts], not lowered.any)
         assert self._sums is not None
@@ -315,6 +319,8 @@ class Conditions:
     def _lowered_rails(self, lowered: Lowered) -> str:
         if isinstance(lowered, bool):
             return "3" if lowered else "0"
+        if isinstance(lowered, NestedCompare):
+            return self._nested_compared(lowered, rails=True)
         if isinstance(lowered, Both):
             return joined_rails([self._lowered_rails(part) for part in lowered.parts], not lowered.any)
         place = self._intervals.fields[lowered.form]
@@ -336,6 +342,24 @@ class Conditions:
         return f"(0 if {fixed} else 1 if {inside} else 3)"
 
     # -------------------------------------------------------------- shared
+
+    def _nested_compared(self, lowered: NestedCompare, *, rails: bool) -> str:
+        """A comparison of points that are taken of every section first; conditions that compare the same share them."""
+        key = (lowered.nested, rails)
+        worth = self._nested.get(key)
+        if worth is None:
+            members = [member for section in lowered.nested.sections for member, _ in section.questions]
+            states = [self.value(member) for member in members]
+            options = [self._options(one, of_answers=False) if rails else self._codes(one) for one in members]
+            work = self._constant(NestedSum(lowered.nested, options))
+            worth = self._nested[key] = f"n{len(self._nested)}"
+            self.lines.append(f"{worth} = {work}(({', '.join(states)},))")
+        return f"{self._constant(NestedTest(lowered.test, rails=rails))}({worth})"
+
+    def _constant(self, value: object) -> str:
+        name = f"k{len(self.constants)}"
+        self.constants[name] = value
+        return name
 
     def _reference(self, name: str, *, rails: bool) -> str:
         key = (name, rails)
@@ -372,8 +396,7 @@ class Conditions:
         variable = self.value(member)
         if sums or member[0] == "slot":
             return f"{table}[{variable}]"
-        constant = f"k{len(self.constants)}"
-        self.constants[constant] = ByMask(table, banks, number)
+        constant = self._constant(ByMask(table, banks, number))
         return f"{constant}[{self.mask(variable)}]"
 
     def _codes(self, member: Member) -> Sequence[tuple[int, ...]]:

@@ -181,9 +181,9 @@ def slips(condition: Condition, vocabulary: Vocabulary) -> Iterator[Condition]:
                 yield Count(quantity_too, group, test)
             for other in _tests(test, members(group, vocabulary)):
                 yield Count(quantity, group, other)
-        case Points(measure, group, number):
-            for other in _numbers(number):
-                yield Points(measure, group, other)
+        case Points():
+            for number in _numbers(condition.test):
+                yield replace(condition, test=number)
         case Not(part):
             yield part
             for inner in slips(part, vocabulary):

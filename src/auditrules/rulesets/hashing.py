@@ -176,8 +176,8 @@ def normal(condition: Condition) -> Condition:
             return Is(item, _normal_test(test))
         case Count(quantity, group, test):
             return Count(quantity, _normal_group(group), _normal_test(test))
-        case Points(measure, group, number):
-            return Points(measure, _normal_group(group), number)
+        case Points(_, group):
+            return replace(condition, group=_normal_group(group))
         case _:
             return condition
 

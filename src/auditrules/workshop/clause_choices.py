@@ -107,7 +107,7 @@ def _fitting(clause: Clause, name: str, scope: Scope) -> Iterator[Clause]:
             groups = [Group(items=(one.id,)) for one in known.items.values()]
         elif name == "role":
             groups = [Group(clause.group.role), Group(clause.group.role, clause.group.tag)]
-        elif name not in ("subject", "quantity", "measure", "count"):
+        elif name not in ("subject", "quantity", "measure", "each", "count"):
             groups = []
         for group in groups:
             here = replace(clause, group=group)
@@ -161,6 +161,9 @@ def _candidates(clause: Clause, name: str, scope: Scope) -> Iterator[Choice]:
             )
         case "measure":
             yield from (Choice(one, words) for one, words in MEASURES.items())
+        case "each":
+            yield Choice("", "all answers together")
+            yield from (Choice(one, f"section by section: {words}") for one, words in MEASURES.items())
         case "role":
             yield from (Choice(one, words) for one, words in ROLES.items())
             yield Choice("items", "these: a list of your own")

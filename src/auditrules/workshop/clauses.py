@@ -183,11 +183,13 @@ def _slots(clause: Clause, scope: Scope) -> Iterator[Slot]:
             for slot in _test_slots(test, subject_items(clause, scope), scope):
                 many = slot.name == "how" and not one
                 yield replace(slot, words=f"are{slot.words.removeprefix('is')}") if many else slot
-        case Points(measure, group, test):
+        case Points(measure, group, test, each):
             yield Slot("subject", "points", "")
-            yield Slot("measure", measure, f"{MEASURES[measure]} of")
+            whole = MEASURES[measure] if each is None else MEASURES[measure].removesuffix(" points")
+            yield Slot("measure", measure, f"{whole} of")
+            yield Slot("each", each or "", f"{MEASURES[each]} of each of the" if each is not None else "")
             yield from _group_slots(group, scope)
-            yield from _test_slots(test, (), scope, percent=measure == "share")
+            yield from _test_slots(test, (), scope, percent=clause.percent)
 
 
 def _group_slots(group: Group, scope: Scope, *, one: bool = False) -> Iterator[Slot]:
@@ -282,17 +284,21 @@ def set_slot(clause: Clause, name: str, key: str | tuple[str, ...]) -> Clause:
         case Count(quantity), "count":
             number = _number(text, whole=not quantity.percent, least=0, most=100 if quantity.percent else None)
             return replace(clause, quantity=replace(quantity, number=number))
-        case Points(measure, _, test), "measure":
-            if "share" in (text, measure) and text != measure:
-                test = NumberTest("at_least", Decimal(50 if text == "share" else 1))
-            return replace(clause, measure=text, test=test)  # type: ignore[arg-type]  # a key of the slot
+        case Points(_, _, _, each), "measure":
+            # A share is taken of nothing more, and shares are not added up.
+            kept = None if text == "share" or (text, each) == ("total", "share") else each
+            return _measured(clause, replace(clause, measure=text, each=kept))  # type: ignore[arg-type]  # a key of it
+        case Points(measure), "each":
+            if text and (measure == "share" or (measure, text) == ("total", "share")):
+                clause = replace(clause, measure="average")
+            return _measured(clause, replace(clause, each=text or None))  # type: ignore[arg-type]  # a key of the slot
         case ((Count(_, group) | Points(_, group)), ("role" | "tag" | "within" | "items")):
             return replace(clause, group=_with_group(group, name, text, several))
-        case Points(measure, _, test), _:
+        case Points(_, _, test), _:
             made = _with_test(test, name, text, several)
             if not isinstance(made, NumberTest):
                 raise ValueError("Points are compared with a number.")
-            if measure == "share":
+            if clause.percent:
                 bounds = (made.number, made.number if made.upper is None else made.upper)
                 if min(bounds) < 0 or max(bounds) > 100:
                     raise ValueError("A share is between 0% and 100%.")
@@ -300,6 +306,13 @@ def set_slot(clause: Clause, name: str, key: str | tuple[str, ...]) -> Clause:
         case ((Is(_, test) | Count(_, _, test)), _):
             return replace(clause, test=_with_test(test, name, text, several))
     raise ValueError(f"There is no '{name}' here.")
+
+
+def _measured(old: Points, made: Points) -> Points:
+    """Points of another measure: a number of points is no percentage, and a percentage no number of points."""
+    if made.percent == old.percent:
+        return made
+    return replace(made, test=NumberTest("at_least", Decimal(50 if made.percent else 1)))
 
 
 def _with_subject(clause: Clause, key: str) -> Clause:
