@@ -10,13 +10,17 @@ apart by type as well, so that 0 and False are two leaves.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import cast
 
 Node = int
 """A node of a :class:`Diagram`; equal functions are equal nodes."""
 
 DEFAULT_BUDGET = 200_000
 """Nodes and steps of work a ruleset may take to compile before it counts as too complex."""
+_MOST_SUMS = 4_096
+"""Sums of the rest of a sum that are told apart."""
 _STEPS_BETWEEN_LOOKS = 256
 """Steps between two looks at the clock."""
 
@@ -49,6 +53,7 @@ class Diagram:
         self._chosen: dict[tuple[Node, Node, Node], Node] = {}
         """What :meth:`choose` was asked for and gave: checks ask for the same region of audits again and again."""
         self._made_once: dict[Hashable, Node] = {}
+        self._results: dict[Node, frozenset[Hashable]] = {}
 
     # -------------------------------------------------------------- making nodes
 
@@ -219,6 +224,92 @@ class Diagram:
             else:
                 waiting.append(node)
         return visit(number_of(tuple(sorted(waiting, key=place))), start)
+
+    def at_least(self, parts: Sequence[Node], bound: int) -> Node:
+        """Where the whole numbers that the parts result in add up to the bound or more.
+
+        What is still wanted counts only as far as the rest can tell it from another number: so sums of very many
+        different values stay as small as the function is.
+        """
+        done: dict[tuple[tuple[Node, ...], int], Node] = {}
+        variable, children, value = self._variable, self._children, self._value
+        yes, no = self.leaf(True), self.leaf(False)
+        sums: dict[tuple[Node, ...], list[int] | tuple[int, int]] = {}
+
+        def place(node: Node) -> tuple[int, Node]:
+            return variable[node], node
+
+        def reach(rest: tuple[Node, ...]) -> list[int] | tuple[int, int]:
+            """Every sum that the rest can come to, in order; only the least and the greatest of very many."""
+            found = sums.get(rest)
+            if found is None:
+                tail = reach(rest[1:]) if rest else []
+                here = [cast(int, one) for one in self._every(rest[0])] if rest else []
+                if not rest:
+                    found = [0]
+                elif isinstance(tail, tuple) or len(tail) * len(here) > _MOST_SUMS:
+                    found = (tail[0] + min(here), tail[-1] + max(here))
+                else:
+                    self.step(1 + len(tail) * len(here) // 16)
+                    found = sorted({one + other for one in here for other in tail})
+                sums[rest] = found
+            return found
+
+        def settled(rest: tuple[Node, ...], wanted: int) -> Node:
+            """The function of what is still wanted, which becomes the least sum that is enough."""
+            reached = reach(rest)
+            if reached[-1] < wanted:
+                return no
+            if reached[0] >= wanted:
+                return yes
+            if isinstance(reached, list):
+                wanted = reached[bisect_left(reached, wanted)]
+            return visit(rest, wanted)
+
+        def visit(rest: tuple[Node, ...], wanted: int) -> Node:
+            key = (rest, wanted)
+            found = done.get(key)
+            if found is not None:
+                return found
+            top = variable[rest[0]]
+            self.step(self._domains[top] * (1 + len(rest) // 16))
+            here = 1
+            while here < len(rest) and variable[rest[here]] == top:
+                here += 1
+            asking, tail = rest[:here], rest[here:]
+            below = []
+            for index in range(self._domains[top]):
+                left, moved = wanted, []
+                for node in asking:
+                    child = children[node][index]
+                    if variable[child] == self._last:
+                        left -= cast(int, value[child])
+                    else:
+                        moved.append(child)
+                onwards = tuple(sorted((*moved, *tail), key=place)) if moved else tail
+                below.append(settled(onwards, left) if len(moved) < here else visit(onwards, left))
+            made = done[key] = self.node(top, tuple(below))
+            return made
+
+        waiting = []
+        for node in parts:
+            if variable[node] == self._last:
+                bound -= cast(int, value[node])
+            else:
+                waiting.append(node)
+        return settled(tuple(sorted(waiting, key=place)), bound)
+
+    def _every(self, node: Node) -> frozenset[Hashable]:
+        """Every result of a function, kept."""
+        found = self._results.get(node)
+        if found is None:
+            self.step(1 + len(self._children[node]))
+            if self._variable[node] == self._last:
+                found = frozenset((self._value[node],))
+            else:
+                found = frozenset[Hashable]().union(*map(self._every, self._children[node]))
+            self._results[node] = found
+        return found
 
     def choose(self, condition: Node, then: Node, otherwise: Node) -> Node:
         """``then`` where the condition's leaf is True, ``otherwise`` where it is not."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from functools import partial
+from math import lcm
 from typing import NamedTuple, cast
 
 from auditrules.conditions.groups import highest_points, parted
-from auditrules.conditions.ir import Measure, Points
+from auditrules.conditions.ir import Measure, NumberTest, Points
 from auditrules.conditions.meaning import Known, answer_points
 from auditrules.conditions.measures import exact_compare, weight_of
 from auditrules.conditions.vocabulary import Item, Vocabulary
@@ -34,32 +36,86 @@ def nested_points_node(
     measure, each = condition.measure, condition.each
     assert each is not None
     parts = [
-        _section_node(diagram, measure, each, section, [(item, value_node(item.id)) for item in items])
+        (weight_of(section), _section_node(diagram, each, [(item, value_node(item.id)) for item in items]))
         for section, items in parted(condition, vocabulary)
     ]
+    if measure in ("total", "average"):
+        return _sum_node(diagram, parts, condition.test, average=measure == "average")
+    most = max if measure == "highest" else min
+
+    def further(so_far: Hashable, value: Hashable) -> Hashable:
+        if value is NOT_APPLICABLE or so_far is None:
+            return so_far if value is NOT_APPLICABLE else value
+        return most(cast(Fraction, so_far), cast(Fraction, value))
 
     def result(found: Hashable) -> Hashable:
-        if found is None:
-            return exact_compare(condition.test, Fraction(0) if measure == "total" else None)
-        return exact_compare(condition.test, _value(measure, cast(_Term, found)))
+        return exact_compare(condition.test, cast(Fraction | None, found))
 
-    return diagram.total(parts, None, partial(_joined, measure), result)
+    return diagram.total([node for _, node in parts], None, further, result)
 
 
-def _section_node(
-    diagram: Diagram, measure: Measure, each: Measure, section: Item, items: list[tuple[Item, Node]]
-) -> Node:
-    """What one section adds to the outer measure; not applicable where the inner one has no value."""
-    weight = weight_of(section)
-    key = ("points of a section", measure, each, weight, tuple((_carrying(item), node) for item, node in items))
+def _sum_node(diagram: Diagram, parts: Sequence[tuple[Fraction, Node]], test: NumberTest, *, average: bool) -> Node:
+    """Where a sum, or an average by weight, of what sections have passes a test.
+
+    An average is held against its bound without a division: a section adds its weight times what it is above it.
+    """
+
+    def reached(bound: Decimal, *, more: bool) -> Node:
+        mark = Fraction(bound)
+
+        def above(value: Hashable, weight: Fraction) -> Fraction:
+            if value is NOT_APPLICABLE:
+                return Fraction(0)
+            return weight * (cast(Fraction, value) - mark) if average else cast(Fraction, value)
+
+        scale = lcm(
+            mark.denominator,
+            *(above(value, weight).denominator for weight, node in parts for value in diagram.results(node, {})),
+        )
+
+        def whole(weight: Fraction) -> Callable[[Hashable], Hashable]:
+            return lambda value: int(above(value, weight) * scale)
+
+        sums = [diagram.map(node, whole(weight)) for weight, node in parts]
+        return diagram.at_least(sums, (0 if average else int(mark * scale)) + more)
+
+    low, upper = test.number, test.upper
+    yes, no = diagram.leaf(True), diagram.leaf(False)
+    if upper is not None:
+        held = diagram.choose(reached(low, more=False), diagram.choose(reached(upper, more=True), no, yes), no)
+    elif test.comparison in ("at_least", "more_than"):
+        held = reached(low, more=test.comparison == "more_than")
+    elif test.comparison in ("at_most", "less_than"):
+        held = diagram.choose(reached(low, more=test.comparison == "at_most"), no, yes)
+    else:
+        fits, other = (yes, no) if test.comparison == "is" else (no, yes)
+        held = diagram.choose(reached(low, more=True), other, diagram.choose(reached(low, more=False), fits, other))
+    if not average:
+        return held
+
+    def counting(weight: Fraction) -> Callable[[Hashable], Hashable]:
+        return lambda value: Fraction(0) if value is NOT_APPLICABLE else weight
+
+    weights = [diagram.map(node, counting(weight)) for weight, node in parts]
+    weighed = diagram.total(weights, Fraction(0), _added, lambda weight: cast(Fraction, weight) > 0)
+    return diagram.choose(weighed, held, no)
+
+
+def _added(one: Hashable, other: Hashable) -> Hashable:
+    return cast(Fraction, one) + cast(Fraction, other)
+
+
+def _section_node(diagram: Diagram, each: Measure, items: list[tuple[Item, Node]]) -> Node:
+    """What one section has of a measure, exactly; not applicable where the measure has no value there."""
+    key = ("points of a section", each, tuple((_carrying(item), node) for item, node in items))
 
     def made() -> Node:
-        def term(found: Hashable) -> Hashable:
+        def worth(found: Hashable) -> Hashable:
             value = None if found is None else _value(each, cast(_Term, found))
-            return NOT_APPLICABLE if value is None else _term(measure, value, Fraction(0), weight)
+            return NOT_APPLICABLE if value is None else value
 
         rows = [diagram.map(node, _row_of(each, item)) for item, node in items]
-        return diagram.total(rows, None, partial(_joined, each), term)
+        return diagram.total(rows, None, partial(_joined, each), worth)
 
     return diagram.once(key, made)
 
