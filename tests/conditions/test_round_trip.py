@@ -93,6 +93,8 @@ SAID_ALIKE = [
     ("total points in recording is at least 3", "total points in recording is at least 3"),
     ("total points of questions in recording is at least 3", "total points in recording is at least 3"),
     ("share of points of (a, b) is 50%", "share of points of (a, b) is 50%"),
+    ("average share of points of core sections is 50.0%", "average share of points of core sections is 50%"),
+    ("lowest highest points of (a, b) are 1", "lowest highest points of (a, b) is 1"),
     ("due is more than 1 working days after x", "due is more than 1 working day after x"),
     ("due is more than 2 week before x", "due is more than 2 weeks before x"),
     ("due is on or before 2026-04-01", "due is on or before 2026-04-01"),

@@ -1,0 +1,190 @@
+"""Points by category: a measure of every section by itself, then a measure of those."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from auditrules.engine import Engine
+from auditrules.engine.checks import run_checks
+from auditrules.engine.difference import difference
+from auditrules.engine.evaluating import Evaluator
+from auditrules.engine.mutants import slips
+from auditrules.engine.proving import prove
+from auditrules.rulesets import Ruleset
+
+from .test_checks import loaded
+
+BANDS = ("average share of points of sections is at least 80%", "average share of points of sections is at least 40%")
+
+
+def building(*conditions: str, weights: tuple[str, ...] = ("60", "40"), questions: int = 2, more: str = "") -> Ruleset:
+    """Sections a, b … of some questions of 0 to 2 points each, all of which can be put aside."""
+    lines = ['[ruleset]\nid = "building"\nversion = "1"\ntitle = "Building"']
+    lines.append(
+        '[answers.credits]\nvalues = [{ id = "none", points = 0 }, { id = "half", points = 1 }, '
+        '{ id = "full", points = 2 }]'
+    )
+    names = "abcdefgh"[: len(weights)]
+    for name, weight in zip(names, weights, strict=True):
+        lines.append(f'[section.{name}]\nlabel = "{name.upper()}"\nweight = {weight}\nallow_not_applicable = true')
+    for name in names:
+        for number in range(questions):
+            lines.append(
+                f'[question.{name}{number}]\nsection = "{name}"\ntext = "{name}{number}?"\nanswers = "credits"\n'
+                "allow_not_applicable = true"
+            )
+    values = [f"v{number}" for number in range(len(conditions) + 1)]
+    rows = "\n".join(
+        f'  {{ when = "{condition}", then = "{value}" }},'
+        for condition, value in zip(conditions, reversed(values), strict=False)
+    )
+    lines.append(f'[decide.rating]\noutcomes = {values}\notherwise = "v0"\nrows = [\n{rows}\n]'.replace("'", '"'))
+    return loaded("\n".join([*lines, more]))
+
+
+def rated(ruleset: Ruleset, **answers: str) -> str | None:
+    evaluator = Evaluator(ruleset)
+    quick = evaluator.evaluate(evaluator.codes(answers)).values["rating"]
+    judged = Engine(ruleset).judge(answers).outcomes["rating"].value
+    assert quick == judged
+    return judged
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        # 60 x 50% + 40 x 100% = 70%
+        ({"a0": "full", "a1": "none", "b0": "full", "b1": "full"}, Fraction(70)),
+        # A question put aside gives its weight to its own section: 60 x 100% + 40 x 50%
+        ({"a0": "full", "a1": "n/a", "b0": "half", "b1": "half"}, Fraction(80)),
+        ({"a0": "full", "a1": "full", "b0": "n/a", "b1": "none"}, Fraction(60)),
+        # A section none of whose questions is left goes with its weight, put aside whole or question by question.
+        ({"a0": "half", "a1": "full", "b0": "n/a", "b1": "n/a"}, Fraction(75)),
+        ({"a0": "half", "a1": "full", "b": "n/a", "b0": "none", "b1": "none"}, Fraction(75)),
+        ({"a0": "n/a", "a1": "n/a", "b0": "n/a", "b1": "n/a"}, None),
+    ],
+)
+def test_an_average_of_shares_is_exact_and_weighs_categories(
+    answers: dict[str, str], expected: Fraction | None
+) -> None:
+    average = "average share of points of sections is"
+    answers = {**answers}
+    if expected is None:
+        assert rated(building(f"{average} at least 0%"), **answers) == "v0"
+        return
+    at, below, above = (Decimal(int(expected)) + Decimal(step) for step in ("0", "-0.000001", "0.000001"))
+    ruleset = building(f"{average} {at}%", f"{average} between {below}% and {above}%")
+    assert rated(ruleset, **answers) == "v2"
+    assert rated(building(f"{average} more than {at}%", f"{average} at least {at}%"), **answers) == "v1"
+
+
+def test_a_third_is_met_by_no_decimal() -> None:
+    ruleset = building(
+        "average share of points of sections is 33.333333%",
+        "average share of points of sections is between 33.333333% and 33.333334%",
+        weights=("1", "1", "1"),
+        questions=1,
+    )
+    assert rated(ruleset, a0="full", b0="none", c0="none") == "v1"
+
+
+def test_other_measures_of_every_section() -> None:
+    answers = {"a0": "full", "a1": "half", "b0": "half", "b1": "none"}
+    for condition in (
+        "lowest share of points of sections is 25%",
+        "highest share of points of sections is 75%",
+        "highest total points of sections is 3",
+        "total highest points of sections is 3",
+        "total lowest points of (a, b) is 1",
+        "average total points of sections is 2.2",
+        "lowest average points of sections is 0.5",
+    ):
+        assert rated(building(condition), **answers) == "v1", condition
+
+
+def test_what_is_still_possible_is_known_exactly() -> None:
+    engine = Engine(building(*BANDS))
+    judged = engine.judge({"a0": "none", "a1": "none"}).outcomes["rating"]
+    # At most 40 of 100, unless b is all that is left, which it is not: a has answers.
+    assert (judged.reachable, judged.exact) == (("v0", "v1"), True)
+    judged = engine.judge({"a0": "n/a", "a1": "n/a", "b0": "full"}).outcomes["rating"]
+    assert (judged.reachable, judged.exact) == (("v1", "v2"), True)
+
+
+def test_it_is_proved_and_broken_like_any_rule() -> None:
+    more = (
+        '[promise.even]\nwhenever = "lowest share of points of sections is at least 40%"\nthen = "rating is not v0"\n'
+        '[promise.odd]\nwhenever = "highest share of points of sections is at least 75%"\nthen = "rating is not v0"\n'
+    )
+    even, odd = prove(building(*BANDS, more=more))
+    assert (even.verdict, odd.verdict) == ("proved", "broken")
+
+
+def test_bands_with_a_gap_and_bands_that_share_a_number_are_found() -> None:
+    average = "average share of points of sections is"
+    codes = [one.code for one in run_checks(building(f"{average} at least 80%", f"{average} between 40% and 70%"))]
+    assert "A109" in codes
+    codes = [
+        one.code for one in run_checks(building(f"{average} between 0% and 50%", f"{average} between 50% and 90%"))
+    ]
+    assert "A110" in codes
+    # Another first measure is another number: these are no bands of one.
+    other = "lowest share of points of sections is between 40% and 70%"
+    assert "A110" not in [one.code for one in run_checks(building(f"{average} between 0% and 50%", other))]
+
+
+def test_five_sections_of_five_questions_are_held_against_every_audit() -> None:
+    ruleset = building(*BANDS, weights=("12", "15", "19", "8", "6"), questions=5)
+    assert [one.code for one in run_checks(ruleset)] == []
+
+
+def test_a_long_form_is_judged_the_same_by_both_back_ends() -> None:
+    draw = random.Random(7)
+    ruleset = building(*BANDS, weights=("3", "2", "0.5", "0"), questions=4)
+    values = ["none", "half", "full", "n/a"]
+    evaluator = Evaluator(ruleset)
+    for _ in range(200):
+        answers = {f"{name}{number}": draw.choice(values) for name in "abcd" for number in range(4)}
+        weights, shares = [], []
+        for name, weight in zip("abcd", ("3", "2", "0.5", "0"), strict=True):
+            points = [values.index(answers[f"{name}{number}"]) for number in range(4)]
+            given = [one for one in points if one != 3]
+            if given:
+                weights.append(Fraction(weight))
+                shares.append(Fraction(sum(given), 2 * len(given)))
+        base = sum(weights, Fraction(0))
+        share = sum((one * weight for one, weight in zip(shares, weights, strict=True)), Fraction(0))
+        expected = (
+            "v0"
+            if not base
+            else "v2"
+            if share / base >= Fraction(4, 5)
+            else "v1"
+            if share / base >= Fraction(2, 5)
+            else "v0"
+        )
+        assert evaluator.evaluate(evaluator.codes(answers)).values["rating"] == expected
+
+
+def test_its_meaning_is_told_apart() -> None:
+    before, after = building(BANDS[0]), building("lowest share of points of sections is at least 80%")
+    plain = building("share of points of questions is at least 80%")
+    assert len({one.meaning_hash for one in (before, after, plain)}) == 3
+    moved = difference(before, after).moves
+    assert moved
+    one, other = (building(f"average share of points of ({names}) is at least 80%") for names in ("a, b", "b, a"))
+    assert one.meaning_hash == other.meaning_hash
+
+
+def test_a_slip_keeps_both_measures() -> None:
+    ruleset = building(BANDS[0])
+    condition = ruleset.conditions["decide.rating.rows.1.when"]
+    found = list(slips(condition, ruleset.vocabulary))
+    assert found
+    for slip in found:
+        assert replace(slip, test=condition.test) == condition  # type: ignore[call-arg,union-attr]
