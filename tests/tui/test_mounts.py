@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from pathlib import Path
 
-from auditrules.tui.mounts import MOUNTED
+from auditrules.tui.mounts import GONE, MOUNTED
+from auditrules.tui.pane import Pane
 from tests.tui.harness import Flow, begun, flow, office
 
 
@@ -43,5 +46,24 @@ def test_one_who_is_stopped_while_a_part_is_mounted_does_not_keep_it_from_being_
         pane = await mounts.pane("overall")
         assert pane.is_mounted
         assert mounts.mounted("overall") is pane
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_of_parts_that_were_given_up_nothing_stays_in_memory_once_one_stays(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        seen: weakref.WeakSet[Pane] = weakref.WeakSet(f.screen.mounts.all)
+        # Where the collector does not come by of itself, as it seldom does for what is as old as a part.
+        gc.disable()
+        try:
+            for key in ("f6",) * 9 + ("f5",) * 9:
+                await f.press(key)
+                seen.update(f.screen.mounts.all)
+                assert len(seen) <= 2 * MOUNTED + GONE, "however fast one goes"
+            await f.until(lambda: len(f.screen.mounts.all) <= MOUNTED and set(seen) <= set(f.screen.mounts.all))
+        finally:
+            gc.enable()
 
     flow(made, steps, audit=begun(made))

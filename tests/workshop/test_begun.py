@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from typing import Any
 import pytest
 
 from auditrules.audits.commands import SetAnswer
-from auditrules.rulesets import RulesetError
+from auditrules.rulesets import Library, RulesetError, texts
+from auditrules.rulesets.ruleset import Ruleset
 from auditrules.rulesets.texts import RulesetTexts, Unreadable
 from auditrules.store.driver import checked_driver
 from auditrules.tui.office import Office
@@ -151,6 +153,35 @@ def test_starting_the_program_keeps_the_texts_of_older_audits(tmp_path: Path) ->
     _edit(tmp_path)
     made = office(tmp_path)
     assert made.open_audit(audit).ruleset.item("plan").label == "The plan"
+    made.close()
+
+
+def test_the_ruleset_of_an_audit_that_was_loaded_ahead_is_the_one_it_opens_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audit = _begun(tmp_path)
+    made = office(tmp_path)
+    loaded: list[Ruleset] = []
+    examined = texts.examine_chain
+
+    def counted(*arguments: Any) -> Any:
+        ruleset, faults = examined(*arguments)
+        loaded.append(ruleset)
+        return ruleset, faults
+
+    monkeypatch.setattr(texts, "examine_chain", counted)
+    monkeypatch.setattr(Library, "load", lambda *arguments: pytest.fail("a second copy, from the file"))
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(made.warm_up, [audit, audit]))
+    opened = made.open_audit(audit).ruleset
+    assert made.open_audit(audit).ruleset is opened, "one copy, however often it is asked for"
+    assert loaded == [opened]
+    made.close()
+
+
+def test_an_audit_that_is_gone_is_not_loaded_ahead(tmp_path: Path) -> None:
+    made = office(tmp_path)
+    made.warm_up("00000000-0000-4000-8000-000000000000")
     made.close()
 
 

@@ -228,9 +228,7 @@ class AuditRulesApp(App[int]):
         """Load what opening an audit needs while the list is read, so that the first one opens at once."""
         import auditrules.tui.audit_screen  # noqa: F401
 
-        last = office.last_opened()
-        summary = next((each for each in office.audits() if each.audit == last), None)
-        office.warm_up(f"{summary.ruleset}@{summary.version}" if summary else None)
+        office.warm_up(office.last_opened())
         # What is loaded by now stays for good: the collector need not go through it at every pause in typing.
         gc.collect()
         gc.freeze()

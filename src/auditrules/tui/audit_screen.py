@@ -485,6 +485,11 @@ class AuditScreen(OpenAudit):
                 await pane.show(self.desk.state)
         async with self._going_lock:
             await self.mounts.let_go({part, self.part, *near})
+        self.set_timer(STAYED, partial(self._take_back, part))
+
+    def _take_back(self, part: str) -> None:
+        if part == self.part:
+            self.mounts.take_back()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self.show_keys()

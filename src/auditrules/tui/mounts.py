@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 
 from textual.screen import Screen
 from textual.widget import Widget
@@ -14,6 +15,8 @@ from auditrules.tui.panes import make_pane, part_order
 
 #: Parts that stay mounted: the one on show and its neighbours.
 MOUNTED = 3
+#: Parts given up whose memory may wait to be taken back until one stays.
+GONE = 3
 
 
 class Mounts:
@@ -28,6 +31,8 @@ class Mounts:
         """What is mounted; looking for it among all the widgets of the form takes longer than showing it."""
         self._mounting = asyncio.Lock()
         """Held while a part is mounted: whoever asks for it meanwhile waits until it can be shown."""
+        self._gone = 0
+        """Parts given up whose memory was not taken back yet."""
 
     @property
     def _form(self) -> ContentSwitcher:
@@ -74,14 +79,28 @@ class Mounts:
     async def _let_go(self, needed: set[str]) -> None:
         # Neighbours that were made ready, and never visited, go first.
         order = [*self._recent, *(part for part in self._panes if part not in self._recent)]
-        too_many = len(self._panes) - MOUNTED
         for part in reversed(order):
-            if too_many > 0 and part in self._panes and part not in needed:
-                too_many -= 1
-                async with self._mounting:
+            async with self._mounting:
+                # Another may be giving up parts as well: what is there is looked at anew each time.
+                if len(self._panes) > MOUNTED and part in self._panes and part not in needed:
                     await self._panes.pop(part).remove()
+                    self._gone += 1
         for pane in self.all:
             if not pane.display:
                 # Lines drawn before are drawn again in a few milliseconds; kept, they take a tenth of the memory.
                 for widget in pane.walk_children(Widget):
                     widget._styles_cache.clear()
+        if self._gone > GONE:
+            self.take_back()
+
+    def take_back(self) -> None:
+        """Take back the memory of parts that were given up, in some 30 ms: best when nobody types.
+
+        A widget and what belongs to it refer to one another, so that nothing of it is free until the collector comes
+        by; by itself that looks at what is as old as a part is so seldom that a dozen of them wait for it.
+        """
+        if self._gone:
+            self._gone = 0
+            # The form's own list of what is on display keeps the last part in it until the list is asked for again.
+            _ = self._form.displayed_children
+            gc.collect()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
@@ -179,16 +179,20 @@ class Office:
 
         record_saved(path, self.fresh_library(), before, after, by=self.author or self.user, at=self.now())
 
-    def warm_up(self, reference: str | None) -> None:
-        """Load ahead what an audit needs, and a ruleset that may be opened next; a fault is told when it is."""
+    def warm_up(self, audit: str | None) -> None:
+        """Load ahead what an audit needs, and the ruleset of one that may be opened next; a fault is told when it is.
+
+        It is the very ruleset that opening takes: another copy would stay in memory beside it.
+        """
         import contextlib
 
         import auditrules.audits.session  # noqa: F401
         from auditrules.rulesets import RulesetError
 
+        with contextlib.suppress(RulesetGone, RulesetError, *FAILURES):
+            if audit is not None:
+                self._ruleset_of(self.workspace.events(audit))
         with contextlib.suppress(RulesetError, *FAILURES):
-            if reference is not None:
-                self.ruleset(reference)
             self.begun_under.keep_what_is_within_reach()
 
     def close(self) -> None:
@@ -274,16 +278,25 @@ class Office:
 
         ``record`` is given each change in place of :meth:`record`.
         """
-        from auditrules.audits.projection import replay
         from auditrules.audits.session import AuditSession
 
         events = self.workspace.events(audit)
+        return AuditSession(
+            self._ruleset_of(events),
+            events,
+            by=self.user,
+            now=self.now,
+            new_id=self.new_id,
+            record=record or self.record,
+        )
+
+    def _ruleset_of(self, events: Sequence[Event]) -> Ruleset:
+        """The ruleset that an audit was begun under. Raises :class:`RulesetGone`."""
+        from auditrules.audits.projection import replay
+
         if not events:
             raise RulesetGone("This audit is not in the workspace any more.")
-        ruleset = self.begun_under.under(replay(events[:1]))
-        return AuditSession(
-            ruleset, events, by=self.user, now=self.now, new_id=self.new_id, record=record or self.record
-        )
+        return self.begun_under.under(replay(events[:1]))
 
     def newer(self, session: AuditSession) -> tuple[Event, ...]:
         """What others recorded in an audit since the session last knew all of it."""

@@ -9,6 +9,7 @@ Rulesets are imported when one is asked for: the program's first screen needs no
 from __future__ import annotations
 
 import contextlib
+import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,8 @@ class RulesetsOfAudits:
         self._workspace = workspace
         self._library = library
         self._loaded: dict[str, Ruleset] = {}
+        self._loading = threading.Lock()
+        """Held while one is loaded: whoever asks for it meanwhile, in another thread, is given the same."""
 
     def keep(self, ruleset: Ruleset) -> None:
         """Keep a ruleset's texts in the workspace, on disk when this returns; an audit may begin under it then."""
@@ -50,6 +53,10 @@ class RulesetsOfAudits:
 
     def under(self, state: AuditState) -> Ruleset:
         """The ruleset of an audit. Raises :class:`RulesetGone`, or a StoreError."""
+        with self._loading:
+            return self._under(state)
+
+    def _under(self, state: AuditState) -> Ruleset:
         from auditrules.rulesets.diagnostics import RulesetError
         from auditrules.rulesets.texts import RulesetTexts, Unreadable
 
