@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar
@@ -11,16 +12,17 @@ from typing import ClassVar
 from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.geometry import Region
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import ContentSwitcher, Static
+from textual.widgets import Static
 
 from auditrules.audits.due import escalations_due
 from auditrules.audits.merging import merged
 from auditrules.audits.spots import Change, Spot
+from auditrules.tui.all_told import all_told
 from auditrules.tui.audit_commands import AuditCommands
 from auditrules.tui.boxes import Box, Keyboard, box_of
 from auditrules.tui.choice import Choice
@@ -37,7 +39,7 @@ from auditrules.tui.pane import Pane
 from auditrules.tui.panes import part_of, part_order
 from auditrules.tui.phrases import clock, due_in, typed_day
 from auditrules.tui.progress_parts import listed_parts
-from auditrules.tui.prose import Line
+from auditrules.tui.prose import Line, Prose
 from auditrules.tui.prose_box import ProseBox
 from auditrules.tui.prose_window import ProseWindow
 from auditrules.tui.registry import Situation, bindings_for, footer_text, key_of
@@ -51,6 +53,8 @@ AGAIN = 1.0
 LOOK = 1.0
 #: Seconds that a part was on show before its neighbours are made ready: whoever only looks in waits for none of it.
 STAYED = 0.4
+#: Seconds that the screen waits, at most, to be drawn until a box has turned into a text box.
+TURNING = 0.2
 WIDE = 100
 LOW = 30
 
@@ -90,7 +94,7 @@ class AuditScreen(OpenAudit):
         yield Static("", id="where", markup=False)
         with Horizontal(id="body"):
             yield SectionList(id="sections")
-            yield ContentSwitcher(id="form")
+            yield Vertical(id="form")
             yield Guidance(id="guidance")
         yield JudgementBar(id="judgement")
         yield StatusLine(id="status")
@@ -401,6 +405,7 @@ class AuditScreen(OpenAudit):
             async with self._going_lock:
                 with self.app.batch_update():
                     await self._go_now(part, spot, focus=focus, then=then)
+                    await all_told()
         finally:
             if isinstance(self.app, Keyboard):
                 self.app.call_later(self.app.release_keys)
@@ -418,8 +423,7 @@ class AuditScreen(OpenAudit):
         if not pane.is_running:
             return
         self.part = part
-        self.mounts.visited(part)
-        self.query_one("#form", ContentSwitcher).current = f"part-{part}"
+        self.mounts.show(part)
         self._show_judgement()
         if focus:
             box = pane.box_at(spot) if spot is not None else None
@@ -490,6 +494,24 @@ class AuditScreen(OpenAudit):
     def _take_back(self, part: str) -> None:
         if part == self.part:
             self.mounts.take_back()
+
+    def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:
+        """As Textual's own. Where prose turns into a text box or back, all of it is drawn at once."""
+        left = self.focused.parent if isinstance(self.focused, Prose) else None
+        turning = [box for box in (left, widget) if isinstance(box, ProseBox) and widget is not self.focused]
+        for box in turning:
+            box.turns()
+        super().set_focus(widget, scroll_visible, from_app_focus)
+        if turning:
+            self._draw_at_once(turning)
+
+    @work(group="drawing")
+    async def _draw_at_once(self, turning: Sequence[ProseBox]) -> None:
+        with self.app.batch_update(), contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(TURNING):
+                for box in turning:
+                    await box.turned()
+                await all_told()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self.show_keys()

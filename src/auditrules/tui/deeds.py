@@ -11,10 +11,11 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from auditrules.tui.blank import Blank
 from auditrules.tui.guard import plain
 
 
-class Deeds(Horizontal):
+class Deeds(Horizontal, Blank):
     """Buttons side by side, and below each other where they don't fit."""
 
     DEFAULT_CSS = "Deeds { height: auto; margin: 0 0 1 0; }"

@@ -7,7 +7,6 @@ import gc
 
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import ContentSwitcher
 
 from auditrules.tui.desk import Desk
 from auditrules.tui.pane import Pane
@@ -35,8 +34,8 @@ class Mounts:
         """Parts given up whose memory was not taken back yet."""
 
     @property
-    def _form(self) -> ContentSwitcher:
-        return self._screen.query_one("#form", ContentSwitcher)
+    def _form(self) -> Widget:
+        return self._screen.query_one("#form")
 
     async def pane(self, part: str) -> Pane:
         """The pane of a part, mounted now if it wasn't; whoever is stopped meanwhile leaves no half of it behind."""
@@ -62,8 +61,10 @@ class Mounts:
         """Every pane that is mounted."""
         return tuple(self._panes.values())
 
-    def visited(self, part: str) -> None:
-        """Note that a part is on show."""
+    def show(self, part: str) -> None:
+        """Show a part that is mounted, and no other."""
+        for each, pane in self._panes.items():
+            pane.display = each == part
         self._recent = [part, *(each for each in self._recent if each != part)]
 
     def neighbours(self, part: str) -> list[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 
 from auditrules.tui.registry import Situation
 
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
 
 class OpenAudit(Screen[None]):
     """A screen that shows one audit."""
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """As Textual's own, which draws the whole screen anew at every change of focus: the two widgets draw themselves."""
 
     desk: Desk
 

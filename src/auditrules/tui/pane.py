@@ -14,6 +14,7 @@ from auditrules.audits.progress import hidden_items
 from auditrules.audits.session import AuditSession
 from auditrules.audits.spots import Spot
 from auditrules.audits.state import AuditState
+from auditrules.tui.blank import Blank
 from auditrules.tui.boxes import Box
 from auditrules.tui.choice import Choice
 from auditrules.tui.desk import Desk, target
@@ -23,7 +24,7 @@ from auditrules.tui.prose_box import ProseBox
 from auditrules.tui.rows import Asked, EntryRow, ItemRow, Labelled, Row
 
 
-class Pane(VerticalScroll, can_focus=False):
+class Pane(VerticalScroll, Blank, can_focus=False):
     """One part of the form. ``entries`` lists which entries of which collection it holds."""
 
     DEFAULT_CSS = """

@@ -6,11 +6,14 @@ time to open a section.
 
 from __future__ import annotations
 
+import asyncio
+
 from rich.cells import set_cell_size
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widget import Widget
 
 from auditrules.tui.boxes import Box, BoxValue, Cell, Keyboard
@@ -19,6 +22,24 @@ from auditrules.tui.prose import TALLEST, Prose, asking
 
 #: Cells that the name of a box takes.
 NAME = 12
+
+
+class _Editor(Prose):
+    """The text box that a :class:`ProseBox` turns into. It has the focus as long as it is there, and looks like it.
+
+    To find the styles of a text area takes longer than all else that a change of focus does, and it would be done
+    twice for each: when it is made, and when the focus reaches it.
+    """
+
+    DEFAULT_CSS = """
+    _Editor {
+        border-left: thick $accent-ink; background: $raised;
+        & .text-area--cursor { color: $raised; }
+    }
+    """
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """No other styles with the focus than without."""
 
 
 class ProseBox(Widget, Box, can_focus=True):
@@ -30,6 +51,9 @@ class ProseBox(Widget, Box, can_focus=True):
     ProseBox.-named > Prose {{ margin: 0 0 0 {NAME}; }}
     """
 
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
+    """As Textual's own, which lays out the whole screen once more whenever a text box comes or goes."""
+
     def __init__(self, cell: Cell, *, name: str = "", placeholder: str, read_only: bool = False) -> None:
         super().__init__(classes="-named" if name else None)
         self.cell = cell
@@ -40,6 +64,8 @@ class ProseBox(Widget, Box, can_focus=True):
         self.editor: Prose | None = None
         self._early: list[events.Key | events.Paste] = []
         """What was typed before the text box was there."""
+        self._turned = asyncio.Event()
+        self._turned.set()
 
     def compose(self) -> ComposeResult:
         return iter(())
@@ -124,11 +150,12 @@ class ProseBox(Widget, Box, can_focus=True):
             if self.editor.is_mounted:
                 self.editor.write(text)
                 self.screen.set_focus(self.editor)
+                self._turned.set()
             return
         self.call_later(self._begin, self._make_editor(), text)
 
     def _make_editor(self) -> Prose:
-        editor = Prose(self.cell, placeholder=self.placeholder, read_only=self.read_only)
+        editor = _Editor(self.cell, placeholder=self.placeholder, read_only=self.read_only)
         editor.show(self.text)
         self.editor = editor
         # Not to be gone through twice by Tab while its text box has the focus.
@@ -144,6 +171,14 @@ class ProseBox(Widget, Box, can_focus=True):
         else:
             self.screen.set_focus(self.editor, scroll_visible=False)
 
+    def turns(self) -> None:
+        """The focus comes or goes: the box turns into a text box, or back."""
+        self._turned.clear()
+
+    async def turned(self) -> None:
+        """Wait until the box has turned into a text box, or back."""
+        await self._turned.wait()
+
     async def _begin(self, editor: Prose, text: str) -> None:
         try:
             await self.mount(editor)
@@ -155,6 +190,7 @@ class ProseBox(Widget, Box, can_focus=True):
             self._early.clear()
             self.refresh()
         finally:
+            self._turned.set()
             if isinstance(self.app, Keyboard):
                 self.app.call_later(self.app.release_keys)
 
@@ -162,6 +198,12 @@ class ProseBox(Widget, Box, can_focus=True):
         self.call_later(self._end)
 
     async def _end(self) -> None:
+        try:
+            await self._turn_back()
+        finally:
+            self._turned.set()
+
+    async def _turn_back(self) -> None:
         """Turn back into drawn text, unless only the terminal's window lost the focus."""
         editor = self.editor
         if (

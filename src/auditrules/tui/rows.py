@@ -18,6 +18,7 @@ from auditrules.audits.commands import AnswerText, Collection
 from auditrules.audits.state import AuditState
 from auditrules.conditions.vocabulary import Item
 from auditrules.tui.answer_boxes import answer_box, as_widget, base_box, options_of
+from auditrules.tui.blank import Blank
 from auditrules.tui.boxes import Box, BoxValue, Cell
 from auditrules.tui.cells import PROSE, answer_cell, entry_cell, text_cell, worker_cell
 from auditrules.tui.choice import Choice, Option
@@ -41,7 +42,7 @@ class Asked:
     """Short labels of its values, where the ruleset has them for a narrow screen."""
 
 
-class Labelled(Widget):
+class Labelled(Blank):
     """A box with its name beside it."""
 
     DEFAULT_CSS = """
@@ -156,7 +157,7 @@ class Away(Widget, Box, can_focus=True):
             self.screen.focus_next()
 
 
-class ItemRow(Row):
+class ItemRow(Row, Blank):
     """A fact, section grade, question or standard."""
 
     def __init__(self, asked: Asked, *, read_only: bool, id: str | None = None) -> None:

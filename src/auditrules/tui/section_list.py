@@ -12,8 +12,12 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
+from textual.reactive import var
+from textual.strip import Strip
+from textual.visual import Visual
 from textual.widget import Widget
 
+from auditrules.tui.blank import Blank
 from auditrules.tui.guard import cut_cells, plain_values
 
 
@@ -30,6 +34,8 @@ class Part:
 
 
 class _Lines(Widget, can_focus=True):
+    ALLOW_SELECT = False  # a click goes there
+    auto_links = var(False)
     DEFAULT_CSS = """
     _Lines { width: 1fr; height: auto; text-wrap: nowrap; text-overflow: ellipsis; color: $ink; }
     """
@@ -50,37 +56,57 @@ class _Lines(Widget, can_focus=True):
         return next((place for place, part in enumerate(self.parts) if part.id == self.current), 0)
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        return len(self.parts) * (2 if self.roomy else 1)
+        return len(self.parts) * self.height_of_part
 
-    def render(self) -> Content:
+    @property
+    def height_of_part(self) -> int:
+        """Lines that a part takes."""
+        return 2 if self.roomy else 1
+
+    def show(self, parts: tuple[Part, ...], current: str) -> None:
+        """Show parts and mark one; only those that changed are drawn anew."""
+        before = self.parts, self.current
+        self.parts, self.current = parts, current
+        if len(parts) != len(before[0]):
+            self.refresh(layout=True)
+            return
+        changed = [
+            Region(0, place * self.height_of_part, self.size.width, self.height_of_part)
+            for place, (old, new) in enumerate(zip(before[0], parts, strict=True))
+            if old != new or (new.id == current) != (old.id == before[1])
+        ]
+        if changed:
+            self.refresh(*changed)
+
+    def render_line(self, y: int) -> Strip:
+        """A line of a part. Each is drawn by itself, so that going from part to part draws two of them."""
+        place, below = divmod(y, self.height_of_part)
+        if place >= len(self.parts):
+            return Strip.blank(self.size.width, self.visual_style.rich_style)
+        lines = self._roomy(self.parts[place]) if self.roomy else self._tight(self.parts[place])
+        [strip] = Visual.to_strips(self, lines[below], self.size.width, 1, self.visual_style)
+        return strip
+
+    def _style(self, part: Part) -> str:
+        if part.id != self.current:
+            return "$ink"
+        return "bold $focus-ink on $focus-paper" if self.has_focus else "bold $ink on $raised"
+
+    def _start(self, part: Part) -> str:
+        return f"{'▸' if part.id == self.current else ' '}{part.mark} "
+
+    def _roomy(self, part: Part) -> list[Content]:
+        width, style = self.size.width, self._style(part)
+        label = set_cell_size(self._start(part) + cut_cells(part.label, width - 3), width)
+        quiet = style if part.id == self.current else "$warn" if part.mark == "!" else "$quiet"
+        below = f"    {_fitting(part.progress, width - 4)}".ljust(width)
+        return [Content.styled(label, style), Content.styled(below, quiet.replace("bold ", ""))]
+
+    def _tight(self, part: Part) -> list[Content]:
         width = self.size.width
-        lines: list[Content] = []
-        for part in self.parts:
-            here = part.id == self.current
-            pointer = "▸" if here else " "
-            style = (
-                ("bold $focus-ink on $focus-paper" if self.has_focus else "bold $ink on $raised") if here else "$ink"
-            )
-            if self.roomy:
-                lines.append(
-                    Content.styled(
-                        set_cell_size(f"{pointer}{part.mark} {cut_cells(part.label, width - 3)}", width), style
-                    )
-                )
-                quiet = style if here else "$warn" if part.mark == "!" else "$quiet"
-                lines.append(
-                    Content.styled(f"    {_fitting(part.progress, width - 4)}".ljust(width), quiet.replace("bold ", ""))
-                )
-            else:
-                tail = part.tight
-                room = max(4, width - len(tail) - 4)
-                label = cut_cells(part.label, room)
-                lines.append(
-                    Content.styled(
-                        set_cell_size(f"{pointer}{part.mark} {set_cell_size(label, room)} {tail}", width), style
-                    )
-                )
-        return Content("\n").join(lines)
+        room = max(4, width - len(part.tight) - 4)
+        label = set_cell_size(cut_cells(part.label, room), room)
+        return [Content.styled(set_cell_size(f"{self._start(part)}{label} {part.tight}", width), self._style(part))]
 
     def action_move(self, by: int) -> None:
         if self.parts:
@@ -90,7 +116,7 @@ class _Lines(Widget, can_focus=True):
         self.post_message(SectionList.Wanted(self.current, enter=True))
 
     def on_click(self, event: events.Click) -> None:
-        place = event.y // (2 if self.roomy else 1)
+        place = event.y // self.height_of_part
         if place < len(self.parts):
             self.post_message(SectionList.Wanted(self.parts[place].id, enter=True))
 
@@ -102,7 +128,7 @@ def _fitting(progress: str, room: int) -> str:
     return cut_cells(progress, room)
 
 
-class SectionList(VerticalScroll, can_focus=False):
+class SectionList(VerticalScroll, Blank, can_focus=False):
     """The parts of the audit."""
 
     DEFAULT_CSS = """
@@ -127,12 +153,10 @@ class SectionList(VerticalScroll, can_focus=False):
         lines, parts = self.lines, plain_values(parts)
         if (parts, current) == (lines.parts, lines.current):
             return
-        grown = len(parts) != len(lines.parts)
         moved = current != lines.current
-        lines.parts, lines.current = parts, current
-        lines.refresh(layout=grown)
+        lines.show(parts, current)
         if moved:
-            height = 2 if lines.roomy else 1
+            height = lines.height_of_part
             self.scroll_to_region(Region(0, lines.place * height, 1, height), animate=False)
 
     def resize(self, *, roomy: bool) -> None:

@@ -1,0 +1,193 @@
+"""What a key changes is laid out once and drawn once, and what it doesn't change is not drawn at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.app import App
+from textual.containers import Vertical
+from textual.geometry import Offset
+from textual.selection import Selection
+from textual.widget import Widget
+
+from auditrules.tui.guidance import Guidance
+from auditrules.tui.prose_box import ProseBox
+from auditrules.tui.section_list import SectionList
+from tests.tui.harness import Flow, begun, flow, office
+
+
+class Count:
+    """What happened on the screen."""
+
+    layouts = 0
+    drawings = 0
+
+
+@contextmanager
+def counted(f: Flow, monkeypatch: pytest.MonkeyPatch) -> Iterator[Count]:
+    """Count how often the screen is laid out, and how often something is written to the terminal."""
+    count = Count()
+    display = App._display
+
+    def counting(app: App[object], screen: object, drawn: object) -> None:
+        count.drawings += drawn is not None
+        display(app, screen, drawn)  # type: ignore[arg-type]  # handed on as it came
+
+    def laid_out(_: object) -> None:
+        count.layouts += 1
+
+    screen = f.screen
+    screen.screen_layout_refresh_signal.subscribe(screen.query_one("#form"), laid_out, immediate=True)
+    with monkeypatch.context() as patch:
+        patch.setattr(App, "_display", counting)
+        yield count
+    screen.screen_layout_refresh_signal.unsubscribe(screen.query_one("#form"))
+
+
+@pytest.fixture(autouse=True)
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neighbours of a part are not made ready while it is counted."""
+    monkeypatch.setattr("auditrules.tui.audit_screen.STAYED", 60.0)
+
+
+async def shown(f: Flow) -> None:
+    """Until the key has done its work; neighbours are made ready long after that."""
+    await f.pilot.pause()
+    await f.until(lambda: f.app.type_ahead.idle)
+    for _ in range(4):
+        await f.pilot.pause()
+
+
+def test_going_back_to_a_part_lays_out_and_draws_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.focus("harm")
+        await f.focus("words")
+        for key in ("f5", "f6"):
+            with counted(f, monkeypatch) as count:
+                await f.pilot.press(key)
+                await shown(f)
+            assert (count.layouts, count.drawings) == (1, 1), key
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_tab_into_evidence_and_out_of_it_lays_out_and_draws_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.focus("harm")
+        for _ in range(3):
+            before = f.focused
+            with counted(f, monkeypatch) as count:
+                await f.pilot.press("tab")
+                await shown(f)
+            assert f.focused is not before
+            assert (count.layouts, count.drawings) == (1, 1), f.focused
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_a_change_of_focus_draws_neither_the_list_of_parts_nor_the_judgement(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.focus("harm")
+        drawn: list[str] = []
+        for widget in (f.screen.query_one("#judgement"), f.screen.query_one("_Lines"), f.screen.query_one("#where")):
+            monkeypatch.setattr(widget, "refresh", lambda *_, who=widget.id, **__: drawn.append(str(who)))
+        monkeypatch.setattr(f.screen, "refresh", lambda *_, **__: drawn.append("the whole screen"))
+        await f.press("tab", "tab")
+        assert not drawn
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_going_from_part_to_part_draws_two_parts_of_the_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.focus("harm")
+        lines = f.screen.query_one(SectionList).lines
+        asked: list[int] = []
+        draw = lines.render_line
+        monkeypatch.setattr(lines, "render_line", lambda y: asked.append(y) or draw(y))
+        await f.press("f6")
+        place = lines.place * lines.height_of_part
+        assert set(asked) == {place - 2, place - 1, place, place + 1}
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_the_box_that_held_prose_is_a_text_box_only_while_it_has_the_focus(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.focus("harm")
+        for _ in range(6):
+            await f.press("tab")
+            assert len(f.screen.query("ProseBox > Prose")) <= 1
+        box = await f.focus("harm", "evidence")
+        assert isinstance(box, Widget)
+        holder = box.parent
+        assert isinstance(holder, ProseBox)
+        # The window of the terminal loses the focus, and gets it back: it stays a text box, and is written in.
+        f.app.post_message(events.AppBlur())
+        await f.settled()
+        assert holder.editor is not None
+        f.app.post_message(events.AppFocus())
+        await f.settled()
+        await f.type("seen")
+        assert f.state.answer("harm").evidence == "seen"
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_guidance_longer_than_its_column_is_scrolled_and_can_be_marked(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        from textual.content import Content
+
+        await f.focus("harm")
+        guidance = f.screen.query_one(Guidance)
+        assert not guidance.show_vertical_scrollbar
+        text = "\n".join(f"line {number}" for number in range(100))
+        guidance.show(Content(text))
+        await f.settled()
+        assert guidance.show_vertical_scrollbar
+        assert guidance.max_scroll_y == 101 - guidance.size.height
+        guidance.scroll_end(animate=False)
+        await f.settled()
+        drawn = "\n".join(line.text.strip() for line in guidance.render_lines(guidance.size.region))
+        assert drawn.endswith("line 99")
+        assert guidance.get_selection(Selection(Offset(0, 1), Offset(6, 2))) == ("line 1\nline 2", "\n")
+        guidance.show(Content("short"))
+        await f.settled()
+        assert (guidance.scroll_offset.y, guidance.show_vertical_scrollbar) == (0, False)
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_a_blank_container_is_drawn_as_textual_draws_it(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.focus("harm")
+        pane = f.screen.pane
+        assert pane is not None
+        crop = pane.size.region
+        ours, textuals = pane.render_lines(crop), Vertical.render_lines(pane, crop)
+        assert [line.text for line in ours] == [line.text for line in textuals]
+        assert ours[3].crop(0, 1)._segments[0].style.bgcolor == textuals[3].crop(0, 1)._segments[0].style.bgcolor  # type: ignore[union-attr]
+
+    flow(made, steps, audit=begun(made))
