@@ -262,6 +262,73 @@ def test_checking_a_project(run: Run, tmp_path: Path) -> None:
     assert (record["name"], record["version"], record["status"]) == ("our_council", "2.0", "active")
 
 
+PROJECT = """
+from pathlib import Path
+from auditrules.plugins import Argument, ComputedFact, RulesetSource, hookimpl
+
+@hookimpl
+def auditrules_ruleset_sources():
+    return [RulesetSource(folder=Path(__file__).parent / "rulesets")]
+
+@hookimpl
+def auditrules_facts():
+    return [ComputedFact("our_days", "Days", "number", (Argument("start", "date"),), lambda given: 3)]
+"""
+OVERLAY = """
+[ruleset]
+id = "our-file-audit"
+version = "1.0.0"
+title = "Ours"
+extends = "file-audit@1"
+requires = ["our_council"]
+
+[fact.referred_on]
+answers = "date"
+
+[fact.late]
+computed_by = "our_days"
+with = { start = "referred_on" }
+
+[limit.late]
+when = "late is at least 2"
+overall_at_most = "good"
+because = "It was late."
+"""
+
+
+def test_checking_a_project_checks_its_rulesets(run: Run, tmp_path: Path) -> None:
+    """With what the project itself brings, and what the plugins in use do; tests may hold faulty ones."""
+    project = tmp_path / "our-council"
+    package = project / "src" / "our_council_and_rulesets"
+    for folder in (package / "rulesets", project / "drafts", project / "tests", project / ".venv"):
+        folder.mkdir(parents=True)
+    (package / "__init__.py").write_text(PROJECT)
+    (project / "pyproject.toml").write_text(
+        '[project]\nname = "our-council"\nversion = "2.0"\n'
+        '[project.entry-points.auditrules]\nour_council = "our_council_and_rulesets"\n'
+    )
+    ours = package / "rulesets" / "ours.toml"
+    ours.write_text(OVERLAY)
+    result = run("plugins", "check", str(project))
+    assert (result.code, result.out.splitlines()[-1]) == (0, f"{ours}: our-file-audit@1.0.0 has no faults.")
+
+    faulty = OVERLAY.replace('overall_at_most = "good"', 'overall_at_most = "god"')
+    ours.write_text(faulty)
+    draft = project / "drafts" / "next.toml"
+    draft.write_text(OVERLAY.replace("late is at least 2", "lat is at least 2").replace("our-file-audit", "next-audit"))
+    (project / "tests" / "bad.toml").write_text(faulty)
+    (project / ".venv" / "bad.toml").write_text(faulty)
+    result = run("plugins", "check", str(project))
+    assert result.code == 1
+    assert f"{ours}:18:19: N105 " in result.err
+    assert f"{draft}:17:9: C202 " in result.err
+    assert "bad.toml" not in result.err
+    assert "2 faults.\n" in result.err
+    assert ours.read_text() == faulty
+    data = run("plugins", "check", str(project), "--json").data
+    assert sorted((one["code"], one["line"]) for one in data["rulesets"]) == [("C202", 17), ("N105", 18)]
+
+
 @pytest.mark.parametrize(
     "left",
     [

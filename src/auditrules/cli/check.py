@@ -12,7 +12,11 @@ from auditrules.cli.invocation import Invocation, pass_invocation
 from auditrules.cli.output import put, put_json, say
 
 if TYPE_CHECKING:
-    from auditrules.rulesets import Diagnostic
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from auditrules.rulesets import Diagnostic, Library
+    from auditrules.rulesets.ruleset import Ruleset
 
 
 #: Seconds that holding one ruleset against every possible audit may take; what is left undone is said.
@@ -48,26 +52,14 @@ def check(invocation: Invocation, rulesets: tuple[str, ...], as_json: bool, fix:
 
             for change in fix_file(path, invocation.library):
                 say(f"fixed {change}")
-        ruleset, diagnostics = invocation.library.examine(path)
-        found += diagnostics
-        if ruleset is not None:
-            from auditrules.engine.checks import run_checks
-            from auditrules.engine.deadline import Deadline
-            from auditrules.engine.linting import lint
-
-            findings = run_checks(ruleset, out_of_time=Deadline(_MOST_SECONDS))
-            if against is not None:
-                from auditrules.rulesets.versions import not_bumped
-
-                findings += not_bumped(load(invocation, against), ruleset)
-            findings += lint(ruleset, invocation.library.extensions)
-            found += findings
-            if not any(one.severity == "error" for one in findings):
-                clean.append(f"{path}: {ruleset.reference} has no faults.")
+        before = None if against is None else (lambda: load(invocation, against))
+        findings, reference = examined(invocation.library, path, before)
+        found += findings
+        if reference is not None:
+            clean.append(f"{path}: {reference} has no faults.")
     # A base that several rulesets extend is told of once.
     found = list(dict.fromkeys(found))
-    errors = sum(diagnostic.severity == "error" for diagnostic in found)
-    warnings = len(found) - errors
+    errors = any(diagnostic.severity == "error" for diagnostic in found)
     if as_json:
         put_json([diagnostic.as_json() for diagnostic in found])
     else:
@@ -76,11 +68,39 @@ def check(invocation: Invocation, rulesets: tuple[str, ...], as_json: bool, fix:
         for line in clean:
             put(line)
         if found:
-            say(
-                ", ".join(_count(number, noun) for number, noun in ((errors, "fault"), (warnings, "warning")) if number)
-                + "."
-            )
+            say(counted(found))
     return ExitCode.FAULTS if errors else ExitCode.OK
+
+
+def examined(
+    library: Library, path: Path, before: Callable[[], Ruleset] | None = None
+) -> tuple[list[Diagnostic], str | None]:
+    """All that is found in one ruleset, and its reference where it has no faults.
+
+    ``before`` gives an earlier version, which is only loaded where the ruleset can be held against it.
+    """
+    ruleset, diagnostics = library.examine(path)
+    if ruleset is None:
+        return list(diagnostics), None
+    from auditrules.engine.checks import run_checks
+    from auditrules.engine.deadline import Deadline
+    from auditrules.engine.linting import lint
+
+    findings = [*run_checks(ruleset, out_of_time=Deadline(_MOST_SECONDS))]
+    if before is not None:
+        from auditrules.rulesets.versions import not_bumped
+
+        findings += not_bumped(before(), ruleset)
+    findings += lint(ruleset, library.extensions)
+    sound = not any(one.severity == "error" for one in findings)
+    return [*diagnostics, *findings], ruleset.reference if sound else None
+
+
+def counted(found: Sequence[Diagnostic]) -> str:
+    """How many faults and warnings there are, in words."""
+    errors = sum(diagnostic.severity == "error" for diagnostic in found)
+    numbers = ((errors, "fault"), (len(found) - errors, "warning"))
+    return ", ".join(_count(number, noun) for number, noun in numbers if number) + "."
 
 
 def _count(number: int, noun: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +10,7 @@ from auditrules.conditions.meaning import Known
 from auditrules.conditions.printer import decimal_places, number_text, places_in_words
 from auditrules.conditions.spelling import nearest
 from auditrules.conditions.vocabulary import Item, Vocabulary
+from auditrules.conditions.written_numbers import written_number
 from auditrules.engine.variables import NOT_APPLICABLE, Special
 
 #: An answer as rules see it; absent or None is unanswered.
@@ -18,10 +18,6 @@ Given = Known | Special | None
 
 NOT_APPLICABLE_TEXT = "n/a"
 """How "not applicable" is written among answers."""
-
-
-#: A number as a person writes it; Decimal itself would take 1_6, 1e1 and the digits of any script.
-_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?", re.ASCII)
 
 
 class BadAnswers(ValueError):
@@ -148,8 +144,8 @@ def _number(item: Item, answer: object) -> Decimal:
         number = Decimal(answer) if abs(answer) < 10**18 else None
     elif isinstance(answer, float):
         number = Decimal(repr(answer))
-    elif isinstance(answer, str) and _NUMBER.fullmatch(answer.strip()):
-        number = Decimal(answer.strip())
+    elif isinstance(answer, str):
+        number = written_number(answer)
     if number is None or not number.is_finite() or abs(number.adjusted()) > 18:
         raise ValueError("it takes a number")
     if (item.minimum is not None and number < item.minimum) or (item.maximum is not None and number > item.maximum):

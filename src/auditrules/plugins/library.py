@@ -15,7 +15,8 @@ from auditrules.plugins.calling import Contribution, Plugins
 from auditrules.plugins.descriptors import ComputedFact, QuestionType, RuleKind
 from auditrules.plugins.manager import load_plugins
 from auditrules.plugins.records import Problem
-from auditrules.plugins.settings import settings_from
+from auditrules.plugins.requirements import plugin_named
+from auditrules.plugins.settings import same_name, settings_from
 from auditrules.rulesets.extensions import Brought, Extensions, Said
 from auditrules.rulesets.library import Library, LibraryFolder
 
@@ -28,6 +29,13 @@ def library_of(plugins: Plugins) -> Library:
         LibraryFolder(source.value.folder, source.plugin, source.value.drafts) for source in plugins.ruleset_sources()
     ]
     return Library(folders, PluginExtensions(plugins))
+
+
+def library_beside(tried: Plugins, others: Plugins) -> Library:
+    """The library as it would be with plugins in use that are not yet, which come first where both bring a name."""
+    names = {same_name(record.name) for record in tried.records}
+    kept = [folder for folder in library_of(others).folders if same_name(folder.source) not in names]
+    return Library([*library_of(tried).folders, *kept], _Beside(tried, others))
 
 
 def library_from(environ: Mapping[str, str]) -> Library:
@@ -97,6 +105,48 @@ class PluginExtensions(Extensions):
 
     def complain(self, plugin: str, hook: str, words: str) -> None:
         self._plugins.complain(plugin, Problem(words, hook=hook))
+
+
+class _Beside(Extensions):
+    """What plugins that are tried bring, and beside them those in use."""
+
+    def __init__(self, tried: Plugins, others: Plugins) -> None:
+        self._names = {same_name(record.name) for record in tried.records}
+        self._tried, self._others = PluginExtensions(tried), PluginExtensions(others)
+
+    def _of(self, plugin: str) -> PluginExtensions:
+        return self._tried if same_name(plugin) in self._names else self._others
+
+    def unmet(self, requirement: str) -> str | None:
+        return self._of(plugin_named(requirement) or requirement).unmet(requirement)
+
+    @property
+    def question_types(self) -> Mapping[str, Brought[QuestionType]]:
+        return {**self._others.question_types, **self._tried.question_types}
+
+    @property
+    def facts(self) -> Mapping[str, Brought[ComputedFact]]:
+        return {**self._others.facts, **self._tried.facts}
+
+    @property
+    def rule_kinds(self) -> Mapping[str, Brought[RuleKind]]:
+        return {**self._others.rule_kinds, **self._tried.rule_kinds}
+
+    def failed(self, hook: str) -> Mapping[str, str]:
+        return {**self._others.failed(hook), **self._tried.failed(hook)}
+
+    def implements(self, hook: str) -> tuple[str, ...]:
+        others = (name for name in self._others.implements(hook) if same_name(name) not in self._names)
+        return (*self._tried.implements(hook), *others)
+
+    def call(self, hook: str, plugin: str, arguments: Mapping[str, object]) -> Said:
+        return self._of(plugin).call(hook, plugin, arguments)
+
+    def run(self, plugin: str, what: str, function: Callable[[], object]) -> Said:
+        return self._of(plugin).run(plugin, what, function)
+
+    def complain(self, plugin: str, hook: str, words: str) -> None:
+        self._of(plugin).complain(plugin, hook, words)
 
 
 def _by_name(contributions: Iterable[Contribution[N]]) -> Mapping[str, Brought[N]]:

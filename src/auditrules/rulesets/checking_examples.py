@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from auditrules.conditions.printer import decimal_places, number_text, places_in_words
+from auditrules.conditions.spelling import listed
 from auditrules.conditions.vocabulary import Item, Vocabulary
+from auditrules.conditions.written_numbers import written_number
 from auditrules.plugins.requirements import plugin_named
 from auditrules.rulesets.diagnostics import Diagnostic
 from auditrules.rulesets.models import Document, Example
@@ -87,9 +89,8 @@ def _expected(
             message = f"'{name}' is not an outcome of this ruleset"
             yield reporter.unknown("N110", message, name, [*known, *lists], *where, "expect", name, key=True)
         elif value not in OPEN and (not isinstance(value, str) or outcome.value(value) is None):
-            shown = f"'{value}'" if isinstance(value, str) else "this"
             known = [*(one.id for one in outcome.values), *OPEN]
-            message = f"{shown} is not a value of {name}"
+            message = f"{_shown(value)} is not a value of {name}"
             yield reporter.unknown("N105", message, str(value)[:80], known, *where, "expect", name)
 
 
@@ -107,44 +108,63 @@ def _given(item: Item, given: object, path: KeyPath, reporter: Reporter) -> Iter
     """Whether an answer is one the item takes; the forms are those of an answers file."""
     if given == "n/a":
         if not item.allow_not_applicable:
-            help_ = "Its table says so with allow_not_applicable = true."
-            yield reporter.fault("N105", f"'{item.id}' can't be not applicable", *path, help_=help_)
+            help_ = f"Give an answer, or write allow_not_applicable = true in [{item.role}.{item.id}]."
+            yield reporter.fault("N105", f"'{item.id}' can't be put aside as not applicable", *path, help_=help_)
         return
     if item.kind in ("choice", "choices"):
         several = given if isinstance(given, tuple) else (given,)
         if isinstance(given, tuple) and item.kind == "choice":
-            yield reporter.fault("N105", f"'{item.id}' has one answer, not several", *path)
+            message = f"'{item.id}' takes one answer, and this is a list"
+            help_ = f"Give one of: {listed(one.id for one in item.values)}."
+            yield reporter.fault("N105", message, *path, help_=help_)
             return
         for index, value in enumerate(several):
             if not isinstance(value, str) or item.value(value) is None:
                 at = (*path, index) if isinstance(given, tuple) else path
-                shown = f"'{value}'" if isinstance(value, str) else "this"
                 known = [one.id for one in item.values]
-                yield reporter.unknown("N105", f"{shown} is not a value of {item.id}", str(value)[:80], known, *at)
+                message = f"{_shown(value)} is not a value of {item.id}"
+                yield reporter.unknown("N105", message, str(value)[:80], known, *at)
     elif item.kind == "number":
         number = _as_number(given)
         low, high = item.minimum, item.maximum
         if number is None:
-            yield reporter.fault("N105", f"'{item.id}' is a number", *path)
+            example = low if low is not None else Decimal(1)
+            help_ = f"For example: {item.id} = {number_text(example)}."
+            yield reporter.fault("N105", f"'{item.id}' takes a number, and {_shown(given)} is none", *path, help_=help_)
         elif (low is not None and number < low) or (high is not None and number > high):
             bounds = [f"{number_text(low)} at the least"] if low is not None else []
             bounds += [f"{number_text(high)} at the most"] if high is not None else []
-            yield reporter.fault("N105", f"'{item.id}' is {' and '.join(bounds)}", *path)
+            message = f"{number_text(number)} is no answer to '{item.id}': it takes {' and '.join(bounds)}"
+            keys = " or ".join(key for key, bound in (("min", low), ("max", high)) if bound is not None)
+            help_ = f"Give a number within that, or change {keys} in [{item.role}.{item.id}]."
+            yield reporter.fault("N105", message, *path, help_=help_)
         elif item.decimals is not None and decimal_places(number) > item.decimals:
-            yield reporter.fault("N105", f"'{item.id}' is {places_in_words(item.decimals)}", *path)
+            message = f"{number_text(number)} is no answer to '{item.id}': it takes {places_in_words(item.decimals)}"
+            help_ = f"Round it, or change decimals in [{item.role}.{item.id}]."
+            yield reporter.fault("N105", message, *path, help_=help_)
     elif item.kind == "date" and not _is_date(given):
-        yield reporter.fault("N105", f"'{item.id}' is a date", *path, help_="For example: 2026-04-01.")
+        message = f"'{item.id}' takes a date, and {_shown(given)} is none"
+        yield reporter.fault("N105", message, *path, help_=f"For example: {item.id} = 2026-04-01.")
     elif item.kind in ("text", "person") and not isinstance(given, str) and item.role != "section":
-        yield reporter.fault("N105", f"'{item.id}' is a text", *path)
+        message = f"'{item.id}' takes a text, and {_shown(given)} is none"
+        yield reporter.fault("N105", message, *path, help_='Put it in quotation marks: "…".')
+
+
+def _shown(value: object) -> str:
+    """A value as a message names it."""
+    if isinstance(value, str):
+        return f"'{value[:80]}'"
+    if isinstance(value, Decimal):
+        return number_text(value)
+    if isinstance(value, tuple | list):
+        return "a list"
+    return value.isoformat() if isinstance(value, date) else str(value)[:80].lower()
 
 
 def _as_number(given: object) -> Decimal | None:
-    if isinstance(given, bool) or not isinstance(given, (int, Decimal, str)):
-        return None
-    try:
-        return Decimal(given)
-    except InvalidOperation:
-        return None
+    if isinstance(given, str):
+        return written_number(given)
+    return Decimal(given) if isinstance(given, (int, Decimal)) and not isinstance(given, bool) else None
 
 
 def _is_date(given: object) -> bool:

@@ -41,8 +41,10 @@ RULE_CODES = {
     ),
     "N105": (
         "Not a value",
-        "A rule, a default or an example names a value that its item does not have: a grade that is not on the scale, "
-        "or an answer that is not in the list.",
+        "A rule, points, a default or an example names a value that the item does not have. What an outcome can be are "
+        "the grades, or the outcomes of its decision; what a question can be answered with is its kind of answer, its "
+        "list, and its min, max and decimals. The message names the likely value, or all there are. Write one of them; "
+        "or, where the value is right, add it where the others stand: a [grade.ID], the list, or outcomes = [ … ].",
         '[limit.plan]\nwhen = "plan is no"\noverall_at_most = "requires_improvment"\nbecause = "There is no plan."\n',
         '[limit.plan]\nwhen = "plan is no"\noverall_at_most = "requires_improvement"\nbecause = "There is no plan."\n',
     ),
