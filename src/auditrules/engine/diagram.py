@@ -49,7 +49,8 @@ class Diagram:
         self._children: list[tuple[Node, ...]] = []
         self._value: list[Hashable] = []
         self._leaves: dict[tuple[type, Hashable], Node] = {}
-        self._unique: dict[tuple[int, tuple[Node, ...]], Node] = {}
+        self._unique: list[dict[tuple[Node, ...], Node]] = [{} for _ in self._domains]
+        """By variable: the node that leads to these."""
         self._chosen: dict[tuple[Node, Node, Node], Node] = {}
         """What :meth:`choose` was asked for and gave: checks ask for the same region of audits again and again."""
         self._made_once: dict[Hashable, Node] = {}
@@ -75,11 +76,10 @@ class Diagram:
         first = children[0]
         if children.count(first) == len(children):
             return first
-        key = (number, children)
-        found = self._unique.get(key)
+        unique = self._unique[number]
+        found = unique.get(children)
         if found is None:
-            found = self._new(number, children, None)
-            self._unique[key] = found
+            found = unique[children] = self._new(number, children, None)
         return found
 
     def _new(self, number: int, children: tuple[Node, ...], value: Hashable) -> Node:
@@ -121,7 +121,9 @@ class Diagram:
             done[here] = made
             return made
 
-        return visit(node)
+        found = visit(node)
+        done.clear()  # A function that calls itself waits for the collector, and all that it kept with it.
+        return found
 
     def combine(self, left: Node, right: Node, join: Callable[[Hashable, Hashable], Hashable]) -> Node:
         """The function whose result joins the results of two."""
@@ -146,7 +148,9 @@ class Diagram:
             done[key] = made
             return made
 
-        return visit(left, right)
+        found = visit(left, right)
+        done.clear()
+        return found
 
     def total(
         self,
@@ -223,7 +227,10 @@ class Diagram:
                 start = add(start, value[node])
             else:
                 waiting.append(node)
-        return visit(number_of(tuple(sorted(waiting, key=place))), start)
+        found = visit(number_of(tuple(sorted(waiting, key=place))), start)
+        for kept in (done, numbers, leads, rests):
+            kept.clear()
+        return found
 
     def at_least(self, parts: Sequence[Node], bound: int) -> Node:
         """Where the whole numbers that the parts result in add up to the bound or more.
@@ -297,7 +304,10 @@ class Diagram:
                 bound -= cast(int, value[node])
             else:
                 waiting.append(node)
-        return settled(tuple(sorted(waiting, key=place)), bound)
+        found = settled(tuple(sorted(waiting, key=place)), bound)
+        done.clear()
+        sums.clear()
+        return found
 
     def _every(self, node: Node) -> frozenset[Hashable]:
         """Every result of a function, kept."""
@@ -341,6 +351,7 @@ class Diagram:
             return made
 
         made = self._chosen[asked] = visit(*asked)
+        done.clear()
         return made
 
     def restrict(self, node: Node, known: Mapping[int, int]) -> Node:
@@ -363,7 +374,9 @@ class Diagram:
             done[here] = made
             return made
 
-        return visit(node)
+        found = visit(node)
+        done.clear()  # A function that calls itself waits for the collector, and all that it kept with it.
+        return found
 
     def step(self, size: int = 1) -> None:
         """Count a step of work of some size. Raises :class:`TooComplex` where the budget or the time is spent."""
@@ -443,7 +456,9 @@ class Diagram:
             return made
 
         root = visit(node)
+        done.clear()
         entries = {name: key for key, name in unique.items()}
+        unique.clear()
         asked: set[int] = set()
         stack, seen = [root], set[Hashable]()
         while stack:
@@ -477,7 +492,7 @@ class Diagram:
 
     def made(self, number: int, children: tuple[Node, ...]) -> Node | None:
         """The node that asks a variable and leads there, if it was ever made."""
-        return self._unique.get((number, children))
+        return self._unique[number].get(children)
 
     def reads(self, nodes: Iterable[Node]) -> set[int]:
         """Every variable that any of these functions asks."""

@@ -28,6 +28,8 @@ class Restriction:
         self._holds: list[int] = []
         """By node: the bits of the leaves below it, in the order of :attr:`_leaves`."""
         self._leaves: list[Hashable] = []
+        self._sets: dict[int, int] = {}
+        """Every set of bits once: thousands of nodes have the same few hundred below them."""
         self._known: dict[int, int] = {}
         self._known_bits = 0
         self._reset()
@@ -45,7 +47,7 @@ class Restriction:
 
     def _read_up(self) -> None:
         """Take in nodes that were made since."""
-        asks, holds = self._asks, self._holds
+        asks, holds, known = self._asks, self._holds, self._sets
         variable, children, value = self._variable, self._children, self._value
         for node in range(len(asks), len(variable)):
             below = children[node]
@@ -58,8 +60,8 @@ class Restriction:
             for child in below:
                 wanted |= asks[child]
                 found |= holds[child]
-            asks.append(wanted)
-            holds.append(found)
+            asks.append(known.setdefault(wanted, wanted))
+            holds.append(known.setdefault(found, found))
 
     def update(self, changes: Mapping[int, int | None]) -> None:
         """Give variables their values by index, or None for not known."""
