@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 
 import pytest
 from hypothesis import given
@@ -93,3 +94,22 @@ def test_whether_there_is_any(drawn: tuple[list[int], list[Table]]) -> None:
             for row in tables[0]
         )
         assert is_possible(diagram, nodes[:split], nodes[split:]) == expected
+
+
+def test_the_search_for_the_very_fewest_looks_at_the_time_and_a_near_one_is_good_enough() -> None:
+    looks = 0
+
+    def out_of_time() -> bool:
+        nonlocal looks
+        looks += 1
+        return True
+
+    domains, drawn = [2] * 10, random.Random(1)
+    table = {row: drawn.random() < 0.7 for row in itertools.product(range(2), repeat=10)}
+    diagram = Diagram(domains)
+    node = built(diagram, domains, table)
+    diagram._out_of_time = out_of_time
+    found = smallest(diagram, node, cost)
+    assert looks == 1, "the first look ends it"
+    assert found is not None
+    assert diagram.results(node, found) == {True}

@@ -22,6 +22,11 @@ class Deadline:
         """Whether the time is up or the work was stopped."""
         return self._stopped.is_set() or (self._end is not None and self._clock() > self._end)
 
+    def extend(self, seconds: float) -> None:
+        """Give so many seconds more; nothing where no limit is set."""
+        if self._end is not None:
+            self._end += seconds
+
     def stop(self) -> None:
         """End the work as soon as it asks."""
         self._stopped.set()

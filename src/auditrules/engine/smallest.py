@@ -129,6 +129,8 @@ class _Search:
         self._steps += 1
         if self._steps > EXACT_STEPS:
             raise TooComplex
+        # No step of the diagram, but the time may be up.
+        self._diagram.step(0)
 
     def _conjunction(self, one: Node, other: Node) -> Node:
         """True where both are."""

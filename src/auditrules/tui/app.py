@@ -141,6 +141,11 @@ class AuditRulesApp(App[int]):
         """A key has gone all its way: the next may go."""
         await self.type_ahead.done(message)
 
+    @property
+    def typed_at(self) -> float:
+        """When the last key came, by the clock that counts seconds upwards."""
+        return self.type_ahead.typed_at
+
     def hold_keys(self) -> None:
         """Let keys wait while what will have the focus is made ready."""
         self.type_ahead.hold()

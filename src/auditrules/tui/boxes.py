@@ -56,7 +56,10 @@ class Question:
 
 @runtime_checkable
 class Keyboard(Protocol):
-    """A program that can let keys wait while what will have the focus is made ready."""
+    """A program that can let keys wait while what will have the focus is made ready, and knows when one was typed."""
+
+    @property
+    def typed_at(self) -> float: ...
 
     def hold_keys(self) -> None: ...
 

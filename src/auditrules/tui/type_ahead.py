@@ -42,9 +42,12 @@ class TypeAhead:
         self._held = 0
         self._patience = PATIENCE
         self._delivering = False
+        self.typed_at = float("-inf")
+        """When the last key came, by the clock that counts seconds upwards."""
 
     async def take(self, event: Typed) -> None:
         """Take a key that was typed."""
+        self.typed_at = monotonic()
         self._waiting.append(event)
         await self.go_on()
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
@@ -15,6 +16,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from auditrules.engine.deadline import Deadline
+from auditrules.tui.giving_way import giving_way
 
 T = TypeVar("T")
 
@@ -27,8 +29,8 @@ _SHOWN_AFTER = 0.4
 class Progress:
     """What long work is given: when to end, and where to say how far it is. Safe to use from the work's thread."""
 
-    def __init__(self, seconds: float | None = None) -> None:
-        self.deadline = Deadline(seconds)
+    def __init__(self, deadline: Deadline) -> None:
+        self.deadline = deadline
         self.began = time.monotonic()
         self._said: tuple[int, int] | None = None
 
@@ -44,7 +46,10 @@ class Progress:
 
 #: Seconds after which work in a thread lets others go on; Python's own 5 ms would be felt in every key.
 _TURN = 0.001
-_usual = sys.getswitchinterval()
+#: Rounds of the collector of cycles after which it goes through everything there is: not while work goes on. Diagrams
+#: are large and hold no cycles, and no thread has a turn for as long as it looks through them.
+_NEVER = 1_000_000
+_usual = sys.getswitchinterval(), gc.get_threshold()
 _at_work = 0
 _counting = Lock()
 
@@ -52,17 +57,22 @@ _counting = Lock()
 @contextlib.contextmanager
 def _ready_for_keys() -> Iterator[None]:
     """Let the thread of the screen have its turn soon, for as long as any work goes on."""
-    global _at_work
+    global _at_work, _usual
     with _counting:
+        if not _at_work:
+            _usual = sys.getswitchinterval(), gc.get_threshold()
+            sys.setswitchinterval(_TURN)
+            gc.set_threshold(*gc.get_threshold()[:2], _NEVER)
         _at_work += 1
-        sys.setswitchinterval(_TURN)
     try:
         yield
     finally:
         with _counting:
             _at_work -= 1
             if not _at_work:
-                sys.setswitchinterval(_usual)
+                turn, rounds = _usual
+                sys.setswitchinterval(turn)
+                gc.set_threshold(*rounds)
 
 
 @dataclass
@@ -72,7 +82,7 @@ class _Job(Generic[T]):
     done: Callable[[T, Progress], None]
     failed: Callable[[str], None]
     failures: tuple[type[Exception], ...]
-    progress: Progress = field(default_factory=Progress)
+    progress: Progress
 
 
 class LongWork(Widget):
@@ -122,7 +132,7 @@ class LongWork(Widget):
         (``progress.deadline.stopped``), and not once newer work was asked for. One of ``failures`` becomes words for
         ``failed``; any other exception is a fault of the program.
         """
-        job = _Job(words, deed, done, failed, failures, Progress(seconds))
+        job = _Job(words, deed, done, failed, failures, Progress(giving_way(self, seconds)))
         if self._job is None:
             self._begin(job)
         else:

@@ -17,6 +17,7 @@ from auditrules.audits.answers import checked_date
 from auditrules.conditions.dates import dotted
 from auditrules.engine.deadline import Deadline
 from auditrules.rulesets.lifecycle import Done
+from auditrules.tui.giving_way import giving_way
 from auditrules.tui.guard import plain
 from auditrules.tui.office import Office
 from auditrules.tui.workshop.version_dialogs import FAILURES, NAME, Field, FieldsDialog, words_of
@@ -65,7 +66,7 @@ class PublishDialog(FieldsDialog):
         self.ready: Readiness | None = None
         self.acknowledged: tuple[str, ...] = ()
         """What is not proved and was on show when the person asked to publish all the same."""
-        self.deadline = Deadline(SECONDS)
+        self.deadline = Deadline()
 
     def compose_more(self) -> ComposeResult:
         yield Static("", id="doing", classes="quiet", markup=False)
@@ -82,7 +83,7 @@ class PublishDialog(FieldsDialog):
     def look(self, *, then_publish: bool = False) -> None:
         """Look at everything that stands against it, and with ``then_publish`` publish where nothing does."""
         self.deadline.stop()
-        self.deadline = Deadline(SECONDS)
+        self.deadline = giving_way(self, SECONDS)
         self.working = True
         self.say("")
         self._look(self.values, self.deadline, then_publish)
