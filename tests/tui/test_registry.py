@@ -11,8 +11,9 @@ from auditrules.tui.audit_commands import AuditCommands
 from auditrules.tui.concerns_screen import ConcernsScreen
 from auditrules.tui.dialogs import PickDialog, TextDialog
 from auditrules.tui.home_screen import HomeScreen
+from auditrules.tui.key_line import StatusLine
 from auditrules.tui.registry import COMMANDS, Place, Situation, bindings_for, commands_for, footer_text, key_label
-from auditrules.tui.themes import ORDER
+from auditrules.tui.themes import CONTRAST, LIGHT, ORDER
 from auditrules.tui.workshop.commands import WorkshopCommands
 from auditrules.tui.workshop.rulesets_screen import RulesetsScreen
 from auditrules.tui.workshop.tabs import TABS
@@ -127,6 +128,24 @@ def test_colours_go_round_and_are_kept(tmp_path: Path) -> None:
 
     app = flow(made, steps)
     assert made.setting("theme") == app.theme
+
+
+def test_a_theme_of_the_environment_that_is_none_is_said_and_the_chosen_one_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = office(tmp_path)
+    made.set_setting("theme", CONTRAST)
+    said: list[str] = []
+
+    async def steps(f: Flow) -> None:
+        said.append(f.app.screen.query_one(StatusLine).said)
+
+    monkeypatch.setenv("AUDITRULES_THEME", "solarized")
+    assert flow(made, steps).theme == CONTRAST
+    assert said == ["AUDITRULES_THEME says 'solarized'; it can be dark, light or contrast."]
+    monkeypatch.setenv("AUDITRULES_THEME", " Light ")
+    assert flow(made, steps).theme == LIGHT
+    assert said[1:] == [""]
 
 
 @pytest.mark.parametrize("place", ["home", "audit", "workshop"])

@@ -42,7 +42,7 @@ from auditrules.tui.registry import (
     use_keys,
 )
 from auditrules.tui.rescue import lost_words, rescue
-from auditrules.tui.themes import DARK, ORDER, PALETTES, theme
+from auditrules.tui.themes import DARK, ORDER, PALETTES, no_such_theme, theme, theme_named
 from auditrules.tui.type_ahead import PATIENCE, KeyDone, Leave, TypeAhead
 from auditrules.tui.workshop.open_ruleset import OpenRuleset
 from auditrules.workshop.begun import RulesetGone
@@ -110,7 +110,7 @@ class AuditRulesApp(App[int]):
         """Why the program could not start, in words for the person at the screen."""
         for name in ORDER:
             self.register_theme(theme(name))
-        self.theme = _first_theme(os.environ.get("AUDITRULES_THEME", ""))
+        self.theme = theme_named(os.environ.get("AUDITRULES_THEME", "")) or DARK
         self.plugin_screens = PluginScreens(self)
         self.type_ahead = TypeAhead(super().on_event, lambda: self.focused or self.screen)
 
@@ -213,7 +213,8 @@ class AuditRulesApp(App[int]):
         self.office = office
         office.workspace.wait_at_most(OTHERS)
         chosen = office.setting(_THEME)
-        if chosen in ORDER and "AUDITRULES_THEME" not in os.environ:
+        asked = os.environ.get("AUDITRULES_THEME", "").strip()
+        if chosen in ORDER and theme_named(asked) is None:
             self.theme = str(chosen)
         home = self.screen_stack[-1]
         if isinstance(home, HomeScreen):
@@ -224,6 +225,8 @@ class AuditRulesApp(App[int]):
             from auditrules.tui.first_start import WelcomeDialog
 
             self.push_screen(WelcomeDialog(), self._welcomed)
+        if asked and theme_named(asked) is None:
+            self.call_after_refresh(self._say, no_such_theme(asked))
         self.screen.call_after_refresh(self.call_later, self.release_keys)
         if self.edits is None:
             self.call_after_refresh(self._warm_up, office)
@@ -519,11 +522,6 @@ class AuditRulesApp(App[int]):
         panel = calm_panel(report, unsaved, kept)
         self._exit_renderables.append(Segments(self.console.render(panel, self.console.options)))
         self._close_messages_no_wait()
-
-
-def _first_theme(asked: str) -> str:
-    """The theme named in the environment: ``light``, ``dark`` or ``contrast``; else dark."""
-    return f"auditrules-{asked}" if f"auditrules-{asked}" in ORDER else DARK
 
 
 def _own_keymap() -> Keymap:

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 from textual.theme import Theme
 
+from auditrules.audits.text import excerpt
+from auditrules.tui.phrases import either
+
 DARK = "auditrules-dark"
 LIGHT = "auditrules-light"
 CONTRAST = "auditrules-contrast"
@@ -147,6 +150,18 @@ PALETTES = {
 
 #: Every name that our style sheets and widgets may use for a colour.
 NAMES = tuple(PALETTES[DARK].variables())
+
+
+def theme_named(asked: str) -> str | None:
+    """The theme that a person names: ``light``, ``dark`` or ``contrast``; None for any other word, or none."""
+    name = f"auditrules-{asked.strip().casefold()}"
+    return name if name in ORDER else None
+
+
+def no_such_theme(asked: str) -> str:
+    """What is said of a name in ``AUDITRULES_THEME`` that is none of a theme."""
+    names = [name.removeprefix("auditrules-") for name in ORDER]
+    return f"AUDITRULES_THEME says '{excerpt(asked, 20)}'; it can be {either(names)}."
 
 
 def theme(name: str) -> Theme:
