@@ -65,11 +65,29 @@ def completions(
         elif item.kind == "date":
             domains.append([*days] + ([NA] if item.allow_not_applicable else []))
         elif item.kind == "number":
-            domains.append(list(numbers) + ([NA] if item.allow_not_applicable else []))
+            domains.append([one for one in numbers if can_be(item, one)] + ([NA] if item.allow_not_applicable else []))
         else:
             domains.append([value.id for value in item.values] + ([NA] if item.allow_not_applicable else []))
     for combination in itertools.product(*domains):
         yield dict(zip(names, combination, strict=True))
+
+
+def can_be(item: Item, number: Decimal) -> bool:
+    """Whether a number can be answered to an item."""
+    return (
+        (item.minimum is None or item.minimum <= number)
+        and (item.maximum is None or number <= item.maximum)
+        and (item.decimals is None or number == round(number, item.decimals))
+    )
+
+
+def points_of(item: Item, value: object) -> tuple[Decimal, Decimal] | None:
+    """The points that an answer carries, and the most there could be; None where it carries none."""
+    if item.number_is_points and isinstance(value, Decimal):
+        assert item.maximum is not None
+        return value, item.maximum
+    carried = {known.id: known.points for known in item.values if known.points is not None}
+    return (carried[str(value)], max(carried.values())) if value in carried else None
 
 
 class Audit:
@@ -222,9 +240,11 @@ class Audit:
         for section in self.members(condition.group):
             rows = []
             for item in self.ruleset.vocabulary.items.values():
-                carried = {value.id: value.points for value in item.values if value.points is not None}
-                if item.role == "question" and item.section == section and self.value(item.id) in carried:
-                    rows.append((Fraction(carried[str(self.value(item.id))]), Fraction(max(carried.values())), item))
+                if item.role != "question" or item.section != section:
+                    continue
+                found = points_of(item, self.value(item.id))
+                if found is not None:
+                    rows.append((Fraction(found[0]), Fraction(found[1]), item))
             value = self.one_number(str(condition.each), rows)
             if rows and value is not None:
                 values.append((value, Fraction(0), self.ruleset.vocabulary.items[section]))
@@ -261,11 +281,9 @@ class Audit:
         rows = []
         for name in self.members(condition.group):
             item = self.ruleset.vocabulary.items[name]
-            carried = {value.id: value.points for value in item.values if value.points is not None}
-            value = self.value(name)
-            if carried and value in carried:
-                weight = item.weight if item.weight is not None else Decimal(1)
-                rows.append((carried[str(value)], max(carried.values()), weight))
+            found = points_of(item, self.value(name))
+            if found is not None:
+                rows.append((*found, item.weight if item.weight is not None else Decimal(1)))
         test = condition.test
         if condition.measure == "total":
             return self._number(sum((points for points, _, _ in rows), Decimal(0)), test)

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from auditrules.rulesets.library import Library
 from auditrules.rulesets.loading import examine
 from auditrules.rulesets.ruleset import Ruleset
+from tests.engine.oracle import can_be
 
 GRADES = ["bad", "fair", "fine"]
-NUMBERS = [Decimal(half) / 2 for half in range(9)]
-"""Every number the fact ``age`` is tried with: 0 to 4, whole and half."""
+NUMBERS = [Decimal(half) / 2 for half in range(-2, 9)]
+"""Every number that is tried where it can be answered: -1 to 4, whole and half."""
 
 
 def loaded(text: str) -> Ruleset:
@@ -66,7 +67,17 @@ def rulesets(draw: st.DrawFn) -> Ruleset:
             f'[question.{question}]\nsection = "{home}"\ntext = "Q"\nanswers = "{kind}"\nrelevant = "{relevant}"\n'
             f"allow_not_applicable = {str(allowed).lower()}\n{points}\n{weight}"
         )
-    scored = [home for home, line in zip(homes, lines[-len(questions) :], strict=True) if "points" in line]
+    if draw(st.booleans()):
+        home = draw(st.sampled_from(sections))
+        homes.append(home)
+        aside = str(draw(st.booleans())).lower()
+        lines.append(
+            f'[question.n]\nsection = "{home}"\ntext = "N"\nanswers = "number"\n'
+            f"min = {draw(st.sampled_from([-1, 0]))}\nmax = 2\ndecimals = 0\n"
+            f"number_is_points = true\nallow_not_applicable = {aside}\n"
+            f"{draw(st.sampled_from(['', 'weight = 3']))}"
+        )
+    scored = [home for home, line in zip(homes, lines[-len(homes) :], strict=True) if "points" in line]
     conditions = _conditions(sections, questions, scored)
     lines.append(f'[define.named]\nlabel = "Named"\nmeans = "{draw(conditions)}"')
     rows = "\n".join(
@@ -235,7 +246,7 @@ def part_answered(draw: st.DrawFn, ruleset: Ruleset) -> dict[str, object]:
             continue
         options: list[object] = [value.id for value in item.values]
         if item.kind in ("number", "date"):
-            options = [*NUMBERS] if item.kind == "number" else DAYS[4:7]
+            options = [one for one in NUMBERS if can_be(item, one)] if item.kind == "number" else DAYS[4:7]
         if item.allow_not_applicable:
             options.append("n/a")
         if options:

@@ -37,6 +37,8 @@ class Solved:
                 continue
             if item.kind == "number":
                 number = self.answers[item.id] = z3.Real(item.id)
+                if item.decimals == 0:
+                    self.bounds.append(z3.IsInt(number))
                 self.bounds += [number >= int(item.minimum or 0), number <= int(item.maximum or 0)]
             else:
                 place = self.answers[item.id] = z3.Int(item.id)
@@ -62,7 +64,10 @@ class Solved:
         item = self.items[name]
         if item.decided:
             return z3.And(self.shown(name), self.holds(self.ruleset.conditions[f"decide.{name}.relevant"]))
-        aside = self.answers[name] == len(item.values) if item.allow_not_applicable else z3.BoolVal(False)
+        aside = z3.BoolVal(False)
+        if item.allow_not_applicable:
+            number = item.kind == "number"
+            aside = z3.Bool(f"{name} is put aside") if number else self.answers[name] == len(item.values)
         return z3.And(self.shown(name), z3.Not(aside))
 
     def place(self, name: str) -> Any:
@@ -203,6 +208,10 @@ class Solved:
         rows = []
         for name in names:
             item = self.items[name]
+            weight = real(item.weight if item.weight is not None else 1)
+            if item.number_is_points:
+                rows.append((self.applies(name), self.answers[name], weight, real(item.maximum)))
+                continue
             carried = [(place, value.points) for place, value in enumerate(item.values) if value.points is not None]
             if not carried:
                 continue
@@ -210,7 +219,6 @@ class Solved:
             worth = z3.RealVal(0)
             for place, points in carried:
                 worth = z3.If(self.place(name) == place, real(points), worth)
-            weight = real(item.weight if item.weight is not None else 1)
             rows.append((has, worth, weight, real(max(points for _, points in carried))))
         return rows
 

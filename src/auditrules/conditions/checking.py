@@ -35,7 +35,8 @@ from auditrules.conditions.vocabulary import Item, Vocabulary
 
 _HOW_POINTS = "Give points in [answers.ID] or with points = { yes = 2, no = 0 } in the question."
 _HOW_NUMBERS_GET_POINTS = (
-    "A number has none: let a [decide.ID] with rows such as 'age is at least 65' give outcomes that do."
+    "Say number_is_points = true where the number itself is meant; else let a [decide.ID] with rows such as "
+    "'age is at least 65' give outcomes that carry points."
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from auditrules.conditions.ir import (
     DateTest,
@@ -80,10 +80,32 @@ def could_pass(item: Item, test: Test) -> bool:
 
 def highest_points(item: Item) -> Decimal | None:
     """The most points an answer to this item can carry, or None where its answers carry none."""
+    if item.number_is_points:
+        return item.maximum
     carried = [value.points for value in item.values if value.points is not None]
     if item.kind == "choices" and any(points > 0 for points in carried):
         return sum((points for points in carried if points > 0), Decimal(0))
     return max(carried) if carried else None
+
+
+MOST_NUMBERS = 128
+"""Numbers that an item can be answered with whose number is its points."""
+
+
+def how_many_numbers(item: Item) -> int | None:
+    """How many numbers an item can be answered with; None where its bounds or decimals don't say."""
+    if item.minimum is None or item.maximum is None or item.decimals is None:
+        return None
+    return max(int((item.maximum - item.minimum) * 10**item.decimals) + 1, 0)
+
+
+def every_number(item: Item) -> tuple[Decimal, ...]:
+    """Every number that an item can be answered with, where :func:`how_many_numbers` says how many."""
+    count, step = how_many_numbers(item), Decimal(1).scaleb(-(item.decimals or 0))
+    least = item.minimum or Decimal(0)
+    first = least.quantize(step, ROUND_CEILING)
+    numbers = (first + step * place for place in range(min(count or 0, MOST_NUMBERS)))
+    return tuple(number for number in numbers if item.maximum is not None and number <= item.maximum)
 
 
 def _section_tags(item: Item, vocabulary: Vocabulary) -> frozenset[str]:

@@ -401,6 +401,8 @@ def ratio_holds(test: NumberTest, upper: Decimal, lower: Decimal) -> bool:
 
 def answer_points(item: Item, value: Known) -> Decimal | None:
     """The points of an answer; of several values their sum. None where it carries none."""
+    if isinstance(value, Decimal):
+        return value if item.number_is_points else None
     chosen = value if isinstance(value, frozenset) else (value,)
     carried = [known.points for known in item.values if known.id in chosen and known.points is not None]
     return sum(carried, Decimal(0)) if carried else None

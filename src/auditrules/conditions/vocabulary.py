@@ -66,6 +66,8 @@ class Item:
     maximum: Decimal | None = None
     decimals: int | None = None
     unit: str | None = None
+    number_is_points: bool = False
+    """Whether a number carries itself as points; its bounds and decimals then leave few of them."""
     weight: Decimal | None = None
     on_record: bool = True
     custom: Custom | None = None

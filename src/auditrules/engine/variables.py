@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 
-from auditrules.conditions.groups import counted, scored
+from auditrules.conditions.groups import counted, every_number, scored
 from auditrules.conditions.ir import (
     And,
     Condition,
@@ -116,6 +116,8 @@ def _gather(condition: Condition, vocabulary: Vocabulary, found: Mentions) -> No
         case Points():
             for item in scored(condition, vocabulary):
                 found.items[item.id] = None
+                if item.number_is_points:
+                    found.numbers.setdefault(item.id, set()).update(every_number(item))
                 if item.kind == "choices":
                     carried = tuple((value.id, value.points) for value in item.values if value.points is not None)
                     found.points.setdefault(item.id, set()).add(carried)

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice
 
+from auditrules.conditions.groups import MOST_NUMBERS, how_many_numbers
 from auditrules.conditions.ir import Condition
-from auditrules.conditions.vocabulary import Vocabulary
+from auditrules.conditions.spelling import listed
+from auditrules.conditions.vocabulary import Item, Vocabulary
 from auditrules.conditions.words import NOT_VALUES, RESERVED
 from auditrules.rulesets.checking_conditions import ConditionChecker, check_spans
 from auditrules.rulesets.checking_examples import check_examples
@@ -246,7 +248,12 @@ class _Checker:
                 yield from self._kind(table, name, entry, kinds)
                 yield from self._twice(entry.values, table, name, "values")
                 item = self._vocabulary.items.get(name)
-                if item is not None and item.role == table and name not in self._vocabulary.doubtful:
+                if item is None or item.role != table:
+                    continue
+                sound = name not in self._vocabulary.doubtful
+                if entry.number_is_points and (sound or item.number_is_points):
+                    yield from self._number_is_points(item, table, name)
+                if sound:
                     yield from self._bounds(table, name, entry)
                 section = getattr(entry, "section", None)
                 if section is not None and section not in self._document.section:
@@ -294,6 +301,23 @@ class _Checker:
         default = getattr(entry, "default", None)
         if isinstance(default, str) and item.values and default not in known:
             yield self._unknown("N105", f"'{default}' is not a value of {name}", default, known, table, name, "default")
+
+    def _number_is_points(self, item: Item, table: str, name: str) -> Iterator[Diagnostic]:
+        where = (table, name, "number_is_points")
+        if item.kind != "number":
+            help_ = "Give its values points: points = { yes = 2, no = 0 }."
+            yield self._fault("R113", "only a number is its own points", *where, key=True, help_=help_)
+            return
+        count = how_many_numbers(item)
+        if count is None:
+            bounds = (("min", item.minimum), ("max", item.maximum), ("decimals", item.decimals))
+            missing = [key for key, value in bounds if value is None]
+            help_ = f"Add {listed(missing)}, as min = 0, max = 10 and decimals = 0."
+            yield self._fault("R113", "it is not said which numbers these can be", *where, key=True, help_=help_)
+        elif count > MOST_NUMBERS:
+            message = f"{count} numbers are too many to be points; there can be {MOST_NUMBERS}"
+            help_ = "Narrow min, max or decimals, or let a [decide.ID] put bands over the number."
+            yield self._fault("R113", message, *where, key=True, help_=help_)
 
     def _no_section(self, section: str, table: str, name: str) -> Diagnostic:
         message = f"there is no section '{section}'"

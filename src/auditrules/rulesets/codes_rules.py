@@ -167,6 +167,15 @@ RULE_CODES = {
         "",
         "",
     ),
+    "R113": (
+        "A number that can't be points",
+        "With number_is_points = true the number that is answered counts as its points. So it has to be a number, and "
+        "its min, max and decimals have to leave 128 numbers at the most, each of which can be told apart.",
+        '[question.progress]\nsection = "safety"\ntext = "How far from 0 to 10?"\nanswers = "number"\n'
+        "number_is_points = true\n",
+        '[question.progress]\nsection = "safety"\ntext = "How far from 0 to 10?"\nanswers = "number"\n'
+        "min = 0\nmax = 10\ndecimals = 0\nnumber_is_points = true\n",
+    ),
     "W101": (
         "The source contradicts itself",
         "The statements of who agreed which version when differ from one another. The ruleset can be used; the body "

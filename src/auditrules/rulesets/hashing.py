@@ -90,6 +90,11 @@ def meaning(
         for row in decide["rows"]:
             for key in ("when", "cells", "source"):
                 row.pop(key, None)
+    for table in ("fact", "question", "standard"):
+        for entry in data[table].values():
+            if not entry["number_is_points"]:
+                # Rulesets from before there was such a key keep their meaning.
+                del entry["number_is_points"]
     for fact in data["fact"].values():
         kind = fact.pop("type", None)
         fact["answers"] = kind or fact["answers"]

@@ -203,6 +203,9 @@ class Answerable(Ordered):
     """The most decimal places of a number; 0 for whole numbers. Absent: any."""
     unit: Line | None = None
     """Unit of a number, as ``years``."""
+    number_is_points: Flag = False
+    """True: the number that is answered is its points, for totals, averages and shares. It needs ``min``, ``max`` and
+    ``decimals``, so that there are 128 numbers at the most."""
     relevant: ConditionText = "always"
     """Asked while this condition holds. An answer given before it ceased to hold is kept, and counts for nothing."""
     allow_not_applicable: Flag = False

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
+from auditrules.conditions.groups import MOST_NUMBERS, how_many_numbers
 from auditrules.conditions.vocabulary import Custom, Item, Kind, Value, Vocabulary
 from auditrules.rulesets.extensions import NO_NEEDS, Brought, Needs, line_of
 from auditrules.rulesets.models import Answerable, Choice, Decide, Document, Fact, Question, Standard
@@ -109,7 +110,7 @@ def vocabulary(document: Document, needs: Needs = NO_NEEDS) -> Vocabulary:
         rules,
         grade_values(document),
         document.ruleset.base or not (document.section or document.question),
-        _doubtful(document, needs),
+        _doubtful(document, needs) | {item.id for item in items.values() if not _numbers_can_be_points(item)},
     )
 
 
@@ -225,6 +226,7 @@ def _fact(document: Document, name: str, fact: Fact, needs: Needs) -> Item:
         maximum=fact.max if fact.max is not None else asked.maximum,
         decimals=fact.decimals if fact.decimals is not None else asked.decimals,
         unit=fact.unit or asked.unit,
+        number_is_points=_is_points(fact, asked),
         on_record=fact.on_record,
         custom=asked.custom,
         computed=computed,
@@ -249,6 +251,7 @@ def _question(document: Document, name: str, question: Question, needs: Needs) -
         maximum=question.max if question.max is not None else asked.maximum,
         decimals=question.decimals if question.decimals is not None else asked.decimals,
         unit=question.unit or asked.unit,
+        number_is_points=_is_points(question, asked),
         weight=question.weight,
         on_record=question.on_record,
         custom=asked.custom,
@@ -272,9 +275,19 @@ def _standard(document: Document, name: str, standard: Standard, needs: Needs) -
         maximum=standard.max if standard.max is not None else asked.maximum,
         decimals=standard.decimals if standard.decimals is not None else asked.decimals,
         unit=standard.unit or asked.unit,
+        number_is_points=_is_points(standard, asked),
         on_record=standard.on_record,
         custom=asked.custom,
     )
+
+
+def _is_points(entry: Answerable, asked: _Asked) -> bool:
+    return entry.number_is_points and asked.kind == "number"
+
+
+def _numbers_can_be_points(item: Item) -> bool:
+    count = how_many_numbers(item) if item.number_is_points else 0
+    return count is not None and count <= MOST_NUMBERS
 
 
 def _is_required(kind: Kind) -> bool:
