@@ -200,6 +200,25 @@ def test_writing_one_file_is_stopped_by_esc_and_then_nothing_is_written(
     _flow(_office(tmp_path), steps, path=path)
 
 
+def test_what_was_filled_in_settles_its_line_once_the_box_is_left(tmp_path: Path) -> None:
+    path = own_ruleset(tmp_path)
+
+    async def steps(f: VersionsFlow) -> None:
+        await f.press("ctrl+o", "f2")
+        dialog = f.dialog
+        assert isinstance(dialog, PublishDialog)
+        assert [block.why for block in dialog.blocks] == ["agreement"]
+        await f.type("Audit board")
+        assert [block.why for block in dialog.blocks] == ["agreement"], "not at every letter"
+        await f.press("tab")
+        await f.until(lambda: not dialog.working)
+        assert dialog.blocks == ()
+        assert "Nothing stands against it" in f.shown()
+
+    _flow(_office(tmp_path), steps, path=path)
+    assert read_record(tmp_path / "own").done == (), "it is not published by that"
+
+
 def test_each_line_that_stands_against_it_is_a_jump(tmp_path: Path) -> None:
     text = scaffold("ours", "graded")
     path = own_ruleset(tmp_path, text + '\n[promise.never]\nwhenever = "child_seen is no"\nthen = "overall is good"\n')

@@ -346,6 +346,9 @@ def test_the_missing_example_is_drafted_into_the_text_with_one_key(tmp_path: Pat
     async def steps(f: WorkshopFlow) -> None:
         await at_tab(f, "examples")
         mark(f, "○ escalate.harm")
+        said = lines(f)[lines(f).index("○ escalate.harm") + 1]
+        assert said == "A child may be at risk of significant harm."
+        mark(f, said)
         await f.press("d")
         await done(f)
         assert 'name = "escalate.harm, drafted"' in f.text

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from auditrules.audits.text import excerpt
 from auditrules.engine.coverage import Shown
 from auditrules.engine.examples import ExampleResult
 from auditrules.engine.tested import Tested
 from auditrules.workshop.lines import Line, Tone
+
+#: Letters of what a rule says that a line shows.
+WIDE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,9 @@ def _lines(tested: Tested) -> Iterator[Line]:
         yield Line(f"Rules that no example shows ({len(found.missing)})", "heading")
         for shown in found.missing:
             yield Line(f"○ {shown.feature.name}", goes=shown.feature.path, key=OneRule(shown))
+            words = _words(tested, shown)
+            if words:
+                yield Line(words, "quiet", 2, shown.feature.path, OneRule(shown))
     never = [shown for shown in found.rules if not shown.possible] if found is not None else []
     if never:
         yield Line(f"Rules that can never be shown ({len(never)})", "heading")
@@ -83,6 +90,21 @@ def _lines(tested: Tested) -> Iterator[Line]:
         number = found.on_entries
         rules = "1 rule speaks" if number == 1 else f"{number} rules speak"
         yield Line(f"{rules} of entries that examples do not give, and count neither way.", "quiet")
+
+
+def _words(tested: Tested, shown: Shown) -> str:
+    """What a rule says to the auditor, or what it asks: its author knows it by that sooner than by its id."""
+    document = tested.ruleset.document
+    table, name, *rest = shown.feature.path
+    entry: object = getattr(document, str(table)).get(name)
+    if table == "decide":
+        decide = document.decide[str(name)]
+        if rest[:1] == ["rows"]:
+            entry = decide.rows[int(rest[1])]
+        else:
+            return excerpt(decide.otherwise_because or "", WIDE)
+    found = (getattr(entry, key, None) for key in ("because", "message", "text", "label"))
+    return excerpt(next((words for words in found if words), ""), WIDE)
 
 
 def _example(tested: Tested, index: int, result: ExampleResult) -> Line:

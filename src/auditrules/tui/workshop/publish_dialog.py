@@ -67,6 +67,8 @@ class PublishDialog(FieldsDialog):
         self.acknowledged: tuple[str, ...] = ()
         """What is not proved and was on show when the person asked to publish all the same."""
         self.deadline = Deadline()
+        self._looked_at: tuple[str, ...] = ()
+        """What was filled in when it was last looked."""
 
     def compose_more(self) -> ComposeResult:
         yield Static("", id="doing", classes="quiet", markup=False)
@@ -80,11 +82,23 @@ class PublishDialog(FieldsDialog):
 
     # ------------------------------------------------------------ looking
 
+    @property
+    def _decisive(self) -> tuple[str, ...]:
+        """What is filled in, as far as anything that stands against publishing hangs on it."""
+        return tuple(self.values[field] for field in ("agreed_by", "agreed_on", "begins"))
+
+    @on(events.DescendantBlur)
+    def _look_again(self) -> None:
+        """What was filled in may have settled a line: look once the box is left, and not only at Enter."""
+        if self.is_mounted and self._looked_at not in ((), self._decisive):
+            self.look()
+
     def look(self, *, then_publish: bool = False) -> None:
         """Look at everything that stands against it, and with ``then_publish`` publish where nothing does."""
         self.deadline.stop()
         self.deadline = giving_way(self, SECONDS)
         self.working = True
+        self._looked_at = self._decisive
         self.say("")
         self._look(self.values, self.deadline, then_publish)
 
