@@ -191,3 +191,43 @@ def test_a_blank_container_is_drawn_as_textual_draws_it(tmp_path: Path) -> None:
         assert ours[3].crop(0, 1)._segments[0].style.bgcolor == textuals[3].crop(0, 1)._segments[0].style.bgcolor  # type: ignore[union-attr]
 
     flow(made, steps, audit=begun(made))
+
+
+def test_a_text_box_out_of_sight_waits_for_whoever_comes_back_to_it(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        box = await f.focus("words")
+        await f.type("half")
+        await f.press("f5")
+        await f.focus("words")
+        assert f.focused is box, "nothing was made anew"
+        await f.type(" a sentence")
+        assert f.state.answer("words").value == "half a sentence"
+        # Whoever comes back to another box finds this one as it is without the focus.
+        await f.press("f5")
+        await f.focus("workers")
+        assert not f.screen.query("#item-words Prose")
+        assert (await f.focus("words")).known == "half a sentence"
+        # So does who only looks at the part.
+        await f.press("f5")
+        f.screen.go_part("section-planning", focus=False)
+        await f.settled()
+        assert not f.screen.query("#item-words Prose")
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_what_was_undone_is_undone_in_a_text_box_out_of_sight(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.focus("words")
+        await f.type("first")
+        await f.press("f5")
+        await f.press("ctrl+z")
+        box = await f.focus("words")
+        assert f.state.answer("words").value is None
+        assert not box.known
+
+    flow(made, steps, audit=begun(made))

@@ -33,7 +33,7 @@ from auditrules.tui.guard import plain
 from auditrules.tui.guidance import Guidance, guidance_for
 from auditrules.tui.judgement_bar import JudgementBar
 from auditrules.tui.key_line import KeyLine, StatusLine
-from auditrules.tui.mounts import MOST, Mounts
+from auditrules.tui.mounts import MOUNTED, Mounts
 from auditrules.tui.open_audit import OpenAudit
 from auditrules.tui.pane import Pane
 from auditrules.tui.panes import part_of, part_order
@@ -85,7 +85,8 @@ class AuditScreen(OpenAudit):
         self._alarmed = False
         self.window: ProseWindow | None = None
         """A box for prose that is open over the whole window."""
-        self._shown_item: str | None = None
+        self._guided: tuple[str, object] | None = None
+        """The item that guidance is shown for, and its answer."""
         self._asked: frozenset[str] | None = None
 
     # ------------------------------------------------------------ layout
@@ -171,7 +172,9 @@ class AuditScreen(OpenAudit):
         if state.sample:
             bits.append("SAMPLE, made up")
         bits.append(plain(session.ruleset.title))
-        self.query_one("#where", Static).update(" · ".join(bits))
+        where, words = self.query_one("#where", Static), " · ".join(bits)
+        if str(where.content) != words:
+            where.update(words, layout=False)
 
     def _show_judgement(self) -> None:
         session = self.desk.session
@@ -422,12 +425,16 @@ class AuditScreen(OpenAudit):
             await pane.show(self.desk.state)
         if not pane.is_running:
             return
+        before = self.pane
         self.part = part
         self.mounts.show(part)
-        self._show_judgement()
+        self.query_one(SectionList).point_to(part)
+        if before is not None and before is not pane:
+            before.out_of_sight()
+        box = pane.box_at(spot) if spot is not None else None
+        target = box if isinstance(box, Widget) and box.display else self._first_box(pane)
+        await pane.in_sight(target if focus else None)
         if focus:
-            box = pane.box_at(spot) if spot is not None else None
-            target = box if isinstance(box, Widget) and box.display else self._first_box(pane)
             if target is not None:
                 if isinstance(target, ProseBox):
                     await target.edit_now()
@@ -439,10 +446,12 @@ class AuditScreen(OpenAudit):
                 self.set_focus(self.query_one("_Lines"))
         if then is not None:
             then()
-        self.set_timer(STAYED, partial(self._mount_neighbours, part))
-        if len(self.mounts.all) > MOST:
+        ready = partial(self._mount_neighbours, part)
+        if len(self.mounts.all) < 2 * MOUNTED:
+            self.set_timer(STAYED, ready)
+        else:
             # Who goes through many parts at once shall not have them all in memory.
-            self._give_up(part)
+            self.call_later(ready)
 
     def _bring_into_view(self, target: Widget) -> None:
         """Scroll so that a box shows with its question: the whole row where it fits, else from the question on."""
@@ -474,12 +483,6 @@ class AuditScreen(OpenAudit):
                     if box.cell.spot.field == "value" and box.cell.spot.item in open_items:
                         return box
         return first or next(iter(pane.query(Deed)), None)
-
-    @work(group="giving up")
-    async def _give_up(self, part: str) -> None:
-        """Give up parts while others are gone to."""
-        async with self._going_lock:
-            await self.mounts.let_go({part, self.part})
 
     @work(exclusive=True, group="neighbours")
     async def _mount_neighbours(self, part: str) -> None:
@@ -518,6 +521,9 @@ class AuditScreen(OpenAudit):
                 await all_told()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        if isinstance(self.focused, ProseBox):
+            # On its way to the text box that this one turns into.
+            return
         self.show_keys()
         self.query_one(StatusLine).moved_on()
         self.show_guidance()
@@ -526,18 +532,24 @@ class AuditScreen(OpenAudit):
     def show_guidance(self) -> None:
         """Let the guidance follow the focus."""
         if not self.guidance_hidden:
-            self.query_one(Guidance).show(self.guidance())
+            helped = self._helped()
+            if helped != self._guided:
+                self._guided = helped
+                self.query_one(Guidance).show(self.guidance())
 
     def guidance(self) -> Content:
         """The guidance of the box that has the focus."""
-        session = self.desk.session
-        spot = self.spot()
-        item = session.ruleset.vocabulary.items.get(spot.item or "") if spot else None
+        item, chosen = self._helped()
+        ruleset = self.desk.session.ruleset
+        return guidance_for(ruleset, ruleset.item(item) if item else None, chosen)
+
+    def _helped(self) -> tuple[str, object]:
+        """The item that has the focus, or whose section is on show, and its answer."""
+        spot, state = self.spot(), self.desk.state
+        item = spot.item if spot is not None and spot.item in self.desk.session.ruleset.vocabulary.items else None
         if item is None and self.part.startswith("section-"):
-            item = session.ruleset.item(self.part.removeprefix("section-"))
-        return guidance_for(
-            session.ruleset, item, self.desk.state.answer(item.id).value if item else self.desk.state.overall
-        )
+            item = self.part.removeprefix("section-")
+        return (item, state.answer(item).value) if item else ("", state.overall)
 
     def spot(self) -> Spot | None:
         """The place that has the focus."""

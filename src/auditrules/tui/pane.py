@@ -123,6 +123,18 @@ class Pane(VerticalScroll, Blank, can_focus=False):
                 await self.mount(row, before=anchors.first())
                 row.show(state)
 
+    def out_of_sight(self) -> None:
+        """Another part is on show: what is a text box stays one for whoever comes back."""
+        for box in self.boxes():
+            if isinstance(box, ProseBox):
+                box.stay()
+
+    async def in_sight(self, target: Box | Widget | None) -> None:
+        """The part is on show again: what stayed a text box turns back, but for the one that gets the focus."""
+        for box in self.boxes():
+            if isinstance(box, ProseBox):
+                await box.come_back(focus=box is target)
+
     def boxes(self) -> Iterator[Box]:
         """Every box of the pane, in order."""
         for row in self.rows.values():

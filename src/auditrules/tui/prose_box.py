@@ -34,7 +34,8 @@ class _Editor(Prose):
     DEFAULT_CSS = """
     _Editor {
         border-left: thick $accent-ink; background: $raised;
-        & .text-area--cursor { color: $raised; }
+        &:dark .text-area--cursor { color: $raised; }
+        &:light .text-area--cursor { color: $raised; }
     }
     """
 
@@ -62,6 +63,8 @@ class ProseBox(Widget, Box, can_focus=True):
         self.read_only = read_only
         self.text = ""
         self.editor: Prose | None = None
+        self.stays = False
+        """Whether it stays a text box without the focus: its part is out of sight."""
         self._early: list[events.Key | events.Paste] = []
         """What was typed before the text box was there."""
         self._turned = asyncio.Event()
@@ -120,6 +123,9 @@ class ProseBox(Widget, Box, can_focus=True):
             drawn.append(Content.assemble(lead, ("▎", "$line on $pane"), (text, ink)))
         return Content("\n").join(drawn)
 
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """No other styles with the focus than without, and none to find anew for the text box in it."""
+
     # ------------------------------------------------------------ editing
 
     def write(self, text: str) -> None:
@@ -169,7 +175,20 @@ class ProseBox(Widget, Box, can_focus=True):
         if self.editor is None:
             await self._begin(self._make_editor(), "")
         else:
+            self.can_focus = False
             self.screen.set_focus(self.editor, scroll_visible=False)
+
+    def stay(self) -> None:
+        """Stay a text box, if it is one, until somebody comes back to this part of the form."""
+        if self.editor is not None:
+            self.stays = self.can_focus = True
+
+    async def come_back(self, *, focus: bool) -> None:
+        """Somebody comes back: without the focus the box is a text box no longer."""
+        if self.stays:
+            self.stays = False
+            if not focus:
+                await self.turn_back()
 
     def turns(self) -> None:
         """The focus comes or goes: the box turns into a text box, or back."""
@@ -199,15 +218,16 @@ class ProseBox(Widget, Box, can_focus=True):
 
     async def _end(self) -> None:
         try:
-            await self._turn_back()
+            await self.turn_back()
         finally:
             self._turned.set()
 
-    async def _turn_back(self) -> None:
+    async def turn_back(self) -> None:
         """Turn back into drawn text, unless only the terminal's window lost the focus."""
         editor = self.editor
         if (
             editor is None
+            or self.stays
             or self.screen.focused is editor
             or not self.app.app_focus
             or self.app.screen is not self.screen

@@ -159,6 +159,10 @@ class SectionList(VerticalScroll, Blank, can_focus=False):
             height = lines.height_of_part
             self.scroll_to_region(Region(0, lines.place * height, 1, height), animate=False)
 
+    def point_to(self, current: str) -> None:
+        """Mark another part as the current one."""
+        self.show(self.lines.parts, current)
+
     def resize(self, *, roomy: bool) -> None:
         """Two lines a part, or one."""
         self.set_class(not roomy, "-tight")
