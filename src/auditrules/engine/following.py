@@ -20,7 +20,7 @@ from auditrules.engine.diagram import Node
 from auditrules.engine.evaluating import ACTIONS, CERTAIN, ESCALATIONS, LIMITS, OUTCOMES, STATES, TABLES
 from auditrules.engine.evaluating_reads import Known, Reader
 from auditrules.engine.evaluating_slots import ASIDE, FIRST, UNANSWERED, Slots
-from auditrules.engine.following_plan import Group, OutcomePart, Part, Plan, Wants
+from auditrules.engine.following_plan import Group, OutcomePart, Part, Plan, Run, Wants
 from auditrules.engine.judgement import (
     EscalationJudgement,
     Judgement,
@@ -60,8 +60,11 @@ class Following:
         self._readings: dict[str, tuple[int, Reading]] = {}
         self._applied: tuple[object, Applying] = (None, ((), (), ()))
         """What applies, with all that it rests on."""
-        self._filled = 0
-        """Grows when an item gets its first answer, loses it, or is put aside."""
+        self._filled = [0] * len(plan.runs)
+        """Of every run of items: grows when one gets its first answer, loses it, or is put aside."""
+        self._runs: list[tuple[object, Applying]] = [(None, ((), (), ()))] * len(plan.runs)
+        """What applies of every run, with all that it rests on."""
+        self._proposed: dict[str, ProposedAction] = {}
         self._reasons = Reasons(plan.ruleset, self._told, self._read_aloud)
         self._restriction.update(
             {
@@ -127,7 +130,7 @@ class Following:
         for name, given in read.items():
             earlier = self._given.get(name)
             if given is None or earlier is None or NOT_APPLICABLE in (given, earlier):
-                self._filled += 1
+                self._filled[self._plan.run_of[name]] += 1
             self._readings.pop(name, None)
             if given is None:
                 self._given.pop(name, None)
@@ -187,8 +190,8 @@ class Following:
         for hiding in self._plan.hiding:
             shown_: Truth = None
             asked = False
-            for place, slot in hiding.places:
-                if states[place] >= FIRST + len(slot.cells):
+            for place, slot, first in hiding.places:
+                if states[place] >= first:
                     if not asked:
                         shown_, asked = certain(hiding.node), True
                     if shown_ is not None:
@@ -335,7 +338,10 @@ class Following:
     def _actions(self, rails: Iterable[int]) -> Iterator[ProposedAction]:
         for part, rail in zip(self._plan.actions, rails, strict=True):
             if self._truth(part, rail) is True:
-                yield self._reasons.action(part.name)
+                made = self._proposed.get(part.name)
+                if made is None:
+                    made = self._proposed[part.name] = self._reasons.action(part.name)
+                yield made
 
     def _truth(self, part: Part, rail: int) -> Truth:
         """A rule's truth: as the compiled rule has it where that is exact, else as the diagram has it."""
@@ -411,18 +417,35 @@ class Following:
         """Worked out anew only where something is first answered, cleared or put aside, or what is asked changes."""
         truths = self._asked()
         deciding = [outcome.deciding for outcome in outcomes.values()]
-        rests = (truths, deciding, self._filled)
+        rests = (truths, deciding, tuple(self._filled))
         if self._applied[0] != rests:
-            self._applied = (rests, self._listed(truths, {name for names in deciding for name in names}))
+            self._applied = (rests, self._listed(truths, deciding))
         return self._applied[1]
 
-    def _listed(self, truths: list[Truth], wanted: set[str]) -> Applying:
+    def _listed(self, truths: list[Truth], deciding: list[tuple[str, ...]]) -> Applying:
+        away: list[str] = []
+        unknown: list[str] = []
+        unanswered: list[str] = []
+        wanted: set[str] | None = None
+        for number, run in enumerate(self._plan.runs):
+            asked = truths[run.group]
+            rests = (asked, self._filled[number], deciding if run.may_decide else None)
+            kept = self._runs[number]
+            if kept[0] != rests:
+                if wanted is None:
+                    wanted = {name for names in deciding for name in names}
+                kept = self._runs[number] = (rests, self._listed_run(run, asked, wanted))
+            away += kept[1][0]
+            unknown += kept[1][1]
+            unanswered += kept[1][2]
+        return tuple(away), tuple(unknown), tuple(unanswered)
+
+    def _listed_run(self, run: Run, asked: Truth, wanted: set[str]) -> Applying:
         given = self._given
         away: list[str] = []
         unknown: list[str] = []
         unanswered: list[str] = []
-        for name, group, wants in self._plan.asking:
-            asked = truths[group]
+        for name, wants in run.items:
             if name in given:
                 if asked is False or given[name] is NOT_APPLICABLE:
                     away.append(name)
@@ -454,7 +477,9 @@ class Following:
         for number in plan.later_groups:
             group = plan.groups[number]
             section = sections[group.section]
-            if section is True and group.section in given:
+            if group.always:
+                truths[number] = section
+            elif section is True and group.section in given:
                 # Certainly shown and not put aside: all that is left open is what the group itself asks.
                 truths[number] = self._relevant(group)
             elif section is False or (group.shown is not None and self._restriction.certain(group.shown) is False):

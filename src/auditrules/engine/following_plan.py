@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from itertools import groupby
 from operator import itemgetter
 
 from auditrules.conditions.checking import names
@@ -69,7 +70,8 @@ class Hiding:
     """Items that are shown and hidden together: whether they are, and where their states stand."""
 
     node: Node
-    places: tuple[tuple[int, Slot], ...]
+    places: tuple[tuple[int, Slot, int], ...]
+    """Of each its place, its slot, and the first of the states of which it is open whether it is shown."""
 
 
 class Wants(Enum):
@@ -85,6 +87,16 @@ Asking = tuple[str, int, Wants]
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """Items of one group that follow one another in the form."""
+
+    group: int
+    items: tuple[tuple[str, Wants], ...]
+    may_decide: bool
+    """Whether one of them wants an answer only if it decides."""
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Items asked under the same circumstances: their section is, their relevance holds, and they are not hidden."""
 
@@ -94,6 +106,8 @@ class Group:
     relevant: Node | None
     key: str
     """Where a condition stands that has no diagram; empty where it has one."""
+    always: bool
+    """Whether nothing hides them but their section."""
 
 
 class Plan:
@@ -136,6 +150,9 @@ class Plan:
         self.requirements = [
             self._requirement(name) for name, require in document.require.items() if require.on == "audit"
         ]
+        self.runs = _runs(self.asking)
+        #: Of every item that a form shows, the run it stands in.
+        self.run_of = {name: number for number, run in enumerate(self.runs) for name, _ in run.items}
         sections = {item.id for item in ruleset.vocabulary.members("section")}
         self.section_groups = [(name, group) for name, group, _ in self.asking if name in sections]
         #: Groups outside sections, of which sections themselves are; then those within.
@@ -274,12 +291,12 @@ class Plan:
     # -------------------------------------------------------------- what applies
 
     def _hiding(self) -> list[Hiding]:
-        together: dict[Node, list[tuple[int, Slot]]] = {}
+        together: dict[Node, list[tuple[int, Slot, int]]] = {}
         for name, slot in self.evaluator.slots.items.items():
             if self._levels.may_hide(name):
                 node = self._shown_node(name)
                 if node is not None:
-                    together.setdefault(node, []).append((self.layout.items[name], slot))
+                    together.setdefault(node, []).append((self.layout.items[name], slot, FIRST + len(slot.cells)))
         return [Hiding(node, tuple(places)) for node, places in together.items()]
 
     def _asking(self) -> list[Asking]:
@@ -295,14 +312,27 @@ class Plan:
             if section is not None or condition != ALWAYS:
                 relevant = self._truth_node(condition)
                 plain = key if relevant is None and condition != ALWAYS else ""
-                made = Group(section or "", self._shown_node(item.id), relevant, plain)
+                always = section is not None and condition == ALWAYS
+                made = Group(section or "", self._shown_node(item.id), relevant, plain, always)
                 number = numbers.setdefault(made, len(numbers))
             # A section without a grade has no answer to give, and a decided one gets its own.
             answered = not item.decided and not (item.role == "section" and not item.values)
-            wants = Wants.NEVER if not answered else Wants.ALWAYS if item.required else Wants.IF_IT_DECIDES
+            decides = item.role == "section" or item.id in self.evaluator.slots.mentions.items
+            if not answered or not (item.required or decides):
+                wants = Wants.NEVER
+            else:
+                wants = Wants.ALWAYS if item.required else Wants.IF_IT_DECIDES
             found.append((item.id, number, wants))
         self.groups = list(numbers)
         return found
+
+
+def _runs(asking: Iterable[Asking]) -> list[Run]:
+    found = []
+    for group, rows in groupby(asking, key=itemgetter(1)):
+        items = tuple([(name, wants) for name, _, wants in rows])
+        found.append(Run(group, items, any(wants is Wants.IF_IT_DECIDES for _, wants in items)))
+    return found
 
 
 def _picker(places: list[int]) -> Callable[[Known], object]:
