@@ -1,17 +1,18 @@
-"""How long checks, proofs and what-if take: ``python -m benchmarks.analysis.measure``.
+"""``uv run python -m benchmarks.analysis.measure [--write]``: how long checks, proofs and what-if take, as a table.
 
 Rulesets: the engines' workload (9 sections x 4 grades, 50 questions, 30 rules), the same with its rules twice over
-(60 rules, the second half about other answers), random ones of 10 to 60 rules, and the shipped file audit. Each figure
-is the least and the median of several runs in one process, with the rulesets taken in turn.
+(60 rules, the second half about other answers) and ten times over, random ones of 10 to 60 rules, and the shipped file
+audit. Each figure is processor time: the median and the least of several runs in one process.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from auditrules.engine import Engine
 from auditrules.engine.analysis import Analysis
@@ -19,9 +20,12 @@ from auditrules.engine.checks import run_checks
 from auditrules.engine.proving import prove
 from auditrules.engine.whatif import what_would_change
 from auditrules.rulesets.library import Library, LibraryFolder
-from auditrules.rulesets.loading import examine
 from auditrules.rulesets.ruleset import Ruleset
 from benchmarks import workload
+from benchmarks.documents import write_between
+from benchmarks.engines.ours import loaded
+from benchmarks.loading.__main__ import RULESETS, rules_of
+from benchmarks.measuring import quantity
 
 RUNS = 5
 PROMISES = """
@@ -39,13 +43,6 @@ then = "overall is not one of good, outstanding"
 whenever = "q0 is no"
 then = "escalate.e0"
 """
-
-
-def loaded(text: str) -> Ruleset:
-    ruleset, diagnostics = examine(Path("workload.toml"), Library(), text=text)
-    if ruleset is None:
-        raise ValueError("\n".join(map(str, diagnostics)))
-    return ruleset
 
 
 def sixty() -> str:
@@ -115,13 +112,13 @@ def at_random(seed: int) -> str:
 
 
 def timed(work: Callable[[], object], runs: int = RUNS) -> tuple[float, float]:
-    """The least and the median of several runs, in milliseconds."""
+    """The median and the least of several runs, in seconds of processor time."""
     times = []
     for _ in range(runs):
-        start = time.perf_counter()
+        start = time.process_time()
         work()
-        times.append((time.perf_counter() - start) * 1000)
-    return min(times), statistics.median(times)
+        times.append(time.process_time() - start)
+    return statistics.median(times), min(times)
 
 
 def together(ruleset: Ruleset) -> None:
@@ -131,41 +128,65 @@ def together(ruleset: Ruleset) -> None:
     prove(ruleset, analysis=analysis)
 
 
-def lines() -> Iterator[str]:
-    shipped = Library([LibraryFolder(Path("rulesets"), "")]).load(Path("rulesets/file-audit/file-audit.toml"))
+def table() -> Iterator[str]:
+    """The lines of the table."""
+    shipped = Library([LibraryFolder(RULESETS, "")]).load(RULESETS / "file-audit" / "file-audit.toml")
     fixed = {
-        "30 rules": loaded(workload.ruleset_text() + PROMISES),
-        "60 rules": loaded(sixty() + PROMISES),
-        "file audit": shipped,
+        "the workload: 30 rules, 4 promises": loaded(workload.ruleset_text() + PROMISES),
+        "60 rules, 4 promises": loaded(sixty() + PROMISES),
+        "280 rules, 4 promises": loaded(rules_of(11) + PROMISES),
+        "the file audit": shipped,
     }
-    yield f"{'ms, least (median)':24} {'checks':>16} {'proofs':>16} {'both together':>16}"
+    yield "| ruleset | checks, ms: median (least) | proofs | both, on one analysis | left as too complex |"
+    yield "|---|---|---|---|---|"
     for name, ruleset in fixed.items():
         figures = [
             timed(lambda one=ruleset: run_checks(one)),  # type: ignore[misc]  # bound here
             timed(lambda one=ruleset: prove(one)),  # type: ignore[misc]  # bound here
             timed(lambda one=ruleset: together(one)),  # type: ignore[misc]  # bound here
         ]
-        yield f"{name:24} " + " ".join(f"{f'{least:.1f} ({middle:.1f})':>16}" for least, middle in figures)
+        yield f"| {name} | {' | '.join(map(_both, figures))} | {_undecided(ruleset)} |"
     randoms = [loaded(at_random(seed) + PROMISES.partition("[promise.alerted]")[0]) for seed in range(30)]
-    worst = [timed(lambda one=ruleset: together(one), runs=2)[0] for ruleset in randoms]  # type: ignore[misc]  # bound here
-    undecided = sum(any(proof.verdict == "undecided" for proof in prove(ruleset)) for ruleset in randoms)
+    times = [timed(lambda one=ruleset: together(one), runs=2)[1] for ruleset in randoms]  # type: ignore[misc]  # bound here
     yield (
-        f"30 random rulesets, 10-60 rules: checks and proofs median {statistics.median(worst):.0f} ms, "
-        f"worst {max(worst):.0f} ms, {undecided} too complex"
+        f"| 30 random rulesets of 10 to 60 rules, 3 promises each |  |  | {quantity(statistics.median(times) * 1e3)}, "
+        f"the longest {quantity(max(times) * 1e3)} | {sum(map(_undecided, randoms))} |"
     )
-    engine = Engine(fixed["30 rules"])
+    yield ""
+    yield "| what would change the outcome, 30 rules | ms: median | 19 of 20 | most |"
+    yield "|---|---|---|---|"
+    engine = Engine(fixed["the workload: 30 rules, 4 promises"])
     audits = workload.audits(40, 7) + workload.audits(40, 8, missing=workload.MISSING)
-    for audit in audits[:1]:
-        what_would_change(engine, audit, "overall", "good")
-    times = [
-        timed(lambda one=audit, grade=grade: what_would_change(engine, one, "overall", grade), runs=1)[0]  # type: ignore[misc]  # bound here
+    what_would_change(engine, audits[0], "overall", "good")
+    asked = sorted(
+        timed(lambda one=audit, grade=grade: what_would_change(engine, one, "overall", grade), runs=1)[1]  # type: ignore[misc]  # bound here
         for audit in audits
         for grade in workload.GRADES
-    ]
-    median, worst_time = statistics.median(times), max(times)
-    yield f"what-if, 30 rules, {len(times)} questions: median {median:.1f} ms, worst {worst_time:.1f} ms"
+    )
+    found = [statistics.median(asked), asked[len(asked) * 19 // 20], asked[-1]]
+    yield f"| {len(asked)} questions | {' | '.join(quantity(one * 1e3) for one in found)} |"
+
+
+def _both(timed: tuple[float, float]) -> str:
+    return f"{quantity(timed[0] * 1e3)} ({quantity(timed[1] * 1e3)})"
+
+
+def _undecided(ruleset: Ruleset) -> int:
+    return sum(proof.verdict == "undecided" for proof in prove(ruleset))
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(prog="python -m benchmarks.analysis.measure", description=__doc__)
+    options.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
+    arguments = options.parse_args()
+    lines = []
+    for line in table():
+        print(line, flush=True)
+        lines.append(line)
+    if arguments.write:
+        write_between("analysis", "\n".join(lines))
+    return 0
 
 
 if __name__ == "__main__":
-    for line in lines():
-        print(line, flush=True)
+    sys.exit(main())
