@@ -6,11 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 import auditrules
+from auditrules.conditions.spelling import nearest
+from auditrules.engine import answers
 
 from .conftest import SMALL, Run
 
@@ -73,6 +76,29 @@ def test_bad_input_is_named_with_its_line(run: Run, small: str, text: str, messa
     assert result.err.startswith(f"standard input:{line['error']['line']}:")
     assert line["error"]["message"] in result.err
     assert "Traceback" not in result.err
+
+
+def test_a_fault_is_at_the_line_of_its_key_and_not_of_a_text_like_it(run: Run, small: str) -> None:
+    text = '{\n"note": "\\"wron\\": 1",\n"other": ["wron", "x"],\n"wron" :\n1}'
+    told = run("evaluate", small, "--answers", "-", given=text).err
+    assert "standard input:4: 'wron' is nothing that this ruleset asks" in told
+    assert "standard input:2: 'note'" in told
+
+
+def test_very_many_unknown_names_are_told_soon(run: Run, small: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A likely name was looked for each, and each looked for in the whole text again: 200,000 took a minute."""
+    looked: list[str] = []
+
+    def counted(word: str, known: Iterable[str]) -> str | None:
+        looked.append(word)
+        return nearest(word, known)
+
+    monkeypatch.setattr(answers, "nearest", counted)
+    names = [f"k{number}" for number in range(3_000)]
+    text = "{" + ",\n".join(f'"{name}": 1' for name in names) + "}"
+    told = run("evaluate", small, "--answers", "-", given=text).err
+    assert len(looked) == 100
+    assert "standard input:3000: 'k2999' is nothing that this ruleset asks" in told
 
 
 def test_of_many_lines_the_faulty_are_named_and_the_others_judged_in_their_places(run: Run, small: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import BinaryIO
@@ -16,6 +16,8 @@ MAX_LINE = 8_388_608
 MAX_DIGITS = 40
 
 Given = str | bool | int | Decimal | list[str] | None
+#: Every text of an object as it is spelt, and the colon behind it where it is a key.
+_KEY = re.compile(r'("(?:[^"\\]|\\.)*")(?=\s*(:)?)')
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -33,10 +35,16 @@ class Input:
     text: str = ""
     """What was read, where the object stands on more lines than one."""
 
-    def line_of(self, item: str) -> int:
-        """The line of an item's answer; the object's own where it can't be told."""
-        found = re.search(rf"{re.escape(json.dumps(item, ensure_ascii=False))}\s*:", self.text)
-        return self.line + self.text.count("\n", 0, found.start()) if found else self.line
+    def lines_of(self, items: Iterable[str]) -> list[int]:
+        """The line of each item's answer; the object's own where it can't be told."""
+        lines: dict[str, int] = {}
+        line, at = self.line, 0
+        for found in _KEY.finditer(self.text):
+            line += self.text.count("\n", at, found.start())
+            at = found.start()
+            if found[2]:
+                lines.setdefault(found[1], line)
+        return [lines.get(json.dumps(item, ensure_ascii=False), self.line) for item in items]
 
 
 class _Refused(ValueError):

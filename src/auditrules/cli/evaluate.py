@@ -64,7 +64,7 @@ def _judged(engine: Engine, given: Input) -> tuple[dict[str, object], list[tuple
     try:
         return judge(engine, given.answers), []
     except BadAnswers as error:
-        lines = [given.line_of(item) for item in error.items]
+        lines = given.lines_of(error.items)
         faults = [(str(line), fault) for line, fault in zip(lines, error.faults, strict=True)]
         return {"error": {"line": min(lines), "message": str(error)}}, faults
 

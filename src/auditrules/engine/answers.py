@@ -20,6 +20,10 @@ NOT_APPLICABLE_TEXT = "n/a"
 """How "not applicable" is written among answers."""
 
 
+_MOST_HINTS = 100
+"""Faults of one audit's answers that are told with the likely spelling."""
+
+
 class BadAnswers(ValueError):
     """Answers that a ruleset can't take: every fault, one line each, and the item that each is about."""
 
@@ -38,11 +42,12 @@ def read_answers(vocabulary: Vocabulary, answers: Mapping[str, object]) -> dict[
     """
     given: dict[str, Given] = {}
     faults: list[tuple[str, str]] = []
+    known = [one.id for one in vocabulary.items.values() if not one.decided]
     for name, answer in answers.items():
         item = vocabulary.items.get(name)
         if item is None or item.decided:
-            known = [one.id for one in vocabulary.items.values() if not one.decided]
-            likely = nearest(str(name), known)
+            # Of a file with very many unknown names, most are no slips of the hand.
+            likely = nearest(str(name), known) if len(faults) < _MOST_HINTS else None
             what = "is decided by the ruleset, not answered" if item else "is nothing that this ruleset asks"
             hint = f". Did you mean '{likely}'?" if likely else ""
             faults.append((str(name), f"'{_plain(name)}' {what}{hint}"))
