@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from auditrules.engine.deadline import Deadline
+from auditrules.engine.examples import GivenAnswers
 from auditrules.engine.tested import NOT_TIME, run_tests
 from auditrules.rulesets import load_ruleset
 
@@ -44,6 +46,34 @@ def test_examples_and_cases_are_run_with_the_file_and_line_of_each() -> None:
     assert lines[places[0].line - 1] == "[[examples]]"
     assert tested.example(last) == tested.more[-1]
     assert tested.coverage is not None
+
+
+def test_a_case_that_came_out_as_an_example_did_is_a_case_all_the_same() -> None:
+    tested = run_tests(load_ruleset(FILE))
+    own = len(tested.ruleset.document.examples)
+    alike = replace(tested.results[0])
+    assert alike == tested.results[0]
+    both = replace(tested, results=(*tested.results[:own], alike))
+    assert not both.of_cases(both.results[0])
+    assert both.of_cases(alike)
+
+
+def test_a_long_row_of_examples_each_like_the_one_before() -> None:
+    """Each was put together from the first again: 3,000 took several seconds."""
+    ruleset = load_ruleset(FILE)
+    first = ruleset.document.examples[0]
+    row = [first.model_copy(update={"name": "e0", "given": {"a": "0"}, "like": None})]
+    for number in range(1, 500):
+        changed = {"name": f"e{number}", "given": {"b": str(number)}, "like": f"e{number - 1}"}
+        row.append(first.model_copy(update=changed))
+    given = GivenAnswers(ruleset, row)
+    assert given.of(row[499]) == {"a": "0", "b": "499"}
+    assert given.of(row[7]) == {"a": "0", "b": "7"}
+    given.of(row[7])["c"] = "1"
+    assert given.of(row[7]) == {"a": "0", "b": "7"}
+    # In a circle, which is a fault, it ends all the same.
+    circle = [row[0].model_copy(update={"name": name, "like": like}) for name, like in (("x", "y"), ("y", "x"))]
+    assert GivenAnswers(ruleset, circle).of(circle[0]) == {"a": "0"}
 
 
 def test_what_is_stopped_says_how_much_was_left() -> None:

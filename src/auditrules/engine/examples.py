@@ -35,26 +35,44 @@ def run_examples(engine: Engine, more: Sequence[Example] = ()) -> tuple[ExampleR
 
 def each_example(engine: Engine, more: Sequence[Example] = ()) -> Iterator[ExampleResult]:
     """As :func:`run_examples`, one at a time, for whoever shows how far it is or may stop."""
+    given = GivenAnswers(engine.ruleset, more)
     for examples in (engine.ruleset.document.examples, more):
         for index, example in enumerate(examples):
-            yield _run(engine, index, example, more)
+            yield _run(engine, index, example, given)
+
+
+class GivenAnswers:
+    """The answers of a ruleset's examples, those of the examples they are like included; ``more`` are its cases.
+
+    What one example gives is kept, so that a long row of examples, each like the one before, costs no more than its
+    length.
+    """
+
+    def __init__(self, ruleset: Ruleset, more: Sequence[Example] = ()) -> None:
+        self._by_name = {one.name: one for one in (*more, *ruleset.document.examples)}
+        self._kept: dict[str, dict[str, object]] = {}
+
+    def of(self, example: Example) -> dict[str, object]:
+        """One example's answers."""
+        chain = [example]
+        while (like := chain[-1].like) is not None and like not in self._kept and len(chain) <= len(self._by_name):
+            chain.append(self._by_name[like])
+        answers = dict(self._kept.get(chain[-1].like or "", {}))
+        for one in reversed(chain):
+            answers = {**answers, **one.given}
+            if self._by_name.get(one.name) is one:
+                self._kept[one.name] = answers
+        return dict(answers)
 
 
 def given_answers(ruleset: Ruleset, example: Example, more: Sequence[Example] = ()) -> dict[str, object]:
-    """An example's answers, those of the examples it is like included; ``more`` are those of its cases."""
-    by_name = {one.name: one for one in (*more, *ruleset.document.examples)}
-    chain = [example]
-    while chain[-1].like is not None and len(chain) <= len(by_name):
-        chain.append(by_name[chain[-1].like])
-    answers: dict[str, object] = {}
-    for one in reversed(chain):
-        answers.update(one.given)
-    return answers
+    """The answers of one example."""
+    return GivenAnswers(ruleset, more).of(example)
 
 
-def _run(engine: Engine, index: int, example: Example, more: Sequence[Example]) -> ExampleResult:
+def _run(engine: Engine, index: int, example: Example, given: GivenAnswers) -> ExampleResult:
     try:
-        judgement = engine.judge(given_answers(engine.ruleset, example, more))
+        judgement = engine.judge(given.of(example))
     except BadAnswers as error:
         return ExampleResult(example.name, index, error.faults, frozenset())
     return ExampleResult(

@@ -11,7 +11,7 @@ from auditrules.engine.compiled import Compiled, Space
 from auditrules.engine.coverage import free_name, outcomes_of, usable
 from auditrules.engine.diagram import Node, TooComplex
 from auditrules.engine.drafting import Both, Draft, Start, draft, side_by_side
-from auditrules.engine.examples import differences, given_answers
+from auditrules.engine.examples import GivenAnswers, differences
 from auditrules.engine.features import PROGRAMME, observables
 from auditrules.engine.judgement import Judgement
 from auditrules.engine.judging import Judging
@@ -110,7 +110,8 @@ class _Trial:
         self._original = Compiled(ruleset, space=space)
         self._nodes = dict(observables(self._original))
         everything = (*ruleset.document.examples, *cases)
-        starts = [Start(one.name, given_answers(ruleset, one, cases)) for one in everything]
+        given = GivenAnswers(ruleset, cases)
+        starts = [Start(one.name, given.of(one)) for one in everything]
         self._starts = usable(self._original, starts)
         self._taken = {start.name for start in starts}
         self._audits = [

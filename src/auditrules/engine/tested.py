@@ -10,7 +10,7 @@ from auditrules.engine.compiled import Compiled
 from auditrules.engine.coverage import Coverage, coverage, draft_of, drafts, free_name
 from auditrules.engine.diagram import TooComplex
 from auditrules.engine.drafting import Draft, Start
-from auditrules.engine.examples import ExampleResult, each_example, given_answers
+from auditrules.engine.examples import ExampleResult, GivenAnswers, each_example
 from auditrules.engine.features import Feature
 from auditrules.engine.space import Side, shared_space
 from auditrules.rulesets.cases import Cases, read_cases
@@ -57,7 +57,8 @@ class Tested:
 
     def of_cases(self, result: ExampleResult) -> bool:
         """Whether a result is of an example of the cases file."""
-        return self.results.index(result) >= len(self.ruleset.document.examples)
+        own = self.results[: len(self.ruleset.document.examples)]
+        return result.index >= len(own) or own[result.index] is not result
 
     def place(self, result: ExampleResult) -> Place | None:
         """Where an example stands."""
@@ -78,7 +79,8 @@ class Tested:
     def starts(self) -> list[Start]:
         """Every example as something that a draft may be like."""
         everything = (*self.ruleset.document.examples, *self.more)
-        return [Start(one.name, given_answers(self.ruleset, one, self.more)) for one in everything]
+        given = GivenAnswers(self.ruleset, self.more)
+        return [Start(one.name, given.of(one)) for one in everything]
 
     def drafts(self) -> Iterator[tuple[str, Draft | None]]:
         """An example for each rule that none shows, by the rule's name; raises :class:`TooComplex`."""
