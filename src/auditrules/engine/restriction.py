@@ -7,7 +7,7 @@ the diagrams are.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 
 from auditrules.engine.diagram import Diagram, Node
 
@@ -44,6 +44,7 @@ class Restriction:
         self._truths: dict[Node, bool | None] = {}
         # What has changed since each change: an entry stands while nothing below it is among that.
         self._since = [0]
+        self._visit: Callable[[Node], Node] | None = None
 
     def _read_up(self) -> None:
         """Take in nodes that were made since."""
@@ -84,6 +85,7 @@ class Restriction:
             return
         self._since = [before | changed for before in self._since]
         self._since.append(0)
+        self._visit = None
         asks = self._asks
         self._truths = {node: truth for node, truth in self._truths.items() if not asks[node] & changed}
 
@@ -118,6 +120,12 @@ class Restriction:
         if len(self._variable) > self._first:
             # Ours are numbered after the diagram's, so new ones there want ours made again.
             self._reset()
+        if self._visit is None:
+            self._visit = self._visitor()
+        return self._visit(node)
+
+    def _visitor(self) -> Callable[[Node], Node]:
+        """What restricts a function under what is known now; made once a change, for many functions are asked for."""
         asks, known, bits = self._asks, self._known, self._known_bits
         variable, children, made_before = self._variable, self._children, self._diagram.made
         done, since = self._done, self._since
@@ -157,7 +165,7 @@ class Restriction:
             done[here] = (made, now)
             return made
 
-        return visit(node)
+        return visit
 
 
 def _numbers(bits: int) -> Iterator[int]:
