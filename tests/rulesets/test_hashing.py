@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from auditrules.conditions.parser import parse
 from auditrules.conditions.printer import canonical
+from auditrules.engine.checks import run_checks
 from auditrules.rulesets import Library, LibraryFolder, Ruleset
 from auditrules.rulesets.formatting import formatted
 from auditrules.rulesets.hashing import normal
@@ -234,3 +235,16 @@ def test_the_order_of_parts_and_their_brackets_say_nothing(parts: list[object], 
     other = "or" if joint == "and" else "and"
     if len(set(texts)) > 1:
         assert normal(parse(f" {other} ".join(texts))) != normal(parse(nested))
+
+
+def test_loading_and_checking_work_out_no_hash(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An editor does both at every key, and asks for none."""
+
+    def refused(*arguments: object) -> str:
+        raise AssertionError("a hash was worked out")
+
+    monkeypatch.setattr("auditrules.rulesets.hashing.meaning_hash", refused)
+    ruleset = loaded(TEXT)
+    assert not any(one.severity == "error" for one in run_checks(ruleset))
+    with pytest.raises(AssertionError):
+        _ = ruleset.meaning_hash

@@ -157,6 +157,37 @@ def test_looking_for_one_reads_only_files_that_name_it(
     assert read == ["b.toml"]
 
 
-def test_an_id_is_found_however_it_is_spelt(library: Library, folder: Path) -> None:
-    (folder / "escaped.toml").write_text(ruleset("\\u0061", "9") + SECTION)
-    assert library.find("a").path == folder / "escaped.toml"
+@pytest.mark.parametrize("word", ["side", "b"])
+def test_a_file_is_not_read_for_an_id_that_is_a_part_of_its_words(
+    library: Library, folder: Path, word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = folder / "one" / "deeper" / "b.toml"
+    file.write_text(f'# {word}\n{file.read_text()}\n[note]\nabout = "a {word} of b-side@1"\n')
+    read: list[str] = []
+
+    def counted(path: Path) -> SourceFile:
+        read.append(path.name)
+        return read_source(path)
+
+    monkeypatch.setattr("auditrules.rulesets.library.read_source", counted)
+    assert library.base(f"{word}@1", beside=folder / "other.toml") is None
+    assert read == []
+
+
+@pytest.mark.parametrize(
+    "spelt",
+    [
+        '"\\u0061side"',
+        '"\\x61side"',
+        "'aside'",
+        '"""\naside"""',
+        '"""\r\naside"""',
+        "'''\naside'''",
+        '"""\\\n  aside"""',
+        '"""aside\\\n  """',
+    ],
+)
+def test_an_id_is_found_however_it_is_spelt(library: Library, folder: Path, spelt: str) -> None:
+    text = ruleset("aside", "9").replace('"aside"', spelt) + SECTION
+    (folder / "escaped.toml").write_bytes(text.encode())
+    assert library.find("aside").path == folder / "escaped.toml"

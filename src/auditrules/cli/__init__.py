@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program with these arguments (default: the process's own) and return its exit code."""
-    # Loading modules makes many objects and no garbage; the usual threshold has it looked for over a hundred times.
-    gc.set_threshold(100_000, 10, 10)
+    # Loading modules makes many objects and no garbage; the usual threshold has it looked for hundreds of times.
+    gc.set_threshold(500_000, 10, 10)
     # pydantic would look through every installed distribution for plugins of its own, and run what it finds.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:

@@ -60,28 +60,47 @@ class Falls:
         self._rank = dict[Hashable, int](rank.items())
         self._bounds: dict[Node, tuple[int, int] | None] = {}
         self._pairs: dict[tuple[Node, Node], Node] = {}
+        self._asking: dict[Node, dict[int, list[Node]]] = {}
         self._never = diagram.leaf(False)
+        self._variable, self._children, self._value = diagram.tables
 
     def where(self, node: Node, variable: int, lower: int, upper: int) -> Node:
         """Where changing a variable from one value to another, all else equal, lowers the result."""
-        done: dict[Node, Node] = {}
+        children, never = self._children, self._never
+        # A function that changes with a variable asks it; nearly always none of those places shows a fall.
+        found = {
+            here: self._between(children[here][lower], children[here][upper]) for here in self._that_ask(node, variable)
+        }
+        if all(where == never for where in found.values()):
+            return never
 
         def visit(here: Node) -> Node:
-            asks = self._diagram.asks(here)
-            if asks is None or asks > variable:
-                return self._never
-            found = done.get(here)
-            if found is None:
+            if self._variable[here] > variable:
+                return never
+            where = found.get(here)
+            if where is None:
                 self._diagram.step()
-                children = self._diagram.children(here)
-                if asks == variable:
-                    found = self._between(children[lower], children[upper])
-                else:
-                    found = self._diagram.node(asks, tuple([visit(child) for child in children]))
-                done[here] = found
-            return found
+                below = tuple([visit(child) for child in children[here]])
+                where = found[here] = self._diagram.node(self._variable[here], below)
+            return where
 
         return visit(node)
+
+    def _that_ask(self, node: Node, variable: int) -> list[Node]:
+        """The nodes below one that ask a variable."""
+        if node not in self._asking:
+            asking = self._asking[node] = {}
+            seen, stack = {node}, [node]
+            while stack:
+                here = stack.pop()
+                below = self._children[here]
+                if below:
+                    asking.setdefault(self._variable[here], []).append(here)
+                for child in below:
+                    if child not in seen:
+                        seen.add(child)
+                        stack.append(child)
+        return self._asking[node].get(variable, [])
 
     def _between(self, before: Node, after: Node) -> Node:
         """Where, with all else equal, the result of ``after`` lies lower than that of ``before``."""
@@ -94,20 +113,19 @@ class Falls:
         key = (before, after)
         found = self._pairs.get(key)
         if found is None:
-            diagram = self._diagram
-            diagram.step()
-            ones, others = diagram.asks(before), diagram.asks(after)
-            if ones is None and others is None:
-                found = diagram.leaf(True)
+            self._diagram.step()
+            befores, afters = self._children[before], self._children[after]
+            if not befores and not afters:
+                found = self._diagram.leaf(True)
             else:
-                top = min(one for one in (ones, others) if one is not None)
-                befores = diagram.children(before) if ones == top else ()
-                afters = diagram.children(after) if others == top else ()
-                parts = [
-                    self._between(befores[index] if befores else before, afters[index] if afters else after)
-                    for index in range(len(befores) or len(afters))
-                ]
-                found = diagram.node(top, tuple(parts))
+                # Leaves ask the last variable of all.
+                asks, other = self._variable[before], self._variable[after]
+                top = min(asks, other)
+                befores = befores if asks == top else (before,) * len(afters)
+                afters = afters if other == top else (after,) * len(befores)
+                found = self._diagram.node(
+                    top, tuple([self._between(*pair) for pair in zip(befores, afters, strict=True)])
+                )
             self._pairs[key] = found
         return found
 
@@ -115,11 +133,12 @@ class Falls:
         """The lowest and the highest rank a function can come to; None where it has none."""
         if node in self._bounds:
             return self._bounds[node]
-        if self._diagram.asks(node) is None:
-            place = self._rank.get(self._diagram.result(node), -1)
+        below = self._children[node]
+        if not below:
+            place = self._rank.get(self._value[node], -1)
             found = (place, place) if place >= 0 else None
         else:
-            spans = [span for child in self._diagram.children(node) if (span := self._span(child)) is not None]
+            spans = [span for child in below if (span := self._span(child)) is not None]
             found = (min(low for low, _ in spans), max(high for _, high in spans)) if spans else None
         self._bounds[node] = found
         return found

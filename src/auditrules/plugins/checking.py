@@ -6,6 +6,7 @@ import difflib
 import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -17,6 +18,7 @@ _MARK = f"{PROJECT}_impl"
 _SPEC_MARK = f"{PROJECT}_spec"
 
 
+@cache
 def known_hooks(specifications: object = hookspecs) -> dict[str, tuple[str, ...]]:
     """Every hook of the contract with the names of its arguments."""
     return {

@@ -8,17 +8,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from auditrules.conditions.spelling import nearest
 from auditrules.rulesets.diagnostics import Diagnostic, Place, RulesetError
 from auditrules.rulesets.extensions import NONE, Extensions
-from auditrules.rulesets.lifecycle import Published, State
 from auditrules.rulesets.loading import examine, load
-from auditrules.rulesets.managed import recorded
 from auditrules.rulesets.models import RULESET_ID_PATTERN
-from auditrules.rulesets.record import read_record, text_hash
 from auditrules.rulesets.ruleset import Ruleset
-from auditrules.rulesets.source import MAX_BYTES, SourceFile, read_regular, read_source
+from auditrules.rulesets.source import MAX_BYTES, SourceFile, read_regular, read_source, text_hash
+
+if TYPE_CHECKING:
+    from auditrules.rulesets.lifecycle import Published, State
 
 MAX_FILES = 2000
 """Ruleset files looked at in one folder."""
@@ -121,6 +122,9 @@ class Library:
             entries = [self._entry(path, folder.source) for path in _files(folder.path) if wanted(path)]
             here = [entry for entry in entries if entry is not None]
             if folder.drafts:
+                from auditrules.rulesets.managed import recorded
+                from auditrules.rulesets.record import read_record
+
                 here = list(recorded(folder.path, folder.source, read_record(folder.path), here))
             found += here
         return tuple(sorted(found, key=_in_order))
@@ -138,17 +142,12 @@ class Library:
     def _naming(self, reference: str) -> tuple[Entry, ...]:
         """The entries among which a reference is looked for, in order: of the files in which its id is written at all.
 
-        Most files are about something else, and need not be parsed to find one. An id can be spelt with an escape.
+        Most files are about something else, and need not be parsed to find one.
         """
         if "_entries" in self.__dict__:
             return self._entries
-        identity = reference.partition("@")[0].encode()
-
-        def may_be(path: Path) -> bool:
-            text = _text_of(path)
-            return identity in text or b"\\u" in text.lower()
-
-        return self._found(may_be)
+        named = _says(reference.partition("@")[0])
+        return self._found(lambda path: named(_text_of(path)))
 
     def find(self, reference: str, on: date | None = None) -> Entry:
         """The entry a reference names; with ``on`` the newest in force that day.
@@ -222,12 +221,12 @@ class Library:
         """The file of a base: in the library, else beside the file that extends it."""
         entry = self._find(reference, self._naming(reference), None)
         if entry is None:
-            entry = self._find(reference, _beside(beside), None)
+            entry = self._find(reference, _beside(beside, _says(reference.partition("@")[0])), None)
         return entry.path if entry else None
 
     def known(self, *, beside: Path) -> Sequence[str]:
         """References that ``extends`` could name."""
-        found = [entry for entry in (*self.entries(), *_beside(beside)) if entry.problem is None]
+        found = [entry for entry in (*self.entries(), *_beside(beside, lambda text: True)) if entry.problem is None]
         return sorted({f"{entry.id}@{entry.version.split('.')[0]}" for entry in found})
 
 
@@ -261,7 +260,18 @@ def _files(folder: Path) -> list[Path]:
     return sorted(found)
 
 
-def _beside(path: Path) -> tuple[Entry, ...]:
+def _says(identity: str) -> Callable[[bytes], bool]:
+    """Whether an id may be all that some string of a file's text says, for in most files it is a part of other words.
+
+    Such a string stands between quotes; within three of them the line may end before it and behind it. With an escape
+    it can be spelt in any way.
+    """
+    said = re.compile(rb"[\"'\s]" + re.escape(identity.encode("utf-8", "surrogatepass")) + rb"[\"'\\]|\\[uUx]")
+    return lambda text: said.search(text) is not None
+
+
+def _beside(path: Path, wanted: Callable[[bytes], bool]) -> tuple[Entry, ...]:
+    """Rulesets in the same folder whose text is wanted."""
     try:
         files = [
             child
@@ -270,7 +280,8 @@ def _beside(path: Path) -> tuple[Entry, ...]:
             and not child.is_symlink()
             and not child.name.startswith(".")
             and not child.stem.endswith("_cases")
-            and b"ruleset" in _text_of(child)
+            and b"ruleset" in (text := _text_of(child))
+            and wanted(text)
         ]
     except OSError:
         return ()

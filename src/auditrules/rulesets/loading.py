@@ -14,7 +14,6 @@ from auditrules.rulesets.composition import Composition, compose
 from auditrules.rulesets.diagnostics import Diagnostic, RulesetError
 from auditrules.rulesets.expansion import expand
 from auditrules.rulesets.extensions import NONE, Extensions, Needs, needs_of
-from auditrules.rulesets.hashing import meaning_hash
 from auditrules.rulesets.repair import repair, worth_telling
 from auditrules.rulesets.ruleset import Ruleset
 from auditrules.rulesets.shape import MAX_FAULTS, ShapeFault, shape
@@ -123,7 +122,6 @@ def _composed(
         document=document,
         vocabulary=checked.vocabulary,
         conditions=checked.conditions,
-        meaning_hash=meaning_hash(document, checked.conditions, needs, frozenset(composition.made.values())),
         path=sources[0].path,
         bases=tuple(_reference(source) for source in sources[1:]),
         warnings=diagnostics,

@@ -11,20 +11,19 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 KeyPath = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(NamedTuple):
     """Offsets into the text: start inclusive, end exclusive."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """``[a.b]`` or ``[[a.b]]``: the table that it opens, and its extent with the brackets."""
 
     path: KeyPath
@@ -32,8 +31,7 @@ class Heading:
     array: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """``key = value``: its table, the path it sets, and its extent from the key to the end of the value.
 
     ``inline`` says that it stands inside ``{ … }``; ``base`` is then the path of that table.
@@ -144,6 +142,8 @@ class _Lost(Exception):
 
 _TRIMMED = re.compile(r"\\[ \t]*\r?\n[ \t\r\n]*")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
+_LONE_KEY = re.compile(r"[ \t]*([A-Za-z0-9_-]+)[ \t]*(?=[=\]])")
+"""A key of one part without quotes, as nearly all are."""
 _SPACE = re.compile(r"[ \t]*")
 _GAP = re.compile(r"(?:[ \t\r\n]|\#[^\n]*)*")
 _PLAIN = re.compile(r"\"[^\"\\\r\n]*\"|'[^'\r\n]*'")
@@ -215,6 +215,10 @@ class _Scanner:
 
     def _key_parts(self) -> list[tuple[str, Extent]]:
         """The parts of a dotted key, each with its place."""
+        lone = _LONE_KEY.match(self._text, self._at)
+        if lone:
+            self._at = lone.end()
+            return [(lone[1], Extent(*lone.span(1)))]
         parts: list[tuple[str, Extent]] = []
         while True:
             self._skip(_SPACE)
@@ -296,11 +300,15 @@ class _Scanner:
 
     def _multiline(self, mark: str) -> None:
         at = self._at + 3
-        while not self._text.startswith(mark, at):
-            at += 2 if mark == '"""' and self._text[at] == "\\" else 1
-            if at >= len(self._text):
+        while True:
+            end = self._text.find(mark, at)
+            if end < 0:
                 raise _Lost
-        at += 3
+            escape = self._text.find("\\", at, end) if mark == '"""' else -1
+            if escape < 0:
+                break
+            at = escape + 2
+        at = end + 3
         # Up to two quotation marks may stand directly before the closing three.
         while at < len(self._text) and self._text[at] == mark[0] and at - self._at < len(self._text):
             at += 1

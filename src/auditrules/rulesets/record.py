@@ -29,11 +29,6 @@ _MOST_FAULTS = 20
 _HEAD = re.compile(r"([0-9]{1,9}) ([0-9a-f]{64})\n?")
 
 
-def text_hash(text: str) -> str:
-    """SHA-256, in hexadecimal, of a file's text."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def record_path(folder: Path) -> Path:
     """The file of a folder's record; it need not exist."""
     return folder / FOLDER / NAME

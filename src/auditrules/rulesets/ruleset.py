@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,15 +23,12 @@ class Ruleset:
     """One composed ruleset.
 
     ``document`` is the merged file; ``vocabulary`` every item in form order; ``conditions`` every parsed condition
-    by its place, for example ``limit.affects_safety.when`` or ``decide.overall.rows.2.when``. ``meaning_hash`` is the
-    SHA-256 of the composed meaning: the same for a reformatted file, another for any change that can change an
-    outcome or what is asked.
+    by its place, for example ``limit.affects_safety.when`` or ``decide.overall.rows.2.when``.
     """
 
     document: Document
     vocabulary: Vocabulary
     conditions: Mapping[str, Condition]
-    meaning_hash: str
     path: Path
     bases: tuple[str, ...] = ()
     """``id@version`` of every ruleset it extends, nearest first."""
@@ -59,6 +57,16 @@ class Ruleset:
     def reference(self) -> str:
         """``id@version``, as an audit pins it."""
         return f"{self.id}@{self.version}"
+
+    @cached_property
+    def meaning_hash(self) -> str:
+        """SHA-256 of the composed meaning: the same for a reformatted file, another for any change that can change an
+        outcome or what is asked."""
+        # A quarter of what loading costs, and an editor checks at every key without asking for it.
+        from auditrules.rulesets.hashing import meaning_hash
+
+        expanded = self.composition.made.values() if self.composition is not None else ()
+        return meaning_hash(self.document, self.conditions, self.needs, frozenset(expanded))
 
     def item(self, item_id: str) -> Item:
         """The item of that id; KeyError where there is none."""

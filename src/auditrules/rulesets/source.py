@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import stat
@@ -89,6 +90,11 @@ class SourceFile:
         """A diagnostic at a path of this file."""
         place = self.place(path, key=key, within=within)
         return Diagnostic(code, severity, message, place, help_, None if fix is None else Fix(place, fix))
+
+
+def text_hash(text: str) -> str:
+    """SHA-256, in hexadecimal, of a file's text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def read_source(path: Path) -> SourceFile:

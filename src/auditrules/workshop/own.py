@@ -13,10 +13,10 @@ from auditrules.rulesets.library import Entry, Library
 from auditrules.rulesets.lifecycle import Done
 from auditrules.rulesets.loading import examine
 from auditrules.rulesets.models import RULESET_ID_PATTERN
-from auditrules.rulesets.record import read_record, text_hash
+from auditrules.rulesets.record import read_record
 from auditrules.rulesets.ruleset import Ruleset
 from auditrules.rulesets.single_file import single_file
-from auditrules.rulesets.source import read_source
+from auditrules.rulesets.source import read_source, text_hash
 from auditrules.rulesets.toml_text import quoted, value
 from auditrules.rulesets.writing import write_new
 from auditrules.workshop.folders import folder_of, supplied, with_own

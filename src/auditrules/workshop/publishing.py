@@ -19,10 +19,10 @@ from auditrules.rulesets.library import Library
 from auditrules.rulesets.lifecycle import Done, Published, Record, moves
 from auditrules.rulesets.loading import examine_chain
 from auditrules.rulesets.managed import published_path
-from auditrules.rulesets.record import FOLDER, read_record, text_hash
+from auditrules.rulesets.record import FOLDER, read_record
 from auditrules.rulesets.ruleset import Ruleset
 from auditrules.rulesets.single_file import CannotJoin, single_file
-from auditrules.rulesets.source import read_source
+from auditrules.rulesets.source import read_source, text_hash
 from auditrules.rulesets.versions import following, not_bumped, version_numbers
 from auditrules.workshop.folders import folder_of, supplied
 from auditrules.workshop.recording import CannotRecord, add_held, put_file, writing
