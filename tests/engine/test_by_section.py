@@ -9,12 +9,16 @@ from fractions import Fraction
 
 import pytest
 
+from auditrules.conditions.meaning import Look, explain
 from auditrules.engine import Engine
+from auditrules.engine.answers import read_answers
 from auditrules.engine.checks import run_checks
+from auditrules.engine.compiled import Compiled
 from auditrules.engine.difference import difference
 from auditrules.engine.evaluating import Evaluator
 from auditrules.engine.mutants import slips
 from auditrules.engine.proving import prove
+from auditrules.engine.space import known_numbers
 from auditrules.rulesets import Ruleset
 
 from .test_checks import loaded
@@ -188,3 +192,39 @@ def test_a_slip_keeps_both_measures() -> None:
     assert found
     for slip in found:
         assert replace(slip, test=condition.test) == condition  # type: ignore[call-arg,union-attr]
+
+
+def test_products_of_more_digits_than_decimals_keep_are_exact_on_every_back_end() -> None:
+    """A weight and points of 18 digits each make 36, and a decimal keeps 28 of them."""
+    most, less = "999999999999.999999", "999999999999.999998"
+    for measure, bound in (("average points", most), ("share of points", "100%")):
+        ruleset = loaded(
+            '[ruleset]\nid = "exact"\nversion = "1"\ntitle = "Exact"\n[section.s]\nlabel = "S"\ngraded = false\n'
+            f'[answers.c]\nvalues = [{{ id = "low", points = {less} }}, {{ id = "high", points = {most} }}]\n'
+            '[question.q]\nsection = "s"\ntext = "Q?"\nanswers = "c"\nweight = 999999999999.999997\n'
+            '[question.r]\nsection = "s"\ntext = "R?"\nanswers = "c"\nweight = 0.000001\n'
+            '[decide.rating]\noutcomes = ["no", "yes"]\notherwise = "no"\n'
+            f'rows = [{{ when = "{measure} of questions is at least {bound}", then = "yes" }}]\n'
+        )
+        compiled = Compiled(ruleset)
+        for q, r in (("high", "high"), ("high", "low"), ("low", "high")):
+            expected = "yes" if (q, r) == ("high", "high") else "no"
+            answers = {"q": q, "r": r}
+            assert rated(ruleset, **answers) == expected
+            known = known_numbers(compiled, read_answers(ruleset.vocabulary, answers))
+            assert compiled.diagram.results(compiled.outcome_node("rating"), known) == {expected}
+            condition = ruleset.conditions["decide.rating.rows.1.when"]
+            assert explain(condition, Plain(answers), ruleset.vocabulary).truth is (expected == "yes")
+
+
+class Plain:
+    """Complete answers, as the plain reading of a condition looks them up."""
+
+    def __init__(self, answers: dict[str, str]) -> None:
+        self._answers = answers
+
+    def look(self, item: str) -> Look:
+        return Look(True, self._answers[item])
+
+    def named(self, name: str) -> tuple[bool | None, tuple[str, ...]]:
+        raise AssertionError(name)

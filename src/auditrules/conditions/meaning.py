@@ -37,7 +37,7 @@ from auditrules.conditions.ir import (
     Test,
     ValueTest,
 )
-from auditrules.conditions.measures import exact_compare, measured_of_each, weight_of
+from auditrules.conditions.measures import exact_compare, measured, measured_of_each, weight_of
 from auditrules.conditions.vocabulary import Item, Vocabulary
 
 Truth = bool | None
@@ -365,40 +365,6 @@ def _count_reads(quantity: Quantity, parts: Sequence[_Part], result: bool) -> tu
 # ------------------------------------------------------------------ points
 
 
-def points_hold(condition: Points, scored_items: Iterable[tuple[Item, Decimal]]) -> bool:
-    """Whether a comparison of points holds, given every applicable item with the points of its answer.
-
-    With no applicable item a total is 0 and every other measure has no value, so its comparison fails.
-    ``average`` and ``share`` use the items' weights (1 where none is given).
-    """
-    pairs = list(scored_items)
-    if condition.measure == "total":
-        return compare(condition.test, sum((points for _, points in pairs), Decimal(0)))
-    if not pairs:
-        return False
-    if condition.measure == "highest":
-        return compare(condition.test, max(points for _, points in pairs))
-    if condition.measure == "lowest":
-        return compare(condition.test, min(points for _, points in pairs))
-    weights = [item.weight if item.weight is not None else Decimal(1) for item, _ in pairs]
-    gained = sum((weight * points for weight, (_, points) in zip(weights, pairs, strict=True)), Decimal(0))
-    if condition.measure == "average":
-        return ratio_holds(condition.test, gained, sum(weights, Decimal(0)))
-    most = sum(
-        (weight * (highest_points(item) or Decimal(0)) for weight, (item, _) in zip(weights, pairs, strict=True)),
-        Decimal(0),
-    )
-    return ratio_holds(condition.test, gained * 100, most)
-
-
-def ratio_holds(test: NumberTest, upper: Decimal, lower: Decimal) -> bool:
-    """Whether ``upper / lower`` passes a comparison, without dividing. False where ``lower`` is not positive."""
-    if lower <= 0:
-        return False
-    scaled = NumberTest(test.comparison, test.number * lower, None if test.upper is None else test.upper * lower)
-    return compare(scaled, upper)
-
-
 def answer_points(item: Item, value: Known) -> Decimal | None:
     """The points of an answer; of several values their sum. None where it carries none."""
     if isinstance(value, Decimal):
@@ -423,18 +389,23 @@ def _explain_points(condition: Points, answers: Answers, vocabulary: Vocabulary)
             given.append((item, points))
     if open_items:
         return Explained(None, tuple(open_items))
-    held = points_hold(condition, given) if condition.each is None else _nested_hold(condition, given, vocabulary)
-    return Explained(held, tuple(item.id for item, _ in given))
+    worth = _worth(condition, given, vocabulary)
+    return Explained(exact_compare(condition.test, worth), tuple(item.id for item, _ in given))
 
 
-def _nested_hold(condition: Points, given: Iterable[tuple[Item, Decimal]], vocabulary: Vocabulary) -> bool:
-    assert condition.each is not None
-    rows: dict[str | None, list[tuple[Fraction, Fraction, Fraction]]] = {}
-    for item, points in given:
-        row = (Fraction(points), Fraction(highest_points(item) or 0), weight_of(item))
-        rows.setdefault(item.section, []).append(row)
-    sections = [(weight_of(section), rows.get(section.id, ())) for section, _ in parted(condition, vocabulary)]
-    return exact_compare(condition.test, measured_of_each(condition.measure, condition.each, sections))
+def _worth(condition: Points, given: Iterable[tuple[Item, Decimal]], vocabulary: Vocabulary) -> Fraction | None:
+    """What points come to, given every applicable item with the points of its answer."""
+    rows = [
+        (item.section, (Fraction(points), Fraction(highest_points(item) or 0), weight_of(item)))
+        for item, points in given
+    ]
+    if condition.each is None:
+        return measured(condition.measure, (row for _, row in rows))
+    sections = [
+        (weight_of(section), [row for home, row in rows if home == section.id])
+        for section, _ in parted(condition, vocabulary)
+    ]
+    return measured_of_each(condition.measure, condition.each, sections)
 
 
 def _in_order(items: Iterable[str]) -> tuple[str, ...]:

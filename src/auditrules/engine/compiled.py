@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+from math import lcm
 from typing import cast
 
-from auditrules.conditions.groups import counted, highest_points, scored
+from auditrules.conditions.groups import counted, every_number, highest_points, scored
 from auditrules.conditions.ir import (
     And,
     Condition,
@@ -22,7 +24,8 @@ from auditrules.conditions.ir import (
     StateTest,
     Test,
 )
-from auditrules.conditions.meaning import Known, answer_points, compare, holds, other_date, passes, ratio_holds
+from auditrules.conditions.meaning import Known, answer_points, holds, other_date, passes
+from auditrules.conditions.measures import exact_compare, weight_of
 from auditrules.conditions.vocabulary import Item
 from auditrules.engine.date_cases import DateCases
 from auditrules.engine.diagram import DEFAULT_BUDGET, Diagram, Node, TooComplex
@@ -43,7 +46,7 @@ from auditrules.engine.variables import (
 from auditrules.rulesets.ruleset import Ruleset
 
 #: Points gained and what they are measured against.
-_Sum = tuple[Decimal, Decimal]
+_Sum = tuple[int, int]
 
 _ALWAYS = Const(True)
 
@@ -305,9 +308,12 @@ class Compiled:
             return nested_points_node(self.diagram, condition, self._vocabulary, self.value_node)
         measure = condition.measure
 
+        items = scored(condition, self._vocabulary)
+        # As whole numbers of this part of a point: a product of two decimals may have more digits than decimals keep.
+        unit = _unit(items)
+
         def points_of(item: Item) -> Callable[[Hashable], Hashable]:
-            weight = item.weight if item.weight is not None else Decimal(1)
-            most = highest_points(item) or Decimal(0)
+            weight, most = int(weight_of(item) * unit), int(Fraction(highest_points(item) or 0) * unit)
 
             def points(value: Hashable) -> Hashable:
                 if isinstance(value, Special) or value is None:
@@ -315,9 +321,10 @@ class Compiled:
                 carried = answer_points(item, cast(Known, value))
                 if carried is None:
                     return NOT_APPLICABLE
-                if measure in ("average", "share"):
-                    return (carried * weight, weight if measure == "average" else most * weight)
-                return (carried, Decimal(0))
+                gained = int(Fraction(carried) * unit)
+                if measure == "average":
+                    return (gained * weight, weight * unit)
+                return (100 * gained * weight, most * weight) if measure == "share" else (gained, 0)
 
             return points
 
@@ -333,15 +340,13 @@ class Compiled:
 
         def result(found: Hashable) -> Hashable:
             if found is None:
-                return measure == "total" and compare(condition.test, Decimal(0))
+                return exact_compare(condition.test, Fraction(0) if measure == "total" else None)
             gained, base = cast(_Sum, found)
             if measure in ("average", "share"):
-                return ratio_holds(condition.test, gained * 100 if measure == "share" else gained, base)
-            return compare(condition.test, gained)
+                return exact_compare(condition.test, Fraction(gained, base) if base > 0 else None)
+            return exact_compare(condition.test, Fraction(gained, unit))
 
-        parts = [
-            self.diagram.map(self.value_node(item.id), points_of(item)) for item in scored(condition, self._vocabulary)
-        ]
+        parts = [self.diagram.map(self.value_node(item.id), points_of(item)) for item in items]
         return self.diagram.total(parts, None, add, result)
 
     # -------------------------------------------------------------- outcomes
@@ -411,6 +416,13 @@ class Compiled:
             node = diagram.choose(self.shown_node(name), node, diagram.leaf(NOT_APPLICABLE))
         self._outcomes[name] = node
         return node
+
+
+def _unit(items: Iterable[Item]) -> int:
+    """What points and weights of items are multiplied by to be whole."""
+    carried = [value.points for item in items for value in item.values if value.points is not None]
+    carried += [number for item in items if item.number_is_points for number in every_number(item)]
+    return lcm(*(Fraction(points).denominator for points in carried), *(weight_of(item).denominator for item in items))
 
 
 def _table(item: Item) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil, floor, lcm
 from typing import Literal
 
 from auditrules.conditions.groups import counted, highest_points, parted, scored
@@ -134,25 +134,27 @@ class Lowering:
         if measure in ("highest", "lowest"):
             return self._extreme(items, carried, test, worst=measure == "lowest")
         members = [self._member(item, None) for item in items]
+        exact = [[None if points is None else Fraction(points) for points in row] for row in carried]
         if measure == "total":
-            gained, base = [[(points, Decimal(0)) for points in row] for row in carried], None
+            gained, base = [[(points, Fraction(0)) for points in row] for row in exact], None
         else:
-            weights = [item.weight if item.weight is not None else Decimal(1) for item in items]
+            weights = [weight_of(item) for item in items]
             under = [
-                weight if measure == "average" else weight * (highest_points(item) or Decimal(0))
+                weight if measure == "average" else weight * Fraction(highest_points(item) or 0)
                 for item, weight in zip(items, weights, strict=True)
             ]
             factor = 1 if measure == "average" else 100
             gained = [
                 [(None if points is None else factor * points * weight, most) for points in row]
-                for row, weight, most in zip(carried, weights, under, strict=True)
+                for row, weight, most in zip(exact, weights, under, strict=True)
             ]
             base = _form(members, [[None if points is None else most for points, most in row] for row in gained])
 
         def against(comparison: str, bound: Decimal) -> Lowered:
-            rows = [[None if points is None else points - bound * most for points, most in row] for row in gained]
+            mark = Fraction(bound)
+            rows = [[None if points is None else points - mark * most for points, most in row] for row in gained]
             form, scale = _form(members, rows)
-            return _against(form, comparison, Fraction(bound) * scale if base is None else Fraction(0))
+            return _against(form, comparison, mark * scale if base is None else Fraction(0))
 
         compared = _number_test(test, against)
         return compared if base is None else Both((compared, _against(base[0], ">", Fraction(0))))
@@ -234,21 +236,15 @@ def _against(form: Form, comparison: str, bound: Fraction) -> Lowered:
     return Compare(form, "==" if comparison == "=" else "!=", int(bound))
 
 
-def _form(members: list[Member], rows: list[list[Decimal | None]]) -> tuple[Form, int]:
-    """A sum of decimals as a sum of whole numbers, and what it was multiplied by."""
+def _form(members: list[Member], rows: list[list[Fraction | None]]) -> tuple[Form, int]:
+    """A sum as a sum of whole numbers, and what it was multiplied by."""
     scale = 1
     for row in rows:
         for value in row:
             if value is not None:
-                scale = max(scale, Fraction(value).denominator * scale // _common(scale, Fraction(value).denominator))
-    made = [tuple(0 if value is None else int(Fraction(value) * scale) for value in row) for row in rows]
+                scale = lcm(scale, value.denominator)
+    made = [tuple(0 if value is None else int(value * scale) for value in row) for row in rows]
     return Form(tuple(zip(members, made, strict=True))), scale
-
-
-def _common(one: int, other: int) -> int:
-    while other:
-        one, other = other, one % other
-    return one
 
 
 # ------------------------------------------------------------------ codes
