@@ -75,7 +75,11 @@ class Flow:
         for _ in range(200):
             await self.pilot.pause()
             await self.app.workers.wait_for_complete(
-                [worker for worker in self.app.workers if worker.group in ("go", "pane", "neighbours", "default")]
+                [
+                    worker
+                    for worker in self.app.workers
+                    if worker.group in ("go", "pane", "giving up", "neighbours", "default")
+                ]
             )
             calm = calm + 1 if self.app.type_ahead.idle else 0
             if calm == 3:

@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
+from auditrules import engine
 from auditrules.audits.commands import SetAnswer
+from auditrules.engine.compiled import Compiled
 from auditrules.rulesets import Library, RulesetError, texts
 from auditrules.rulesets.ruleset import Ruleset
 from auditrules.rulesets.texts import RulesetTexts, Unreadable
@@ -169,13 +171,21 @@ def test_the_ruleset_of_an_audit_that_was_loaded_ahead_is_the_one_it_opens_with(
         loaded.append(ruleset)
         return ruleset, faults
 
+    compiled: list[Compiled] = []
+
+    def counting(*arguments: Any) -> Compiled:
+        compiled.append(Compiled(*arguments))
+        return compiled[-1]
+
     monkeypatch.setattr(texts, "examine_chain", counted)
+    monkeypatch.setattr(engine, "Compiled", counting)
     monkeypatch.setattr(Library, "load", lambda *arguments: pytest.fail("a second copy, from the file"))
     with ThreadPoolExecutor(2) as threads:
         list(threads.map(made.warm_up, [audit, audit]))
     opened = made.open_audit(audit).ruleset
     assert made.open_audit(audit).ruleset is opened, "one copy, however often it is asked for"
     assert loaded == [opened]
+    assert len(compiled) == 1
     made.close()
 
 

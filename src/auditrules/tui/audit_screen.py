@@ -33,7 +33,7 @@ from auditrules.tui.guard import plain
 from auditrules.tui.guidance import Guidance, guidance_for
 from auditrules.tui.judgement_bar import JudgementBar
 from auditrules.tui.key_line import KeyLine, StatusLine
-from auditrules.tui.mounts import MOUNTED, Mounts
+from auditrules.tui.mounts import MOST, Mounts
 from auditrules.tui.open_audit import OpenAudit
 from auditrules.tui.pane import Pane
 from auditrules.tui.panes import part_of, part_order
@@ -446,12 +446,10 @@ class AuditScreen(OpenAudit):
                 self.set_focus(self.query_one("_Lines"))
         if then is not None:
             then()
-        ready = partial(self._mount_neighbours, part)
-        if len(self.mounts.all) < 2 * MOUNTED:
-            self.set_timer(STAYED, ready)
-        else:
+        self.set_timer(STAYED, partial(self._mount_neighbours, part))
+        if len(self.mounts.all) > MOST:
             # Who goes through many parts at once shall not have them all in memory.
-            self.call_later(ready)
+            self._give_up(part)
 
     def _bring_into_view(self, target: Widget) -> None:
         """Scroll so that a box shows with its question: the whole row where it fits, else from the question on."""
@@ -483,6 +481,12 @@ class AuditScreen(OpenAudit):
                     if box.cell.spot.field == "value" and box.cell.spot.item in open_items:
                         return box
         return first or next(iter(pane.query(Deed)), None)
+
+    @work(group="giving up")
+    async def _give_up(self, part: str) -> None:
+        """Give up parts while others are gone to."""
+        async with self._going_lock:
+            await self.mounts.let_go({part, self.part})
 
     @work(exclusive=True, group="neighbours")
     async def _mount_neighbours(self, part: str) -> None:

@@ -14,8 +14,10 @@ from auditrules.tui.panes import make_pane, part_order
 
 #: Parts that stay mounted: the one on show and its neighbours.
 MOUNTED = 3
+#: Parts that are mounted at most, however fast one goes.
+MOST = MOUNTED + 1
 #: Parts given up whose memory may wait to be taken back until one stays.
-GONE = 3
+GONE = 1
 
 
 class Mounts:

@@ -7,6 +7,7 @@ touches files.
 from __future__ import annotations
 
 import os
+import threading
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from auditrules.audits.events import Event, Summary
     from auditrules.audits.session import AuditSession
     from auditrules.audits.spots import Spot
+    from auditrules.engine import Engine
     from auditrules.plugins.calling import Plugins
     from auditrules.programme.courier import Concern, Courier
     from auditrules.programme.messenger import Messenger
@@ -88,6 +90,8 @@ class Office:
     ) -> None:
         self._plugins = plugins
         self._messenger: Messenger | None = None
+        self._engine: Engine | None = None
+        self._making = threading.Lock()
         self.workspace = workspace
         self._library = library
         self.user = user
@@ -180,9 +184,9 @@ class Office:
         record_saved(path, self.fresh_library(), before, after, by=self.author or self.user, at=self.now())
 
     def warm_up(self, audit: str | None) -> None:
-        """Load ahead what an audit needs, and the ruleset of one that may be opened next; a fault is told when it is.
+        """Load ahead what an audit needs, and get one ready to be opened next; a fault is told when it is.
 
-        It is the very ruleset that opening takes: another copy would stay in memory beside it.
+        Its ruleset and engine are the very ones that opening takes: others would stay in memory beside them.
         """
         import contextlib
 
@@ -191,7 +195,7 @@ class Office:
 
         with contextlib.suppress(RulesetGone, RulesetError, *FAILURES):
             if audit is not None:
-                self._ruleset_of(self.workspace.events(audit))
+                self._engine_of(self._ruleset_of(self.workspace.events(audit)))
         with contextlib.suppress(RulesetError, *FAILURES):
             self.begun_under.keep_what_is_within_reach()
 
@@ -271,6 +275,7 @@ class Office:
             due=due,
             facts=dict(facts),
             sample=sample,
+            engines=self._engine_of,
         )
 
     def open_audit(self, audit: str, *, record: Callable[[Event, Summary], None] | None = None) -> AuditSession:
@@ -288,6 +293,7 @@ class Office:
             now=self.now,
             new_id=self.new_id,
             record=record or self.record,
+            engines=self._engine_of,
         )
 
     def _ruleset_of(self, events: Sequence[Event]) -> Ruleset:
@@ -297,6 +303,17 @@ class Office:
         if not events:
             raise RulesetGone("This audit is not in the workspace any more.")
         return self.begun_under.under(replay(events[:1]))
+
+    def _engine_of(self, ruleset: Ruleset) -> Engine:
+        """The engine of a ruleset, ready to judge; the one made last is kept, as an audit is often opened again."""
+        from auditrules.engine import Engine
+
+        # Whoever asks in another thread meanwhile waits for this one, and makes no other beside it.
+        with self._making:
+            if self._engine is None or self._engine.ruleset is not ruleset:
+                self._engine = Engine(ruleset)
+                self._engine.by_the_ruleset({}, {})
+            return self._engine
 
     def newer(self, session: AuditSession) -> tuple[Event, ...]:
         """What others recorded in an audit since the session last knew all of it."""
