@@ -43,6 +43,15 @@ def test_work_stands_still_until_a_moment_after_the_last_key_and_loses_no_time_b
     assert deadline()
 
 
+def test_whoever_looks_on_waits_for_nothing() -> None:
+    time = Time()
+    deadline = made(time, typed_at=100.0)
+    assert not deadline.is_over
+    deadline.stop()
+    assert deadline.is_over
+    assert time.slept == 0.0
+
+
 def test_without_a_key_work_goes_on_at_once() -> None:
     time = Time()
     assert not made(time, typed_at=float("-inf"))()

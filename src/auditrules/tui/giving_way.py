@@ -21,7 +21,7 @@ _LOOK = 0.02
 
 
 class GivingWay(Deadline):
-    """A deadline that stands still while somebody types, each time it is asked; that time does not count.
+    """A deadline that stands still while somebody types, each time the work asks it; that time does not count.
 
     ``typed_at`` says when the last key came, by the clock that counts seconds upwards.
     """

@@ -72,7 +72,7 @@ class DifferenceTab(WorkedTab):
             self.lines.show(())
         else:
             self.sum_up(f"Beside {chosen.reference}, {chosen.words} (C: another)")
-            self._lines = difference_lines(compared.difference, stopped=progress.deadline(), draft=chosen.draft)
+            self._lines = difference_lines(compared.difference, stopped=progress.deadline.is_over, draft=chosen.draft)
             self.lines.show(self._lines)
         if self.ruleset is not None and not progress.deadline.stopped:
             self._look_at_audits(self.ruleset)

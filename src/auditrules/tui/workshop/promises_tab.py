@@ -30,7 +30,7 @@ class PromisesTab(WorkedTab):
             return tuple(found)
 
         def done(found: tuple[Proof, ...], progress: Progress) -> None:
-            more = "  (R takes longer)" if progress.deadline() and not progress.deadline.stopped else ""
+            more = "  (R takes longer)" if progress.deadline.is_over and not progress.deadline.stopped else ""
             stopped = "  (stopped; R goes on)" if progress.deadline.stopped else ""
             self.sum_up(summary(found, count, base=ruleset.document.ruleset.base) + more + stopped)
             self.lines.show(promise_lines(found))
