@@ -7,10 +7,11 @@ import sys
 import threading
 from pathlib import Path
 
+import pytest
 from textual.widgets import OptionList
 
 from auditrules.tui.giving_way import MOMENT, GivingWay
-from auditrules.tui.workshop.background import LongWork, Progress
+from auditrules.tui.workshop.background import LongWork, Progress, _fitting
 from tests.tui.harness import Flow, flow, office
 
 
@@ -65,6 +66,18 @@ def test_stopped_work_clears_away_only_once_nobody_types() -> None:
     deadline.stop()
     assert deadline()
     assert time.slept >= MOMENT
+
+
+@pytest.mark.parametrize(
+    ("room", "line"),
+    [
+        (60, "… This workspace's audits · 60 of 976 · Esc stops it"),
+        (40, "… 60 of 976 · Esc stops it"),
+        (20, "… Esc stops it"),
+    ],
+)
+def test_in_a_narrow_column_it_still_says_how_to_stop_it(room: int, line: str) -> None:
+    assert _fitting(["This workspace's audits", "60 of 976", "Esc stops it"], room) == line
 
 
 def test_long_work_knows_of_the_keys_typed_and_the_collector_looks_through_no_diagrams(tmp_path: Path) -> None:

@@ -203,6 +203,13 @@ class LongWork(Widget):
         if job is None:
             return Content("")
         seconds = int(time.monotonic() - job.progress.began)
-        parts = [job.words, job.progress.words, f"{seconds} s" if seconds else ""]
-        parts.append("stopping" if job.progress.deadline.stopped else f"{self.stops_with} stops it")
-        return Content("… " + " · ".join(part for part in parts if part))
+        ends = "stopping" if job.progress.deadline.stopped else f"{self.stops_with} stops it"
+        parts = [job.words, job.progress.words, f"{seconds} s" if seconds else "", ends]
+        return Content(_fitting([part for part in parts if part], self.content_size.width))
+
+
+def _fitting(parts: list[str], room: int) -> str:
+    """The parts in one line; in a narrow one what it is goes first, and how to stop it stays."""
+    while len(line := "… " + " · ".join(parts)) > room > 0 and len(parts) > 1:
+        parts = parts[1:]
+    return line
