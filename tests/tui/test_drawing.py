@@ -14,6 +14,7 @@ from textual.geometry import Offset
 from textual.selection import Selection
 from textual.widget import Widget
 
+from auditrules.tui.deeds import Deed
 from auditrules.tui.guidance import Guidance
 from auditrules.tui.prose_box import ProseBox
 from auditrules.tui.section_list import SectionList
@@ -147,7 +148,7 @@ def test_the_box_that_held_prose_is_a_text_box_only_while_it_has_the_focus(tmp_p
         f.app.post_message(events.AppFocus())
         await f.settled()
         await f.type("seen")
-        assert f.state.answer("harm").evidence == "seen"
+        await f.until(lambda: f.state.answer("harm").evidence == "seen")
 
     flow(made, steps, audit=begun(made))
 
@@ -203,7 +204,7 @@ def test_a_text_box_out_of_sight_waits_for_whoever_comes_back_to_it(tmp_path: Pa
         await f.focus("words")
         assert f.focused is box, "nothing was made anew"
         await f.type(" a sentence")
-        assert f.state.answer("words").value == "half a sentence"
+        await f.until(lambda: f.state.answer("words").value == "half a sentence")
         # Whoever comes back to another box finds this one as it is without the focus.
         await f.press("f5")
         await f.focus("workers")
@@ -231,3 +232,28 @@ def test_what_was_undone_is_undone_in_a_text_box_out_of_sight(tmp_path: Path) ->
         assert not box.known
 
     flow(made, steps, audit=begun(made))
+
+
+def in_view(f: Flow) -> bool:
+    """Whether the box in hand is in sight with all of its lines."""
+    pane = f.screen.pane
+    assert pane is not None
+    return pane.scrollable_content_region.contains_region(f.focused.region)
+
+
+def test_what_has_the_focus_is_brought_into_view_once_it_is_laid_out(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.focus("harm")
+        for key in ("tab",) * 10 + ("shift+tab",) * 10:
+            await f.press(key)
+            assert in_view(f), (key, f.focused)
+        await f.focus("words")
+        await f.focus("safety", "rationale")
+        assert in_view(f)
+        f.screen.commands.deed(next(deed for deed in f.screen.pane.query(Deed) if deed.name == "add_finding"))
+        await f.settled()
+        assert in_view(f), "an entry that was added at the end of its part"
+
+    flow(made, steps, audit=begun(made), size=(80, 24))

@@ -22,6 +22,7 @@ from textual.widgets import Static
 from auditrules.audits.due import escalations_due
 from auditrules.audits.merging import merged
 from auditrules.audits.spots import Change, Spot
+from auditrules.audits.state import AuditState
 from auditrules.tui.all_told import all_told
 from auditrules.tui.audit_commands import AuditCommands
 from auditrules.tui.boxes import Box, Keyboard, box_of
@@ -85,6 +86,8 @@ class AuditScreen(OpenAudit):
         self._alarmed = False
         self.window: ProseWindow | None = None
         """A box for prose that is open over the whole window."""
+        self._judged: AuditState | None = None
+        """The state whose judgement is shown."""
         self._guided: tuple[str, object] | None = None
         """The item that guidance is shown for, and its answer."""
         self._asked: frozenset[str] | None = None
@@ -178,6 +181,7 @@ class AuditScreen(OpenAudit):
 
     def _show_judgement(self) -> None:
         session = self.desk.session
+        self._judged = session.state
         due = escalations_due(session.state, session.judgement, timing="immediately")
         urgent = "" if self.read_only or not due else f"{due[0].message}  ({key_of('escalate')})"
         self.query_one(JudgementBar).show(standing(session), urgent)
@@ -407,15 +411,19 @@ class AuditScreen(OpenAudit):
         try:
             async with self._going_lock:
                 with self.app.batch_update():
-                    await self._go_now(part, spot, focus=focus, then=then)
+                    target = await self._go_now(part, spot, focus=focus, then=then)
                     await all_told()
+                if target is not None:
+                    # Within the batch it would not wait for the layout.
+                    self.call_after_refresh(self._bring_into_view, target)
         finally:
             if isinstance(self.app, Keyboard):
                 self.app.call_later(self.app.release_keys)
 
     async def _go_now(
         self, part: str, spot: Spot | None, *, focus: bool = True, then: Callable[[], None] | None = None
-    ) -> None:
+    ) -> Widget | None:
+        """Show a part; the box that has the focus then and is to be brought into view."""
         self.record_typing(leaving=True)
         known = [id for id, _ in part_order(self.desk.session)]
         part = part if part in known else known[0]
@@ -424,11 +432,14 @@ class AuditScreen(OpenAudit):
         if pane.is_running:
             await pane.show(self.desk.state)
         if not pane.is_running:
-            return
+            return None
         before = self.pane
         self.part = part
         self.mounts.show(part)
-        self.query_one(SectionList).point_to(part)
+        if self._judged is self.desk.session.state:
+            self.query_one(SectionList).point_to(part)
+        else:
+            self._show_judgement()
         if before is not None and before is not pane:
             before.out_of_sight()
         box = pane.box_at(spot) if spot is not None else None
@@ -441,7 +452,6 @@ class AuditScreen(OpenAudit):
                 else:
                     self.set_focus(target, scroll_visible=False)
                 self.show_guidance()
-                self.call_after_refresh(self._bring_into_view, target)
             else:
                 self.set_focus(self.query_one("_Lines"))
         if then is not None:
@@ -450,6 +460,7 @@ class AuditScreen(OpenAudit):
         if len(self.mounts.all) > MOST:
             # Who goes through many parts at once shall not have them all in memory.
             self._give_up(part)
+        return target if focus else None
 
     def _bring_into_view(self, target: Widget) -> None:
         """Scroll so that a box shows with its question: the whole row where it fits, else from the question on."""
@@ -523,6 +534,7 @@ class AuditScreen(OpenAudit):
                 for box in turning:
                     await box.turned()
                 await all_told()
+        self.call_after_refresh(self._keep_in_view)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         if isinstance(self.focused, ProseBox):
