@@ -242,27 +242,23 @@ class Editor:
                 for code in codes
                 for step_ in range(code[2] - code[1])
             ]
-        return self._list_step(path, old, new, codes[0])
+        return difference(self.text, self._in_steps(path, new, codes))
 
-    def _list_step(
-        self, path: KeyPath, old: list[Any], new: list[Any], code: tuple[str, int, int, int, int]
-    ) -> list[Edit]:
-        """Several changes at once: one is made, and the rest in the text that results, told as one."""
-        _, start, end, begin, stop = code
-        if end > start and stop > begin:
-            middle = [*old[:start], new[begin], *old[start + 1 :]]
-            edits = [Edit(self.map.values[*path, start], value(new[begin]))]
-        elif end > start:
-            middle = [*old[:start], *old[start + 1 :]]
-            edits = self.clear((*path, start))
-        else:
-            middle = [*old[:start], new[begin], *old[start:]]
-            edits = self.insert(path, start, new[begin])
-        text = applied(self.text, edits)
-        after = Editor(text)
-        if middle != new:
-            text = applied(text, after.set(path, new))
-        return difference(self.text, text)
+    def _in_steps(self, path: KeyPath, new: list[Any], codes: Sequence[tuple[str, int, int, int, int]]) -> str:
+        """The text once several changes of a list were made, one after the other.
+
+        The last comes first, so that places before it stay what they are.
+        """
+        text = self.text
+        for _, start, end, begin, stop in reversed(codes):
+            common = min(end - start, stop - begin)
+            for place in range(common):
+                text = applied(text, [Edit(Editor(text).map.values[*path, start + place], value(new[begin + place]))])
+            for place in reversed(range(start + common, end)):
+                text = applied(text, Editor(text).clear((*path, place)))
+            for place in range(common, stop - begin):
+                text = applied(text, Editor(text).insert(path, start + place, new[begin + place]))
+        return text
 
     def swap(self, first: KeyPath, second: KeyPath) -> list[Edit]:
         """The edits by which two entries change places, each with its own comments."""
