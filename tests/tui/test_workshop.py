@@ -164,6 +164,8 @@ def test_outline_and_text_follow_one_another(tmp_path: Path) -> None:
         await f.settled()
         outline = screen.query_one(OutlineList)
         assert outline.current[0] == "limit"
+        drawn = outline.render_line(outline.at - outline.scroll_offset.y).text
+        assert drawn.startswith("›"), "shown by a sign as well, for where there are no colours"
         await f.press("f5")
         assert screen.focused is outline
         await f.press("home", "enter")

@@ -141,7 +141,8 @@ class OutlineList(ScrollView, can_focus=True):
             label = f"    {label}"
         if cell_len(label) > room:
             label = set_cell_size(label, max(0, room - 1)) + "…"
-        line = f" {set_cell_size(label, room)}{' ' + tail if tail else ''} "
+        # The mark is a sign as well: where there are no colours nothing else would show it.
+        line = f"{'›' if place == self.at else ' '}{set_cell_size(label, room)}{' ' + tail if tail else ''} "
         if place == self.at and self.has_focus:
             style = "mark"
         elif place == self.at:
