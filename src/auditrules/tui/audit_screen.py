@@ -34,7 +34,7 @@ from auditrules.tui.guard import plain
 from auditrules.tui.guidance import Guidance, guidance_for
 from auditrules.tui.judgement_bar import JudgementBar
 from auditrules.tui.key_line import KeyLine, StatusLine
-from auditrules.tui.mounts import MOST, Mounts
+from auditrules.tui.mounts import GONE, MOUNTED, Mounts
 from auditrules.tui.open_audit import OpenAudit
 from auditrules.tui.pane import Pane
 from auditrules.tui.panes import part_of, part_order
@@ -457,7 +457,7 @@ class AuditScreen(OpenAudit):
         if then is not None:
             then()
         self.set_timer(STAYED, partial(self._mount_neighbours, part))
-        if len(self.mounts.all) > MOST:
+        if len(self.mounts.all) > MOUNTED:
             # Who goes through many parts at once shall not have them all in memory.
             self._give_up(part)
         return target if focus else None
@@ -498,6 +498,9 @@ class AuditScreen(OpenAudit):
         """Give up parts while others are gone to."""
         async with self._going_lock:
             await self.mounts.let_go({part, self.part})
+        if self.mounts.gone > GONE:
+            # Not before the last of them is in nobody's hands any more.
+            self.call_later(self.mounts.take_back)
 
     @work(exclusive=True, group="neighbours")
     async def _mount_neighbours(self, part: str) -> None:

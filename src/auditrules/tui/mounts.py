@@ -14,8 +14,6 @@ from auditrules.tui.panes import make_pane, part_order
 
 #: Parts that stay mounted: the one on show and its neighbours.
 MOUNTED = 3
-#: Parts that are mounted at most, however fast one goes.
-MOST = MOUNTED + 1
 #: Parts given up whose memory may wait to be taken back until one stays.
 GONE = 1
 
@@ -32,7 +30,7 @@ class Mounts:
         """What is mounted; looking for it among all the widgets of the form takes longer than showing it."""
         self._mounting = asyncio.Lock()
         """Held while a part is mounted: whoever asks for it meanwhile waits until it can be shown."""
-        self._gone = 0
+        self.gone = 0
         """Parts given up whose memory was not taken back yet."""
 
     @property
@@ -87,14 +85,11 @@ class Mounts:
                 # Another may be giving up parts as well: what is there is looked at anew each time.
                 if len(self._panes) > MOUNTED and part in self._panes and part not in needed:
                     await self._panes.pop(part).remove()
-                    self._gone += 1
+                    self.gone += 1
         for pane in self.all:
             if not pane.display:
                 # Lines drawn before are drawn again in a few milliseconds; kept, they take a tenth of the memory.
-                for widget in pane.walk_children(Widget):
-                    widget._styles_cache.clear()
-        if self._gone > GONE:
-            self.take_back()
+                _forget_drawn(pane)
 
     def take_back(self) -> None:
         """Take back the memory of parts that were given up, in some 30 ms: best when nobody types.
@@ -102,8 +97,18 @@ class Mounts:
         A widget and what belongs to it refer to one another, so that nothing of it is free until the collector comes
         by; by itself that looks at what is as old as a part is so seldom that a dozen of them wait for it.
         """
-        if self._gone:
-            self._gone = 0
+        if self.gone:
+            self.gone = 0
             # The form's own list of what is on display keeps the last part in it until the list is asked for again.
             _ = self._form.displayed_children
             gc.collect()
+
+
+def _forget_drawn(pane: Pane) -> None:
+    """Let go of the lines of a part that is not on show.
+
+    Textual has no public way to, and it keeps those of a thousand widgets, gone ones too, with the colours they had.
+    """
+    bars = [pane.vertical_scrollbar] if pane.show_vertical_scrollbar else []
+    for widget in (*pane.walk_children(Widget, with_self=True), *bars):
+        widget._styles_cache.clear()
