@@ -496,8 +496,11 @@ class AuditScreen(OpenAudit):
     @work(group="giving up")
     async def _give_up(self, part: str) -> None:
         """Give up parts while others are gone to."""
+        await self._let_go({part, self.part})
+
+    async def _let_go(self, needed: set[str]) -> None:
         async with self._going_lock:
-            await self.mounts.let_go({part, self.part})
+            await self.mounts.let_go(needed)
         if self.mounts.gone > GONE:
             # Not before the last of them is in nobody's hands any more.
             self.call_later(self.mounts.take_back)
@@ -512,8 +515,7 @@ class AuditScreen(OpenAudit):
             pane = await self.mounts.pane(each)
             if each != self.part and pane.is_running:
                 await pane.show(self.desk.state)
-        async with self._going_lock:
-            await self.mounts.let_go({part, self.part, *near})
+        await self._let_go({part, self.part, *near})
         self.set_timer(STAYED, partial(self._take_back, part))
 
     def _take_back(self, part: str) -> None:
