@@ -34,7 +34,7 @@ from auditrules.tui.guard import plain
 from auditrules.tui.guidance import Guidance, guidance_for
 from auditrules.tui.judgement_bar import JudgementBar
 from auditrules.tui.key_line import KeyLine, StatusLine
-from auditrules.tui.mounts import GONE, MOUNTED, Mounts
+from auditrules.tui.mounts import MOUNTED, Mounts
 from auditrules.tui.open_audit import OpenAudit
 from auditrules.tui.pane import Pane
 from auditrules.tui.panes import part_of, part_order
@@ -501,7 +501,7 @@ class AuditScreen(OpenAudit):
     async def _let_go(self, needed: set[str]) -> None:
         async with self._going_lock:
             await self.mounts.let_go(needed)
-        if self.mounts.gone > GONE:
+        if self.mounts.gone:
             # Not before the last of them is in nobody's hands any more.
             self.call_later(self.mounts.take_back)
 
@@ -516,11 +516,6 @@ class AuditScreen(OpenAudit):
             if each != self.part and pane.is_running:
                 await pane.show(self.desk.state)
         await self._let_go({part, self.part, *near})
-        self.set_timer(STAYED, partial(self._take_back, part))
-
-    def _take_back(self, part: str) -> None:
-        if part == self.part:
-            self.mounts.take_back()
 
     def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:
         """As Textual's own. Where prose turns into a text box or back, all of it is drawn at once."""

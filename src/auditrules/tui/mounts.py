@@ -14,8 +14,6 @@ from auditrules.tui.panes import make_pane, part_order
 
 #: Parts that stay mounted: the one on show and its neighbours.
 MOUNTED = 3
-#: Parts given up whose memory may wait to be taken back until one stays.
-GONE = 1
 
 
 class Mounts:
