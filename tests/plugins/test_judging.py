@@ -281,3 +281,24 @@ def test_what_one_prints_is_kept_out_of_the_output(council: Council, capsys: pyt
     council.plugin("ours", limit("print('noise'); return []"))
     council.evaluate(TEXT, COMPLETE)
     assert capsys.readouterr().out == ""
+
+
+# ---------------------------------------------------------------- what an audit leads to
+
+
+AGAIN = '\n[reaudit.weak]\nwhen = "overall is weak"\nby = ["manager"]\ndue = "2 weeks after visited_on"\n'
+
+
+def test_a_grade_that_a_plugin_decides_leads_to_what_it_leads_to(council: Council) -> None:
+    council.plugin("ours", judge("return Verdict('overall', ('weak',), 'So.')"))
+    rules = council.engine(TEXT + AGAIN)
+    (weak,) = rules.leads_to(COMPLETE).reaudits
+    assert weak.holds is True
+    assert rules.leads_to(COMPLETE, audit={"overall_grade": "sound"}).reaudits == ()
+
+
+def test_while_a_plugin_fails_an_audit_may_still_be_done_again(council: Council) -> None:
+    council.plugin("ours", judge("raise ValueError('no')"))
+    rules = council.engine(TEXT + AGAIN)
+    assert [one.holds for one in rules.leads_to(COMPLETE).reaudits] == [None]
+    assert [one.holds for one in rules.leads_to(COMPLETE, audit={"overall_grade": "weak"}).reaudits] == [True]

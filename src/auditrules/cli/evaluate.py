@@ -32,6 +32,9 @@ def evaluate(invocation: Invocation, ruleset: str, source: str) -> int:
     {"safety": "good", "significant_harm": "no", "age": 9}, or JSON Lines with an object a line. Absent or null is
     unanswered, "n/a" is not applicable.
 
+    "reaudits" and "moderation" say what the audit leads to, where the ruleset has such rules: "holds" is true, or null
+    while it can still come.
+
     A faulty input is named with its line and ends in exit code 3; {"error": {"line": ..., "message": ...}} stands in
     its place, and the inputs after it are judged all the same.
     """

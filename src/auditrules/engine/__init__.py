@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from auditrules.engine.evaluating import Evaluator
     from auditrules.engine.following import Following
     from auditrules.engine.following_plan import Plan
-    from auditrules.engine.judgement import Judgement, RequirementJudgement
+    from auditrules.engine.judgement import Judgement, LeadsTo, RequirementJudgement
 
 __all__ = ["BadAnswers", "Engine"]
 
@@ -123,3 +123,21 @@ class Engine:
 
         given = read_answers(self.ruleset.vocabulary, answers or {})
         return Judging(self.ruleset, self.compiled, given).requirements(on, fields)
+
+    def leads_to(self, answers: Mapping[str, object], *, audit: Mapping[str, object] | None = None) -> LeadsTo:
+        """What an audit leads to around it: re-audits and moderation, by the rules that hold and those that still can.
+
+        Worked out when it is asked for, and no part of the judgement. ``audit`` gives the audit's own fields: where the
+        auditor chose an overall grade (``overall_grade``), the rules are read with that one. Raises
+        :class:`BadAnswers`.
+        """
+        from auditrules.engine.bent import Bent, chosen
+        from auditrules.engine.judgement import LeadsTo
+        from auditrules.engine.leading import leads_anywhere
+
+        if not leads_anywhere(self.ruleset):
+            return LeadsTo()
+        if self.consulting is not None:
+            return self.consulting.leads_to(answers, audit or {})
+        given = read_answers(self.ruleset.vocabulary, answers)
+        return Bent(self.ruleset, self.compiled, given, chosen(self.ruleset, audit or {})).leads_to()

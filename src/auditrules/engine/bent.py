@@ -1,4 +1,7 @@
-"""Judging with outcomes that plugins decided, lowered or left undetermined, and all that rests on those outcomes."""
+"""Judging with outcomes as others have them, and all that rests on those outcomes.
+
+Plugins decided them, lowered them or left them undetermined, or the auditor chose the grade.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +26,11 @@ from auditrules.rulesets.ruleset import Ruleset
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What plugins make of one outcome.
+    """What others than the ruleset's tables make of one outcome.
 
     ``waiting`` says that more answers may still lead a plugin to ``judge`` or to ``limit`` it, and ``open`` which
-    answers those are. ``undetermined`` are the reasons why nothing can be said; nothing else counts then.
+    answers those are. ``undetermined`` are the reasons why nothing can be said; nothing else counts then. ``chosen``
+    is what the auditor made of it, which stands whatever else is said.
     """
 
     verdict: Brought[Verdict] | None = None
@@ -34,10 +38,11 @@ class Effect:
     waiting: Literal["judge", "limit"] | None = None
     open: tuple[str, ...] = ()
     undetermined: tuple[Reason, ...] = ()
+    chosen: str | None = None
 
 
 class Bent(Judging):
-    """One set of answers, with what plugins make of outcomes. The diagrams know nothing of that.
+    """One set of answers, with what others make of outcomes. The diagrams know nothing of that.
 
     So whatever rests on such an outcome is read plainly: never with a value too few, at times with one too many.
     """
@@ -105,7 +110,9 @@ class Bent(Judging):
             self._outcomes[name] = outcome
             return outcome
         item = self._vocabulary.items[name]
-        if effect.undetermined:
+        if effect.chosen is not None:
+            made = self._chosen(outcome, effect.chosen)
+        elif effect.undetermined:
             made = self._undetermined(item, outcome, effect.undetermined)
         elif self._possible[name] == {NOT_APPLICABLE}:
             made = outcome
@@ -113,6 +120,19 @@ class Bent(Judging):
             made = self._bent(item, outcome, effect)
         self._outcomes[name] = made
         return made
+
+    def _chosen(self, outcome: OutcomeJudgement, value: str) -> OutcomeJudgement:
+        self._possible[outcome.outcome] = {value}
+        return replace(
+            outcome,
+            value=value,
+            reachable=(value,),
+            because=(),
+            deciding=(),
+            exact=True,
+            applicable=True,
+            undetermined=False,
+        )
 
     def _undetermined(self, item: Item, outcome: OutcomeJudgement, reasons: tuple[Reason, ...]) -> OutcomeJudgement:
         values = tuple(value.id for value in item.values)
@@ -187,6 +207,15 @@ class Bent(Judging):
     def _in_order(self, found: Iterable[str]) -> tuple[str, ...]:
         order = {name: place for place, name in enumerate(self._vocabulary.items)}
         return tuple(sorted(found, key=order.__getitem__))
+
+
+def chosen(ruleset: Ruleset, audit: Mapping[str, object]) -> dict[str, Effect]:
+    """What becomes of the overall grade by the auditor's own choice, among the audit's fields; nothing without one."""
+    grade = audit.get("overall_grade")
+    if not isinstance(grade, str) or "overall" not in ruleset.document.decide:
+        return {}
+    known = ruleset.vocabulary.items["overall"].value(grade) is not None
+    return {"overall": Effect(chosen=grade)} if known else {}
 
 
 def _reaches_above(values: Iterable[str], scale: list[str], best: int) -> bool:

@@ -14,10 +14,10 @@ from decimal import Decimal
 from typing import Literal, TypeVar
 
 from auditrules.engine.answers import NOT_APPLICABLE_TEXT, BadAnswers, Given, read_answers, refuse_computed
-from auditrules.engine.bent import Bent, Effect
+from auditrules.engine.bent import Bent, Effect, chosen
 from auditrules.engine.compiled import Compiled
 from auditrules.engine.computing import Computed, Computing
-from auditrules.engine.judgement import Judgement, OutcomeJudgement, Reason, RequirementJudgement
+from auditrules.engine.judgement import Judgement, LeadsTo, OutcomeJudgement, Reason, RequirementJudgement
 from auditrules.engine.plugin_answers import Nonsense, alert_of, cap_of, fault_of, verdict_of
 from auditrules.engine.plugin_views import RulesetViews, audit_view
 from auditrules.engine.variables import Special
@@ -89,14 +89,22 @@ class Consulting:
         self, on: str, fields: Mapping[str, object], answers: Mapping[str, object]
     ) -> tuple[RequirementJudgement, ...]:
         """Requirements on one entry that it does not meet, outcomes counting as plugins have them."""
+        return self._bent(answers, {}, {}).requirements(on, fields)
+
+    def leads_to(self, answers: Mapping[str, object], audit: Mapping[str, object]) -> LeadsTo:
+        """What an audit leads to around it, with the plugins' part; as :meth:`auditrules.engine.Engine.leads_to`."""
+        return self._bent(answers, audit, chosen(self._ruleset, audit)).leads_to()
+
+    def _bent(self, answers: Mapping[str, object], audit: Mapping[str, object], own: Mapping[str, Effect]) -> Bent:
+        """Answers, those that fit, with what plugins make of outcomes; ``own`` stands before that."""
         known = self._fitting(self._unread(answers) if self._needs.lacking else answers)
         given = read_answers(self._ruleset.vocabulary, known)
         if self._computing is None:
-            return Bent(self._ruleset, None, given, self._closed(self._needs.lacking)).requirements(on, fields)
-        computed, judgement = self._tables(known, given, {})
+            return Bent(self._ruleset, None, given, {**self._closed(self._needs.lacking), **own})
+        computed, judgement = self._tables(known, given, audit)
         given = {**given, **computed.values}
-        effects = self._effects(self._hear(given, judgement, {}), judgement)
-        return Bent(self._ruleset, self._compiled(), given, effects).requirements(on, fields)
+        effects = self._effects(self._hear(given, judgement, audit), judgement)
+        return Bent(self._ruleset, self._compiled(), given, {**effects, **own})
 
     def _unread(self, answers: Mapping[str, object]) -> Mapping[str, object]:
         """Answers while a plugin is missing: what it asks is kept as it is, and nobody can say whether it fits."""

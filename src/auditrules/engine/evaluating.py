@@ -219,6 +219,11 @@ class Evaluator:
                     told[rule] = self._reader.reads(keys, known)
         return evaluation, told
 
+    def rails(self, evaluation: Evaluation, codes: Codes, keys: Iterable[str]) -> tuple[int, ...]:
+        """The rails of conditions by their places in the ruleset: 0 for none, 1 for one that is not told here."""
+        known = self._known(evaluation, codes)
+        return tuple(self._reader.told(key, known)[0] for key in keys)
+
     def _known(self, evaluation: Evaluation, codes: Codes) -> Known:
         outcomes = evaluation.raw[OUTCOMES]
         masks = [1 << code for code in outcomes] if evaluation.complete else outcomes

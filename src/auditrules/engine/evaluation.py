@@ -10,6 +10,7 @@ from auditrules.conditions.meaning import Known
 from auditrules.engine import Engine
 from auditrules.engine.evaluating import Evaluation, Evaluator
 from auditrules.engine.judgement import Judgement
+from auditrules.engine.leading import leads_anywhere, leads_as_data, leads_of
 from auditrules.rulesets.checking import FIELDS
 
 AUDIT_FIELDS = frozenset(item.id for item in FIELDS["audit"])
@@ -28,8 +29,19 @@ def evaluate(engine: Engine, answers: Mapping[str, object]) -> dict[str, object]
     with the ids of escalations due, items that don't apply, required items without an answer, and requirements on
     the audit that are not met. An outcome that was not computed exactly carries ``"exact": False``. Where the ruleset
     takes something of plugins, ``"computed"`` has the facts that they computed; where one of them is missing or failed,
-    ``"undetermined": [{"plugin": ..., "why": ...}]`` says so and no outcome has a value. Raises
-    :class:`auditrules.engine.BadAnswers`.
+    ``"undetermined": [{"plugin": ..., "why": ...}]`` says so and no outcome has a value.
+
+    Where the ruleset has such rules, ``"reaudits"`` and ``"moderation"`` have those that hold for the audit
+    (``"holds"`` True) and those that still can (None)::
+
+        {"reaudits": [{"reaudit": "inadequate", "holds": True, "by": ["service_manager"], "due": "3 months after done",
+                       "due_on": "2020-04-20" or None, "repeats": True, "because": "overall is inadequate",
+                       "note": "..." or None}],
+         "moderation": [{"moderation": "good", "holds": True, "by": "panel" or None, "pool": "...", "sample": "25%",
+                         "at_least": 1 or None, "because": "overall is good or better", "note": "..." or None}]}
+
+    They are read with ``overall_grade``, what the auditor chose, where it is given. A moderation rule without a
+    condition picks every audit and is not among them. Raises :class:`auditrules.engine.BadAnswers`.
     """
     items = engine.ruleset.vocabulary.items
     audit: Mapping[str, object] = {}
@@ -39,10 +51,18 @@ def evaluate(engine: Engine, answers: Mapping[str, object]) -> dict[str, object]
         answers = {name: value for name, value in answers.items() if name not in own}
     evaluator = engine.evaluator if engine.consulting is None else None
     if evaluator is not None:
-        evaluation = evaluator.complete(evaluator.codes(answers, audit))
+        codes = evaluator.codes(answers, audit)
+        evaluation = evaluator.complete(codes)
         if evaluation is not None:
-            return _complete(evaluator, evaluation)
-    return as_data(engine.judge(answers, audit=audit))
+            judged = _complete(evaluator, evaluation)
+            if leads_anywhere(engine.ruleset):
+                quick = leads_of(evaluator, evaluation, codes, answers) if not audit.get("overall_grade") else None
+                judged |= leads_as_data(engine.ruleset, quick or engine.leads_to(answers, audit=audit))
+            return judged
+    judged = as_data(engine.judge(answers, audit=audit))
+    if leads_anywhere(engine.ruleset):
+        judged |= leads_as_data(engine.ruleset, engine.leads_to(answers, audit=audit))
+    return judged
 
 
 def _complete(evaluator: Evaluator, evaluation: Evaluation) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from auditrules.conditions.meaning import Known
@@ -124,3 +125,51 @@ class Judgement:
     """Why no outcome is certain whatever is answered: plugins that are missing or failed, each with what is wrong."""
     computed: Mapping[str, Known] = field(default_factory=dict)
     """The facts that plugins computed from the answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReauditJudgement:
+    """A rule by which the audit is done again: ``holds`` True where it is, None while that can still come of it.
+
+    The text of ``reason`` is the rule's condition as the ruleset has it.
+    """
+
+    reaudit: str
+    holds: Literal[True] | None
+    by: tuple[str, ...]
+    due: str | None
+    """The ruleset's own words for the date, for example ``3 months after completed``."""
+    due_on: date | None
+    """The date itself, where the one that it counts from is answered."""
+    repeats: bool
+    """Whether the next audit can lead to another."""
+    note: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class ModerationJudgement:
+    """A moderation rule that picks the audit: it belongs to those of which some are drawn and graded a second time.
+
+    ``holds`` is None while that can still come of it. The text of ``reason`` is the rule's condition.
+    """
+
+    moderation: str
+    holds: Literal[True] | None
+    by: str | None
+    pool: str
+    sample: str
+    at_least: int | None
+    note: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class LeadsTo:
+    """What an audit leads to around it, by the rules that hold or still can.
+
+    A moderation rule without a condition picks every audit alike and says nothing of this one: it is not among them.
+    """
+
+    reaudits: tuple[ReauditJudgement, ...] = ()
+    moderations: tuple[ModerationJudgement, ...] = ()

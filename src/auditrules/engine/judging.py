@@ -17,6 +17,7 @@ from auditrules.engine.diagram import Node, TooComplex
 from auditrules.engine.judgement import (
     EscalationJudgement,
     Judgement,
+    LeadsTo,
     LimitJudgement,
     OutcomeJudgement,
     ProposedAction,
@@ -379,6 +380,17 @@ class Judging:
         for name in self._document.action:
             if self.truth(self._ruleset.conditions[f"action.{name}.when"]) is True:
                 yield self._reasons.action(name)
+
+    def leads_to(self) -> LeadsTo:
+        """What the audit leads to around it: the re-audits and the moderation that hold or still can."""
+        return self._reasons.leads_to(self._day)
+
+    def _day(self, name: str) -> date | None:
+        """The date that an item holds, if it holds one and counts."""
+        if name not in self._vocabulary.items:
+            return None
+        look = self.look(name)
+        return look.value if look.applies is not False and isinstance(look.value, date) else None
 
     def requirements(self, on: str, fields: Mapping[str, object]) -> tuple[RequirementJudgement, ...]:
         """Requirements that an entry (or the audit) does not meet."""

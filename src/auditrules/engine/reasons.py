@@ -6,16 +6,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from auditrules.conditions.dates import dotted
+from auditrules.conditions.dates import SpanError, dotted, parse_span
 from auditrules.conditions.meaning import Known, Truth
 from auditrules.conditions.printer import number_text
 from auditrules.conditions.vocabulary import Item
 from auditrules.engine.judgement import (
     EscalationJudgement,
+    LeadsTo,
     LimitJudgement,
+    ModerationJudgement,
     ProposedAction,
     Reading,
     Reason,
+    ReauditJudgement,
 )
 from auditrules.rulesets.models import Limit, SourceText
 from auditrules.rulesets.ruleset import Ruleset
@@ -64,6 +67,42 @@ class Reasons:
         """An action that is proposed."""
         action = self._document.action[name]
         return ProposedAction(name, action.text, action.owner, action.overseen_by, action.due)
+
+    def leads_to(self, day: Callable[[str], date | None]) -> LeadsTo:
+        """The re-audits and the moderation that hold or still can; ``day`` gives the date that an item holds."""
+        return LeadsTo(tuple(self._reaudits(day)), tuple(self._moderations()))
+
+    def _reaudits(self, day: Callable[[str], date | None]) -> Iterator[ReauditJudgement]:
+        for name, rule in self._document.reaudit.items():
+            truth, reads = self._told(f"reaudit.{name}.when")
+            if truth is not False:
+                yield ReauditJudgement(
+                    reaudit=name,
+                    holds=truth,
+                    by=rule.by,
+                    due=rule.due,
+                    due_on=_due_on(rule.due, day) if rule.due else None,
+                    repeats=rule.repeats,
+                    note=(rule.note or "").strip(),
+                    reason=self._reason(f"reaudit.{name}", rule.when, reads, rule.source),
+                )
+
+    def _moderations(self) -> Iterator[ModerationJudgement]:
+        for name, rule in self._document.moderation.items():
+            if rule.when is None:
+                continue
+            truth, reads = self._told(f"moderation.{name}.when")
+            if truth is not False:
+                yield ModerationJudgement(
+                    moderation=name,
+                    holds=truth,
+                    by=rule.by,
+                    pool=rule.pool,
+                    sample=rule.sample,
+                    at_least=rule.at_least,
+                    note=(rule.note or "").strip(),
+                    reason=self._reason(f"moderation.{name}", rule.when, reads, rule.source),
+                )
 
     def because(
         self, name: str, fixed: str | None, reachable: Sequence[str], before_limits: Sequence[str]
@@ -138,6 +177,16 @@ def shown(item: Item, value: Known) -> str:
     if isinstance(value, date):
         return dotted(value)
     return item.value_label(value) if item.values else value
+
+
+def _due_on(words: str, day: Callable[[str], date | None]) -> date | None:
+    """The date that a span comes to; None while the one that it counts from is not known."""
+    try:
+        span = parse_span(words)
+        start = day(span.anchor) if span.anchor else None
+        return span.from_date(start) if start is not None else None
+    except SpanError:
+        return None
 
 
 def source_line(source: SourceText | None) -> str | None:
