@@ -11,6 +11,8 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from auditrules.audits.commands import ChooseOverall
+from tests.tui.harness import office
 from tests.workshop.offices import forget_texts
 
 from .conftest import Run
@@ -120,6 +122,17 @@ def test_the_records_version_is_the_default_of_documents(run: Run, samples: list
 def test_an_audit_needs_no_plugin_to_be_exported_as_it_was_judged(run: Run, samples: list[dict[str, object]]) -> None:
     named = ("audit", "export", str(samples[0]["audit"]), "--format", "json")
     assert run("--no-plugins", *named).data == run(*named).data
+
+
+def test_an_exported_audit_says_that_it_is_to_be_done_again(run: Run, home: Path) -> None:
+    made = office(home, rulesets=Path(__file__).parents[2] / "rulesets")
+    session = made.begin("monthly-audit", case_reference="CF-1", due=None, facts={"completed": "20.01.2020"})
+    session.execute(ChooseOverall("inadequate"))
+    made.close()
+    data = run("audit", "export", session.state.id, "--format", "json").data
+    (again,) = data["reaudits"]
+    assert (again["id"], again["holds"], again["due_on"]) == ("inadequate", True, "2020-04-20")
+    assert "To be done again by" in run("audit", "export", session.state.id, "--format", "markdown").out
 
 
 def test_an_audit_whose_ruleset_is_gone_says_which(run: Run, samples: list[dict[str, object]], home: Path) -> None:

@@ -12,7 +12,7 @@ from auditrules.tui.audit_screen import AuditScreen
 from auditrules.tui.dialogs import EscalateDialog, PickDialog
 from auditrules.tui.judgement_bar import JudgementBar
 from auditrules.tui.review import ReviewScreen
-from tests.tui.harness import Flow, begun, flow, office
+from tests.tui.harness import RULESETS, Flow, begun, flow, office
 
 
 def test_an_answer_that_calls_for_it_opens_the_escalation_prefilled(tmp_path: Path) -> None:
@@ -202,3 +202,46 @@ def test_what_was_chosen_is_read_whole_on_a_narrow_screen(tmp_path: Path) -> Non
         assert bar.standing.lead == "Suggested"
 
     flow(made, steps, audit=begun(made))
+
+
+LEADING = """
+[reaudit.poor]
+when = "overall is inadequate"
+by = ["manager"]
+due = "3 months after completed"
+repeats = true
+
+[moderation.good]
+pool = "audits of the month"
+sample = "10%"
+when = "overall is good"
+"""
+
+
+def test_the_review_and_the_document_say_what_the_audit_leads_to_once_it_is_graded(tmp_path: Path) -> None:
+    rulesets = tmp_path / "rulesets"
+    rulesets.mkdir()
+    (rulesets / "small.toml").write_text((RULESETS / "small.toml").read_text(encoding="utf-8") + LEADING, "utf-8")
+    made = office(tmp_path, rulesets=rulesets)
+
+    async def steps(f: Flow) -> None:
+        await f.press("f8")
+        assert "May come to be done again by Manager by 01.09.2020, where " in said(f)
+        await f.press("escape")
+        f.screen.desk.attempt(ChooseOverall("inadequate"))
+        await f.press("f8")
+        assert "To be done again by Manager by 01.09.2020: " in said(f)
+        assert "That can lead to another." in said(f)
+        await f.press("escape")
+        f.screen.desk.attempt(ChooseOverall("good"))
+        await f.press("f8")
+        assert "May be drawn for moderation (10% of audits of the month): " in said(f)
+        assert "done again" not in said(f)
+
+    def said(f: Flow) -> str:
+        return str(f.app.screen.query_one("#verdict", Static).content)
+
+    audit = begun(made)
+    flow(made, steps, audit=audit)
+    written = made.export(made.open_audit(audit), made.documents, full=False)
+    assert "May be drawn for moderation" in written[0].read_text(encoding="utf-8")

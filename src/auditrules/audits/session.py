@@ -29,7 +29,7 @@ from auditrules.audits.state import Answer, AuditState
 from auditrules.audits.text import clean_line
 from auditrules.audits.wording import change_words, news_words, overall_choices
 from auditrules.engine import Engine
-from auditrules.engine.judgement import EscalationJudgement, Judgement
+from auditrules.engine.judgement import EscalationJudgement, Judgement, LeadsTo
 from auditrules.rulesets.ruleset import Ruleset
 from auditrules.rulesets.texts import RulesetTexts
 
@@ -272,6 +272,10 @@ class AuditSession:
     def proposed_actions(self) -> tuple[Proposal, ...]:
         """Actions the rules propose that were not taken up yet, with their dates where known."""
         return proposed_actions(self.state, self.judgement, self._today())
+
+    def leads_to(self) -> LeadsTo:
+        """Re-audits and moderation, by the chosen overall grade where there is one; worked out when it is asked for."""
+        return self._engine.leads_to(engine_answers(self.state), audit=audit_fields(self.state))
 
     # ---------------------------------------------------------------- reading
 

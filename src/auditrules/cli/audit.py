@@ -82,13 +82,16 @@ def export(
         session = session_named(office, named)
         events = len(office.workspace.events(session.state.id)) if office is not None else 0
     ruleset, state, judgement = session.ruleset, session.state, session.judgement
+    leads = session.leads_to()
     today, zone = date.today(), datetime.now().astimezone().tzinfo or UTC
     if form == "json":
         content: str | bytes = reports.audit_json(
-            ruleset, state, judgement, audience=audience or "full", printed_on=today, events=events
+            ruleset, state, judgement, audience=audience or "full", printed_on=today, events=events, leads=leads
         )
     else:
-        page = reports.audit_page(ruleset, state, judgement, audience=audience or "record", printed_on=today, zone=zone)
+        page = reports.audit_page(
+            ruleset, state, judgement, audience=audience or "record", printed_on=today, zone=zone, leads=leads
+        )
         content = rendered(invocation, form, page)
     return write(content, output, force=force)
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import UTC, date, tzinfo
 
 from auditrules.audits.state import AuditState
-from auditrules.engine.judgement import Judgement
+from auditrules.engine.judgement import Judgement, LeadsTo
 from auditrules.plugins.page import Page
 from auditrules.reports.as_json import to_json
 from auditrules.reports.blank import blank_page
-from auditrules.reports.compose import audit_document
+from auditrules.reports.compose import NOWHERE, audit_document
 from auditrules.reports.document import Audience, AuditDocument
 from auditrules.reports.files import CannotWrite, write_private
 from auditrules.reports.formats import CannotRender, Formats
@@ -44,9 +44,10 @@ def audit_page(
     audience: Audience = "record",
     printed_on: date,
     zone: tzinfo = UTC,
+    leads: LeadsTo = NOWHERE,
 ) -> Page:
-    """The audit laid out, for :class:`Formats` to render."""
-    document = audit_document(ruleset, state, judgement, audience=audience, printed_on=printed_on)
+    """The audit laid out, for :class:`Formats` to render; ``leads`` is what it leads to around it."""
+    document = audit_document(ruleset, state, judgement, audience=audience, printed_on=printed_on, leads=leads)
     return lay_out_audit(document, zone=zone)
 
 
@@ -58,10 +59,11 @@ def audit_json(
     audience: Audience = "full",
     printed_on: date,
     events: int | None = None,
+    leads: LeadsTo = NOWHERE,
 ) -> str:
     """The whole audit as JSON; the keys are documented in :mod:`auditrules.reports.as_json`.
 
-    ``events`` is how many events the audit's journal holds.
+    ``events`` is how many events the audit's journal holds, ``leads`` what the audit leads to around it.
     """
-    document = audit_document(ruleset, state, judgement, audience=audience, printed_on=printed_on)
+    document = audit_document(ruleset, state, judgement, audience=audience, printed_on=printed_on, leads=leads)
     return to_json(document, events=events)

@@ -22,6 +22,8 @@ Where a value has a label it is ``{"value": ..., "label": ...}``; nothing known 
 ``proposed_actions``  rule, text, owner, overseen_by, due, taken_up (an action's id)
 ``escalations``       id, at, by, to, what, evidence, acknowledged, rule, item
 ``escalations_due``   id, to, timing, message, register, because, sent
+``reaudits``          id, holds (false while it can still come), by, due, due_on, repeats, note, said
+``moderation``        id, holds, by, pool, sample, at_least, note, said
 ``participants``      id, role, role_label, name, team, attended
 ``consultations``     id, who, on, summary
 ``requirements``      id, strength, message
@@ -131,6 +133,32 @@ def to_data(document: AuditDocument, *, events: int | None = None) -> dict[str, 
                 "sent": due.sent,
             }
             for due in document.escalations_due
+        ],
+        "reaudits": [
+            {
+                "id": one.id,
+                "holds": one.holds,
+                "by": list(one.by),
+                "due": one.due,
+                "due_on": _day(one.due_on),
+                "repeats": one.repeats,
+                "note": one.note,
+                "said": one.said,
+            }
+            for one in document.reaudits
+        ],
+        "moderation": [
+            {
+                "id": drawn.id,
+                "holds": drawn.holds,
+                "by": drawn.by,
+                "pool": drawn.pool,
+                "sample": drawn.sample,
+                "at_least": drawn.at_least,
+                "note": drawn.note,
+                "said": drawn.said,
+            }
+            for drawn in document.moderations
         ],
         "participants": [
             {

@@ -20,7 +20,7 @@ from dataclasses import replace
 from datetime import date
 
 from auditrules.audits.state import Answer, AuditState
-from auditrules.engine.judgement import Judgement, Reason
+from auditrules.engine.judgement import Judgement, LeadsTo, Reason
 from auditrules.reports.compose_items import (
     Material,
     findings_of,
@@ -32,9 +32,11 @@ from auditrules.reports.compose_items import (
 from auditrules.reports.compose_judgement import (
     due_escalations,
     limits_shown,
+    moderations_shown,
     outcomes_shown,
     overall_shown,
     proposed_actions,
+    reaudits_shown,
 )
 from auditrules.reports.display import item_label, role_text, source_text
 from auditrules.reports.document import (
@@ -51,13 +53,22 @@ from auditrules.reports.document import (
 )
 from auditrules.rulesets.ruleset import Ruleset
 
+NOWHERE = LeadsTo()
+
 
 def audit_document(
-    ruleset: Ruleset, state: AuditState, judgement: Judgement, *, audience: Audience, printed_on: date
+    ruleset: Ruleset,
+    state: AuditState,
+    judgement: Judgement,
+    *,
+    audience: Audience,
+    printed_on: date,
+    leads: LeadsTo = NOWHERE,
 ) -> AuditDocument:
     """The audit as a document for one audience.
 
-    ``judgement`` is the engine's of the state's answers. Nothing is read but the arguments.
+    ``judgement`` is the engine's of the state's answers, and ``leads`` what the audit leads to around it. Nothing
+    is read but the arguments.
     """
     off = off_record(ruleset) if audience == "record" else frozenset[str]()
     if audience == "record":
@@ -136,6 +147,8 @@ def audit_document(
             RequirementShown(id=unmet.requirement, strength=unmet.strength, message=unmet.message)
             for unmet in judgement.requirements
         ),
+        reaudits=reaudits_shown(ruleset, leads, off),
+        moderations=moderations_shown(ruleset, leads, off),
     )
 
 

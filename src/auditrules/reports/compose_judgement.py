@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from auditrules.audits.leading import moderation_sentence, reaudit_sentence
 from auditrules.audits.state import AuditState
 from auditrules.audits.wording import overall_ranks
-from auditrules.engine.judgement import Judgement, LimitJudgement, OutcomeJudgement, Reason
-from auditrules.reports.display import item_label, outcome_value, role_text
+from auditrules.conditions.checking import names
+from auditrules.conditions.dates import parse_span
+from auditrules.engine.judgement import Judgement, LeadsTo, LimitJudgement, OutcomeJudgement, Reason, ReauditJudgement
+from auditrules.reports.display import item_label, long_date, outcome_value, role_text
 from auditrules.reports.document import (
     Departure,
     DueEscalation,
     LimitShown,
+    ModerationShown,
     OutcomeShown,
     Overall,
     ProposedShown,
     ReadingShown,
     ReasonShown,
+    ReauditShown,
     Shown,
 )
 from auditrules.rulesets.ruleset import Ruleset
@@ -151,3 +158,54 @@ def due_escalations(ruleset: Ruleset, state: AuditState, judgement: Judgement) -
         )
         for due in judgement.escalations
     )
+
+
+def reaudits_shown(ruleset: Ruleset, leads: LeadsTo, off: frozenset[str]) -> tuple[ReauditShown, ...]:
+    """``off`` are the items that must not be on the document: a rule that reads one of them is not explained.
+
+    Nor is a date given that would tell one of them.
+    """
+    return tuple(
+        ReauditShown(
+            id=one.reaudit,
+            holds=bool(one.holds),
+            by=tuple(ruleset.role_label(role) for role in one.by),
+            due=one.due or "",
+            due_on=one.due_on,
+            repeats=one.repeats,
+            note=one.note,
+            said=reaudit_sentence(ruleset, one, why=_explained(ruleset, one.reason, off), day=long_date),
+        )
+        for one in (replace(one, due_on=None) if _anchor(one) in off else one for one in leads.reaudits)
+    )
+
+
+def moderations_shown(ruleset: Ruleset, leads: LeadsTo, off: frozenset[str]) -> tuple[ModerationShown, ...]:
+    """``off`` as for re-audits."""
+    return tuple(
+        ModerationShown(
+            id=one.moderation,
+            holds=bool(one.holds),
+            by=ruleset.role_label(one.by) if one.by else "",
+            pool=one.pool,
+            sample=one.sample,
+            at_least=one.at_least,
+            note=one.note,
+            said=moderation_sentence(ruleset, one, why=_explained(ruleset, one.reason, off)),
+        )
+        for one in leads.moderations
+    )
+
+
+def _anchor(one: ReauditJudgement) -> str | None:
+    """The date that a re-audit's is counted from."""
+    return parse_span(one.due).anchor if one.due and one.due_on else None
+
+
+def _explained(ruleset: Ruleset, reason: Reason, off: frozenset[str]) -> bool:
+    """Whether a rule's condition and the answers it read may be told."""
+    told = {
+        *names(ruleset.conditions[f"{reason.rule}.when"], ruleset.vocabulary),
+        *(read.item for read in reason.reads),
+    }
+    return told.isdisjoint(off)

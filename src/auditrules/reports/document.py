@@ -232,6 +232,34 @@ class DueEscalation:
 
 
 @dataclass(frozen=True, slots=True)
+class ReauditShown:
+    """A rule by which the audit is done again; ``holds`` False while that can still come. ``said`` is it in words."""
+
+    id: str
+    holds: bool
+    by: tuple[str, ...]
+    due: str
+    due_on: date | None
+    repeats: bool
+    note: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModerationShown:
+    """A rule by which the audit may be drawn for moderation; ``holds`` and ``said`` as of a re-audit."""
+
+    id: str
+    holds: bool
+    by: str
+    pool: str
+    sample: str
+    at_least: int | None
+    note: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class ParticipantShown:
     id: str
     role: str
@@ -329,6 +357,8 @@ class AuditDocument:
     participants: tuple[ParticipantShown, ...]
     consultations: tuple[ConsultationShown, ...]
     requirements: tuple[RequirementShown, ...]
+    reaudits: tuple[ReauditShown, ...] = ()
+    moderations: tuple[ModerationShown, ...] = ()
 
     @property
     def items(self) -> tuple[ItemShown, ...]:

@@ -8,7 +8,14 @@ from typing import Literal
 from auditrules.audits.answers import listed
 from auditrules.plugins.page import Block, Bullets, Facts, Heading, Notice, Page, Paragraph, Prose, Run, Table, plain
 from auditrules.reports.display import STATUS, STRENGTH, long_date, moment
-from auditrules.reports.document import AuditDocument, Departure, OutcomeShown, ReasonShown
+from auditrules.reports.document import (
+    AuditDocument,
+    Departure,
+    ModerationShown,
+    OutcomeShown,
+    ReasonShown,
+    ReauditShown,
+)
 from auditrules.reports.layout_parts import (
     actions,
     escalations,
@@ -268,9 +275,16 @@ def _other_outcomes(document: AuditDocument) -> list[Block]:
 
 def _what_next(document: AuditDocument) -> list[Block]:
     details = document.details
-    if not (details.next_steps or details.distribution or details.file_at):
+    # The same as the review says: a draw that can still come is nobody's matter yet.
+    leads: list[ReauditShown | ModerationShown] = [one for one in document.reaudits if one.holds]
+    leads += [one for one in document.moderations if one.holds]
+    leads += [one for one in document.reaudits if not one.holds]
+    if not (leads or details.next_steps or details.distribution or details.file_at):
         return []
     found: list[Block] = [Heading(2, "What happens next", "next")]
+    if leads:
+        rows = tuple((Run(one.said, strong=one.holds), *([Run(f" {one.note}")] if one.note else [])) for one in leads)
+        found.append(Bullets(rows))
     pairs = []
     if details.distribution:
         pairs.append(("This audit is sent to", ", ".join(details.distribution)))

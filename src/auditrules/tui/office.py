@@ -440,6 +440,7 @@ class Office:
             audience="full" if full else "record",
             printed_on=self.today(),
             zone=zone,
+            leads=session.leads_to(),
         )
         name = f"audit-{_file_word(session.state.case_reference)}-{self.today():%Y-%m-%d}" + ("-full" if full else "")
         formats = self.formats.all()

@@ -14,6 +14,7 @@ from textual.widgets import OptionList, Static
 
 from auditrules.audits.commands import Submit
 from auditrules.audits.explain import decided_beside
+from auditrules.audits.leading import leads_to_lines
 from auditrules.audits.spots import Missing, Refused, Spot
 from auditrules.tui.deeds import Deed
 from auditrules.tui.desk import Desk
@@ -59,7 +60,9 @@ class ReviewScreen(Screen[Spot]):
         blocking = [found for found in missing if found.blocks]
         words = _verdict(session.state.status == "submitted", len(blocking), len(missing) - len(blocking))
         beside = decided_beside(session.ruleset, session.judgement)
-        self.query_one("#verdict", Static).update("\n".join(map(plain, (words, standing(session).headline, *beside))))
+        leads = leads_to_lines(session.ruleset, session.leads_to())
+        lines = (words, standing(session).headline, *beside, *leads)
+        self.query_one("#verdict", Static).update("\n".join(map(plain, lines)))
         self._list("To do before you can submit", blocking)
         self._list("Worth another look; doesn't stop you", [found for found in missing if not found.blocks])
         options = self.query_one(OptionList)

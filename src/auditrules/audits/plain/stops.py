@@ -15,6 +15,7 @@ from auditrules.audits.commands import (
     SetWorkerGrade,
 )
 from auditrules.audits.explain import decided_beside, judgement_lines, outcome_sentence
+from auditrules.audits.leading import leads_to_lines
 from auditrules.audits.plain.deeds import Desk, Outcome
 from auditrules.audits.plain.dialogue import Option, matching, number_in
 from auditrules.audits.spots import Missing, Spot
@@ -111,6 +112,7 @@ def review(desk: Desk) -> Spot | None:
     desk.talk.say(*decided_beside(session.ruleset, session.judgement))
     if session.overall_choices():
         desk.talk.say(f"You chose: {overall_label(session.ruleset, session.state.overall)}.")
+    desk.talk.say(*leads_to_lines(session.ruleset, session.leads_to()))
     spots = list_missing(desk)
     prompt = f"{'A number to go there, ' if spots else ''}submit, or quit> "
     while True:
