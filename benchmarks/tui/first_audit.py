@@ -263,9 +263,9 @@ class Auditor:
             self.note("Prose is saved while it is typed")
         elif self.is_open(hands.screen):
             self._one(hands.screen)
-        done = "Every question is answered"
+        done, refused = "Every question is answered", "grade cannot be"
         for _ in range(MOST):
-            screen = hands.press("f4", until=lambda screen: done in screen or self.is_open(screen))
+            screen = hands.press("f4", until=lambda s: done in s or refused in s or self.is_open(s))
             if done in screen:
                 self.note("F4, answer, F4, answer: every question is answered")
                 return

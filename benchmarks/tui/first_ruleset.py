@@ -72,7 +72,7 @@ class Author:
         """The line of an entry, in an outline that shows as much of a name as there is room for."""
         width = OUTLINE if self.columns >= WIDE else self.columns
         for number, line in enumerate(lines):
-            name = re.sub(r"[▾▸]|[✗!]\d+|[▁-█]", "", line[:width]).strip()
+            name = re.sub(r"[▾▸›]|[✗!]\d+|[▁-█]", "", line[:width]).strip()
             if name and entry.startswith(name.rstrip("…")):
                 return number
         return None

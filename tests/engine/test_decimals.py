@@ -94,7 +94,7 @@ def test_faults_of_decimals_are_shown_with_their_place() -> None:
     text += '[question.m]\nsection = "s"\ntext = "M?"\nanswers = "yes_no"\ndecimals = 0\n'
     found = examine(Path("t.toml"), Library(), text=text)[1]
     assert {(one.code, one.message) for one in found} == {
-        ("N105", "'n' is a whole number"),
+        ("N105", "1.5 is no answer to 'n': it takes a whole number"),
         ("R105", "only a number has decimals"),
     }
     assert any(one.code.startswith("S") for one in examine(Path("t.toml"), Library(), text=ruleset("decimals = -1"))[1])

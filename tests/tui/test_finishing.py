@@ -102,7 +102,7 @@ def test_what_is_missing_of_the_overall_grade_is_marked_once_and_found_by_its_ke
         assert (part.mark, part.tight) == ("!", "open")
         assert part.progress == "missing · Requires improvement"
         await f.press("f4")
-        assert "overall" in f.said.casefold()
+        assert "Say why in the rationale of the overall grade." in f.said
         spot = f.screen.spot()
         assert spot is not None
         assert spot.field == "overall_rationale"

@@ -70,7 +70,11 @@ class AuditCommands:
             self.screen.say(f"Every question is answered. {key_of('review')} reviews and submits the audit.")
             return
         where = dict(part_order(self._session)).get(part_of(spot, self._session.state), "")
-        self.screen.go(spot, then=lambda: self.screen.say(f"Next without an answer: {where}"))
+        said = f"Next without an answer: {where}"
+        if spot.area == "overall":
+            # Here something may be answered, and not to be left so.
+            said = next(each.text for each in self._session.missing() if each.blocks and each.spot == spot)
+        self.screen.go(spot, then=lambda: self.screen.say(said))
 
     def do_next_section(self) -> None:
         """Go to the section after this one."""
