@@ -20,6 +20,7 @@ from auditrules.engine.answers import read_answers
 from auditrules.engine.evaluation import as_data, evaluate
 from auditrules.engine.judgement import Judgement, Reason
 from auditrules.engine.judging import Judging
+from auditrules.engine.leading import leads_as_data
 from auditrules.rulesets.library import Library, LibraryFolder
 from auditrules.rulesets.ruleset import Ruleset
 from tests.engine.random_rulesets import part_answered, rulesets
@@ -139,7 +140,9 @@ def test_evaluate_gives_the_judgement_as_data(reference: str) -> None:
             answers |= {name: answer_of(ruleset.item(name), draw) for name, given in answers.items() if given is None}
             answers |= {name: answer_of(ruleset.item(name), draw) for name, given in answers.items() if given is None}
         audit = {"overall_rationale": "Because", "consulted": True} if step % 2 else {}
-        assert evaluate(engine, {**answers, **audit}) == as_data(from_nothing(engine, answers, audit))
+        slowly = as_data(from_nothing(engine, answers, audit))
+        slowly |= leads_as_data(ruleset, engine.leads_to(answers, audit=audit))
+        assert evaluate(engine, {**answers, **audit}) == slowly
         complete += engine.evaluator.evaluate(engine.evaluator.codes(answers)).complete
     assert complete
 

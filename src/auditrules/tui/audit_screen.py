@@ -14,7 +14,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.geometry import Region
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
@@ -443,7 +442,9 @@ class AuditScreen(OpenAudit):
         if before is not None and before is not pane:
             before.out_of_sight()
         box = pane.box_at(spot) if spot is not None else None
-        target = box if isinstance(box, Widget) and box.display else self._first_box(pane)
+        target = (
+            box if isinstance(box, Widget) and box.display else pane.first_box(self.desk.session.judgement.unanswered)
+        )
         await pane.in_sight(target if focus else None)
         if focus:
             if target is not None:
@@ -463,35 +464,9 @@ class AuditScreen(OpenAudit):
         return target if focus else None
 
     def _bring_into_view(self, target: Widget) -> None:
-        """Scroll so that a box shows with its question: the whole row where it fits, else from the question on."""
-        pane = self.pane
-        if pane is None or pane not in target.ancestors:
-            return
-        row = next(w for w in target.ancestors_with_self if isinstance(w, Widget) and w.parent is pane)
-        # Places in the whole of the pane, whatever is scrolled out of sight.
-        first = row is next(iter(pane.rows.values()), None)
-        top = 0 if first else row.virtual_region.y
-        end = row.virtual_region.bottom
-        below = target.region.bottom - pane.content_region.y + pane.scroll_offset.y
-        height = pane.scrollable_content_region.height
-        if end - top > height:
-            end = below
-        if end - top > height:
-            target.scroll_visible(animate=False)
-        else:
-            pane.scroll_to_region(Region(0, top, 1, end - top), animate=False, x_axis=False)
-
-    def _first_box(self, pane: Pane) -> Widget | None:
-        """The first required box without an answer, else the first box, else the first button."""
-        open_items = self.desk.session.judgement.unanswered
-        first: Widget | None = None
-        for row in pane.rows.values():
-            for box in row.boxes if row.display else ():
-                if isinstance(box, Widget) and box.focusable:
-                    first = first or box
-                    if box.cell.spot.field == "value" and box.cell.spot.item in open_items:
-                        return box
-        return first or next(iter(pane.query(Deed)), None)
+        """Scroll so that a box of the part on show is seen with its question."""
+        if self.pane is not None:
+            self.pane.bring_into_view(target)
 
     @work(group="giving up")
     async def _give_up(self, part: str) -> None:

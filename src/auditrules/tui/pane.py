@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.geometry import Region
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -17,6 +18,7 @@ from auditrules.audits.state import AuditState
 from auditrules.tui.blank import Blank
 from auditrules.tui.boxes import Box
 from auditrules.tui.choice import Choice
+from auditrules.tui.deeds import Deed
 from auditrules.tui.desk import Desk, target
 from auditrules.tui.guard import plain
 from auditrules.tui.prose import Line
@@ -134,6 +136,35 @@ class Pane(VerticalScroll, Blank, can_focus=False):
         for box in self.boxes():
             if isinstance(box, ProseBox):
                 await box.come_back(focus=box is target)
+
+    def bring_into_view(self, target: Widget) -> None:
+        """Scroll so that a box shows with its question: the whole row where it fits, else from the question on."""
+        if self not in target.ancestors:
+            return
+        row = next(w for w in target.ancestors_with_self if isinstance(w, Widget) and w.parent is self)
+        # Places in the whole of the pane, whatever is scrolled out of sight.
+        first = row is next(iter(self.rows.values()), None)
+        top = 0 if first else row.virtual_region.y
+        end = row.virtual_region.bottom
+        below = target.region.bottom - self.content_region.y + self.scroll_offset.y
+        height = self.scrollable_content_region.height
+        if end - top > height:
+            end = below
+        if end - top > height:
+            target.scroll_visible(animate=False)
+        else:
+            self.scroll_to_region(Region(0, top, 1, end - top), animate=False, x_axis=False)
+
+    def first_box(self, open_items: Collection[str]) -> Widget | None:
+        """The first required box without an answer, else the first box, else the first button."""
+        first: Widget | None = None
+        for row in self.rows.values():
+            for box in row.boxes if row.display else ():
+                if isinstance(box, Widget) and box.focusable:
+                    first = first or box
+                    if box.cell.spot.field == "value" and box.cell.spot.item in open_items:
+                        return box
+        return first or next(iter(self.query(Deed)), None)
 
     def boxes(self) -> Iterator[Box]:
         """Every box of the pane, in order."""
