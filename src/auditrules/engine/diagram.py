@@ -182,12 +182,7 @@ class Diagram:
 
         def lead(rest: tuple[Node, ...]) -> tuple[int, list[tuple[list[Hashable], int]]]:
             """The first variable; for each of its values what it adds, and what is then still to be added."""
-            top = variable[rest[0]]
-            self.step(self._domains[top] * (1 + len(rest) // 16))
-            here = 1
-            while here < len(rest) and variable[rest[here]] == top:
-                here += 1
-            asking, tail = rest[:here], rest[here:]
+            top, asking, tail = self._asking(rest)
             below = []
             for index in range(self._domains[top]):
                 gained, moved = [], []
@@ -278,12 +273,7 @@ class Diagram:
             found = done.get(key)
             if found is not None:
                 return found
-            top = variable[rest[0]]
-            self.step(self._domains[top] * (1 + len(rest) // 16))
-            here = 1
-            while here < len(rest) and variable[rest[here]] == top:
-                here += 1
-            asking, tail = rest[:here], rest[here:]
+            top, asking, tail = self._asking(rest)
             below = []
             for index in range(self._domains[top]):
                 left, moved = wanted, []
@@ -294,7 +284,7 @@ class Diagram:
                     else:
                         moved.append(child)
                 onwards = tuple(sorted((*moved, *tail), key=place)) if moved else tail
-                below.append(settled(onwards, left) if len(moved) < here else visit(onwards, left))
+                below.append(settled(onwards, left) if len(moved) < len(asking) else visit(onwards, left))
             made = done[key] = self.node(top, tuple(below))
             return made
 
@@ -308,6 +298,16 @@ class Diagram:
         done.clear()
         sums.clear()
         return found
+
+    def _asking(self, parts: tuple[Node, ...]) -> tuple[int, tuple[Node, ...], tuple[Node, ...]]:
+        """Of parts in the order of their variables: the first variable, the parts that ask it, and the others."""
+        variable = self._variable
+        top = variable[parts[0]]
+        self.step(self._domains[top] * (1 + len(parts) // 16))
+        here = 1
+        while here < len(parts) and variable[parts[here]] == top:
+            here += 1
+        return top, parts[:here], parts[here:]
 
     def _every(self, node: Node) -> frozenset[Hashable]:
         """Every result of a function, kept."""
