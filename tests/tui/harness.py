@@ -140,7 +140,7 @@ class Flow:
         """Give the focus to the box of an item, in whatever part it is."""
         from auditrules.audits.spots import spot_of
 
-        self.screen.go(spot_of(self.session.ruleset.item(item), field))
+        self.screen.going.to(spot_of(self.session.ruleset.item(item), field))
         await self.settled()
         box = self.app.focused
         assert isinstance(box, Box)

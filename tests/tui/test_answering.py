@@ -100,7 +100,7 @@ def test_undo_and_redo_say_what_they_did_and_go_there(tmp_path: Path) -> None:
         await f.press("f6")
         await f.press("ctrl+z")
         assert f.state.answer("safety").value == "good"
-        assert f.screen.part == "section-safety"
+        assert f.screen.going.part == "section-safety"
         assert "Undone" in f.said
         assert "Risk and safety back to Good" in f.said
         assert isinstance(f.focused, Choice)
@@ -170,7 +170,7 @@ def test_a_relative_date_is_refused_and_enter_takes_the_real_one(tmp_path: Path,
     made = office(tmp_path)
 
     async def steps(f: Flow) -> None:
-        f.screen.go_part("actions")
+        f.screen.going.to_part("actions")
         await f.settled()
         f.screen.query_one("#part-actions").query("Deed").last().focus()
         await f.press("enter")
@@ -200,7 +200,7 @@ def test_a_proposed_action_is_taken_over_with_its_real_date(tmp_path: Path) -> N
     async def steps(f: Flow) -> None:
         await f.focus("visits")
         await f.press("1")
-        f.screen.go_part("actions")
+        f.screen.going.to_part("actions")
         await f.settled()
         await f.press("enter")
         (action,) = f.state.actions.values()
@@ -222,7 +222,7 @@ def test_questions_come_and_go_with_the_answers_that_bring_them(tmp_path: Path) 
         await f.press("1")
         assert row.display
         assert "Does it affect safety?" in f.said
-        pane = f.screen.pane
+        pane = f.screen.going.pane
         assert pane is not None
         assert pane.region.contains_region(f.focused.region), "the grade in hand stays in sight"
         await f.press("3")
@@ -249,7 +249,7 @@ def test_findings_people_and_consultations_are_added_edited_and_removed(tmp_path
     made = office(tmp_path)
 
     async def steps(f: Flow) -> None:
-        f.screen.go_part("section-safety")
+        f.screen.going.to_part("section-safety")
         await f.settled()
         strengths = [deed for deed in f.screen.query("Deed") if getattr(deed, "payload", "") == "safety/improvement"]
         strengths[0].focus()
@@ -290,9 +290,9 @@ def test_buttons_below_long_rows_come_into_view_and_a_proposal_is_read_whole(tmp
         session.execute(AddAction("See the child at home and at school, and say on the file what was seen there"))
 
     async def steps(f: Flow) -> None:
-        f.screen.go_part("actions")
+        f.screen.going.to_part("actions")
         await f.settled()
-        pane = f.screen.pane
+        pane = f.screen.going.pane
         assert pane is not None
         seen = []
         while not seen or seen[-1] != "add_action":
@@ -311,7 +311,7 @@ def test_a_due_date_that_has_passed_is_said_under_it_and_kept(tmp_path: Path) ->
     made = office(tmp_path)
 
     async def steps(f: Flow) -> None:
-        f.screen.go_part("actions")
+        f.screen.going.to_part("actions")
         await f.settled()
         f.screen.query_one("#part-actions").query("Deed").last().focus()
         await f.press("enter")
@@ -345,8 +345,8 @@ def test_an_audit_opens_past_a_section_that_does_not_apply_and_a_decided_one_giv
     made = office(tmp_path, rulesets=Path(__file__).parents[2] / "rulesets")
 
     async def steps(f: Flow) -> None:
-        assert f.screen.part == "section-safety"
-        f.screen.go_part("section-threshold")
+        assert f.screen.going.part == "section-safety"
+        f.screen.going.to_part("section-threshold")
         await f.settled()
         shown = [str(each.content) for each in f.screen.query(Static) if each.display]
         assert any("Asked only where" in text for text in shown)

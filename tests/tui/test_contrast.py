@@ -104,7 +104,7 @@ def test_everything_drawn_can_be_read(tmp_path: Path, name: str, size: tuple[int
             await look(key)
             await f.press("escape")
         for part in ("details", "actions", "overall"):
-            f.screen.go_part(part)
+            f.screen.going.to_part(part)
             await f.settled()
             await look(part)
         f.status.show_saved("", "! NOT SAVED since 10:00:00: the disk is full.")

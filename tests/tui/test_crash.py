@@ -40,7 +40,7 @@ def test_a_crash_saves_reports_without_details_and_shows_a_calm_panel(tmp_path: 
             await app.workers.wait_for_complete()
             await pilot.pause()
             screen = app.screen
-            screen.go_part("section-planning")  # type: ignore[attr-defined]
+            screen.going.to_part("section-planning")  # type: ignore[attr-defined]
             await app.workers.wait_for_complete()
             await pilot.pause()
             screen.query_one("#item-words Prose", Prose).insert(SECRET)

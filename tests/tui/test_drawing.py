@@ -52,7 +52,7 @@ def counted(f: Flow, monkeypatch: pytest.MonkeyPatch) -> Iterator[Count]:
 @pytest.fixture(autouse=True)
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neighbours of a part are not made ready while it is counted."""
-    monkeypatch.setattr("auditrules.tui.audit_screen.STAYED", 60.0)
+    monkeypatch.setattr("auditrules.tui.going.STAYED", 60.0)
 
 
 async def shown(f: Flow) -> None:
@@ -184,7 +184,7 @@ def test_a_blank_container_is_drawn_as_textual_draws_it(tmp_path: Path) -> None:
 
     async def steps(f: Flow) -> None:
         await f.focus("harm")
-        pane = f.screen.pane
+        pane = f.screen.going.pane
         assert pane is not None
         crop = pane.size.region
         ours, textuals = pane.render_lines(crop), Vertical.render_lines(pane, crop)
@@ -212,7 +212,7 @@ def test_a_text_box_out_of_sight_waits_for_whoever_comes_back_to_it(tmp_path: Pa
         assert (await f.focus("words")).known == "half a sentence"
         # So does who only looks at the part.
         await f.press("f5")
-        f.screen.go_part("section-planning", focus=False)
+        f.screen.going.to_part("section-planning", focus=False)
         await f.settled()
         assert not f.screen.query("#item-words Prose")
 
@@ -236,7 +236,7 @@ def test_what_was_undone_is_undone_in_a_text_box_out_of_sight(tmp_path: Path) ->
 
 def in_view(f: Flow) -> bool:
     """Whether the box in hand is in sight with all of its lines."""
-    pane = f.screen.pane
+    pane = f.screen.going.pane
     assert pane is not None
     return pane.scrollable_content_region.contains_region(f.focused.region)
 
@@ -252,7 +252,7 @@ def test_what_has_the_focus_is_brought_into_view_once_it_is_laid_out(tmp_path: P
         await f.focus("words")
         await f.focus("safety", "rationale")
         assert in_view(f)
-        f.screen.commands.deed(next(deed for deed in f.screen.pane.query(Deed) if deed.name == "add_finding"))
+        f.screen.commands.deed(next(deed for deed in f.screen.going.pane.query(Deed) if deed.name == "add_finding"))
         await f.settled()
         assert in_view(f), "an entry that was added at the end of its part"
 

@@ -112,7 +112,7 @@ def test_the_review_lists_what_is_missing_and_enter_goes_there(tmp_path: Path) -
         while "What does the worker say?" not in review.picks[review.query_one("OptionList").highlighted].label:  # type: ignore[attr-defined]
             await f.pilot.press("down")
         await f.press("enter")
-        assert f.screen.part == "section-planning"
+        assert f.screen.going.part == "section-planning"
         spot = f.screen.spot()
         assert spot is not None
         assert spot.item == "words"

@@ -55,7 +55,7 @@ def test_a_narrative_audit_asks_for_no_reason_of_a_grade_and_hides_no_word(tmp_p
     audit = made.begin("narrative", case_reference="CF-1", due=None, facts={}).state.id
 
     async def steps(f: Flow) -> None:
-        f.screen.go_part("overall")
+        f.screen.going.to_part("overall")
         await f.settled()
         pane = f.screen.query_one(OverallPane)
         heading = next(each for each in pane.query(Static) if "Colleagues" in str(each.content))
@@ -114,7 +114,7 @@ def test_a_submitted_audit_asks_nothing_and_names_the_key_of_its_document(tmp_pa
     made = office(tmp_path)
 
     async def steps(f: Flow) -> None:
-        f.screen.go_part("section-planning")
+        f.screen.going.to_part("section-planning")
         await f.settled()
         boxes = [box for box in f.screen.query(ProseBox) if box.is_on_screen and not box.text]
         assert boxes

@@ -74,14 +74,14 @@ def test_a_refused_date_stays_in_its_box_whichever_way_it_is_left(tmp_path: Path
     audit = begun(made)
 
     async def first(f: Flow) -> None:
-        f.screen.go(Spot("details", field="appointment"))
+        f.screen.going.to(Spot("details", field="appointment"))
         await f.settled()
         await f.type("31.02.2020")
         await f.press(away)
         assert made.open_audit(audit).state.appointment is None
 
     async def second(f: Flow) -> None:
-        f.screen.go(Spot("details", field="appointment"))
+        f.screen.going.to(Spot("details", field="appointment"))
         await f.settled()
         box = f.focused
         assert isinstance(box, Line)
@@ -111,7 +111,7 @@ def test_a_date_typed_to_its_end_and_not_left_is_recorded_on_leaving_the_program
     audit = begun(made)
 
     async def steps(f: Flow) -> None:
-        f.screen.go(Spot("details", field="appointment"))
+        f.screen.going.to(Spot("details", field="appointment"))
         await f.settled()
         await f.type("02.06.2020")
         assert f.app.save_everything() == 0
@@ -144,7 +144,7 @@ def test_a_refusal_stands_right_below_its_box_and_in_sight(tmp_path: Path) -> No
     made = office(tmp_path)
 
     async def steps(f: Flow) -> None:
-        f.screen.go_part("actions")
+        f.screen.going.to_part("actions")
         await f.settled()
         f.screen.query_one("#part-actions").query("Deed").last().focus()
         await f.press("enter")
@@ -203,7 +203,7 @@ def test_overall_is_not_done_before_its_rationale(tmp_path: Path) -> None:
     made = office(tmp_path)
 
     async def steps(f: Flow) -> None:
-        f.screen.go_part("overall")
+        f.screen.going.to_part("overall")
         await f.settled()
         await f.press("3")
         part = f.screen.query_one(SectionList).lines.parts[-1]

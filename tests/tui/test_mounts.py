@@ -20,14 +20,14 @@ def test_only_the_part_on_show_and_its_neighbours_stay_mounted_and_nothing_is_lo
         await f.type("written before")
         for _ in range(9):
             await f.press("f6")
-            assert len(f.screen.mounts.all) <= MOUNTED + 1, "however fast one goes"
-            assert f.screen.pane is not None
-            assert f.screen.pane.display
+            assert len(f.screen.going.mounts.all) <= MOUNTED + 1, "however fast one goes"
+            assert f.screen.going.pane is not None
+            assert f.screen.going.pane.display
         for _ in range(200):
-            if len(f.screen.mounts.all) <= MOUNTED:
+            if len(f.screen.going.mounts.all) <= MOUNTED:
                 break
             await f.pilot.pause(0.02)
-        assert len(f.screen.mounts.all) <= MOUNTED, "once one stays"
+        assert len(f.screen.going.mounts.all) <= MOUNTED, "once one stays"
         box = await f.focus("words")
         assert box.known == "written before"
 
@@ -38,7 +38,7 @@ def test_one_who_is_stopped_while_a_part_is_mounted_does_not_keep_it_from_being_
     made = office(tmp_path)
 
     async def steps(f: Flow) -> None:
-        mounts = f.screen.mounts
+        mounts = f.screen.going.mounts
         stopped = asyncio.ensure_future(mounts.pane("overall"))
         for _ in range(3):
             await asyncio.sleep(0)
@@ -54,15 +54,18 @@ def test_of_parts_that_were_given_up_nothing_stays_in_memory_once_one_stays(tmp_
     made = office(tmp_path)
 
     async def steps(f: Flow) -> None:
-        seen: weakref.WeakSet[Pane] = weakref.WeakSet(f.screen.mounts.all)
+        mounts = f.screen.going.mounts
+        seen: weakref.WeakSet[Pane] = weakref.WeakSet(mounts.all)
         # Where the collector does not come by of itself, as it seldom does for what is as old as a part.
         gc.disable()
         try:
             for key in ("f6",) * 9 + ("f5",) * 9:
                 await f.press(key)
-                seen.update(f.screen.mounts.all)
+                seen.update(mounts.all)
                 assert len(seen) <= MOUNTED + 2, "however fast one goes"
-            await f.until(lambda: len(f.screen.mounts.all) <= MOUNTED and set(seen) <= set(f.screen.mounts.all))
+            await f.until(
+                lambda: len(f.screen.going.mounts.all) <= MOUNTED and set(seen) <= set(f.screen.going.mounts.all)
+            )
         finally:
             gc.enable()
 

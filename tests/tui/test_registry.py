@@ -108,8 +108,8 @@ def test_help_and_palette_know_the_commands_of_the_screen(tmp_path: Path) -> Non
         assert isinstance(palette, PickDialog)
         await f.type("next section")
         await f.press("enter")
-        assert f.screen.part == "section-planning"
-        f.screen.go_part("section-safety")
+        assert f.screen.going.part == "section-planning"
+        f.screen.going.to_part("section-safety")
         await f.settled()
 
     flow(made, steps, audit=begun(made))

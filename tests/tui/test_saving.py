@@ -149,7 +149,7 @@ def test_a_letter_typed_while_the_screen_is_refreshed_is_not_overwritten(tmp_pat
         await f.type("ab")
         f.screen.record_typing()
         box.insert("c")
-        pane = f.screen.pane
+        pane = f.screen.going.pane
         assert pane is not None
         await pane.show(f.desk.state)
         assert box.text == "abc"

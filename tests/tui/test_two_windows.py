@@ -94,7 +94,7 @@ def test_an_entry_removed_by_the_other_comes_back_with_what_is_typed_into_it(tmp
     made.open_audit(audit).execute(AddAction("See the child", due="08.06.2020"))
 
     async def steps(f: Flow) -> None:
-        f.screen.go_part("actions")
+        f.screen.going.to_part("actions")
         await f.settled()
         (row,) = f.screen.query(EntryRow)
         measure = next(box for box in row.boxes if box.cell.spot.field == "measure")

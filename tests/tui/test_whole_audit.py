@@ -41,7 +41,7 @@ def test_an_audit_is_done_by_keys_alone_from_new_to_submitted(tmp_path: Path) ->
         await f.type("risk is held")
         await f.press("tab", "3")
         await f.press("f6")
-        assert f.screen.part == "section-planning"
+        assert f.screen.going.part == "section-planning"
         await f.type("all well")
         await f.press("tab")
         await f.type("2")
@@ -58,11 +58,11 @@ def test_an_audit_is_done_by_keys_alone_from_new_to_submitted(tmp_path: Path) ->
         assert answers["planning"].value == "good"
         # What is left is the overall grade, its rationale, and the date of completion.
         await f.press("f4")
-        assert f.screen.part == "overall"
+        assert f.screen.going.part == "overall"
         await f.press("3", "down")
         await f.type("good throughout")
         await f.press("f4")
-        assert f.screen.part == "details"
+        assert f.screen.going.part == "details"
         await f.type("1.6.2020")
         await f.press("enter")
         await f.press("f8")
@@ -92,7 +92,7 @@ def test_a_submitted_audit_can_be_read_and_not_changed(tmp_path: Path) -> None:
         await f.type("safe")
         await f.focus("words")
         await f.type("well")
-        f.screen.go_part("overall")
+        f.screen.going.to_part("overall")
         await f.settled()
         await f.press("3", "down")
         await f.type("good")
@@ -107,7 +107,7 @@ def test_a_submitted_audit_can_be_read_and_not_changed(tmp_path: Path) -> None:
         assert "F7 reopens it" in f.said
         assert f.state == before
         # When it was filed and sent is recorded once it is submitted.
-        f.screen.go(Spot("overall", field="filed_on"))
+        f.screen.going.to(Spot("overall", field="filed_on"))
         await f.settled()
         await f.type("02.06.2020")
         await f.press("enter")

@@ -69,7 +69,7 @@ def test_every_button_of_the_form_is_read_whole(tmp_path: Path, size: tuple[int,
 
     async def steps(f: Flow) -> None:
         for _ in range(12):
-            pane = f.screen.pane
+            pane = f.screen.going.pane
             assert pane is not None
             for deed in pane.query(Deed):
                 seen.append(deed.label)

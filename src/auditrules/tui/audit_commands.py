@@ -65,7 +65,7 @@ class AuditCommands:
 
     def do_next_unanswered(self) -> None:
         """Go to the next question without an answer."""
-        spot = self._session.next_unanswered(self.screen.spot() or _first_spot(self.screen.part))
+        spot = self._session.next_unanswered(self.screen.spot() or _first_spot(self.screen.going.part))
         if spot is None:
             self.screen.say(f"Every question is answered. {key_of('review')} reviews and submits the audit.")
             return
@@ -74,7 +74,7 @@ class AuditCommands:
         if spot.area == "overall":
             # Here something may be answered, and not to be left so.
             said = next(each.text for each in self._session.missing() if each.blocks and each.spot == spot)
-        self.screen.go(spot, then=lambda: self.screen.say(said))
+        self.screen.going.to(spot, then=lambda: self.screen.say(said))
 
     def do_next_section(self) -> None:
         """Go to the section after this one."""
@@ -86,12 +86,12 @@ class AuditCommands:
 
     def _by(self, step: int) -> None:
         parts = [id for id, _ in part_order(self._session)]
-        place = parts.index(self.screen.part)
+        place = parts.index(self.screen.going.part)
         away = {f"section-{item}" for item in self._session.judgement.not_applicable}
         for number in range(1, len(parts) + 1):
             part = parts[(place + step * number) % len(parts)]
             if part not in away:
-                self.screen.go_part(part)
+                self.screen.going.to_part(part)
                 return
 
     def do_find(self) -> None:
@@ -157,7 +157,7 @@ class AuditCommands:
     def _pick(self, dialog: PickDialog) -> None:
         def chosen(key: object) -> None:
             if isinstance(key, Spot):
-                self.screen.go(key)
+                self.screen.going.to(key)
 
         self.screen.app.push_screen(dialog, chosen)
 
@@ -241,7 +241,7 @@ class AuditCommands:
 
         def chosen(spot: Spot | None) -> None:
             if spot is not None:
-                self.screen.go(spot)
+                self.screen.going.to(spot)
             elif self._session.state.status == "submitted" and not self.screen.read_only:
                 self.screen.leave()
 
@@ -302,8 +302,8 @@ class AuditCommands:
     def _markable(self) -> Item | None:
         ruleset, spot = self._session.ruleset, self.screen.spot()
         candidates = [spot.item] if spot and spot.item else []
-        if self.screen.part.startswith("section-"):
-            candidates.append(self.screen.part.removeprefix("section-"))
+        if self.screen.going.part.startswith("section-"):
+            candidates.append(self.screen.going.part.removeprefix("section-"))
         for name in candidates:
             item = ruleset.item(name)
             if item.allow_not_applicable or self._session.state.answer(name).not_applicable:
@@ -466,7 +466,7 @@ class AuditCommands:
             for entry in entries:
                 if entry not in before:
                     section = command.section if isinstance(command, AddFinding) else None
-                    self.screen.go(Spot(area, section=section, entry=entry))  # type: ignore[arg-type]  # one of four
+                    self.screen.going.to(Spot(area, section=section, entry=entry))  # type: ignore[arg-type]  # one of four
                     self.screen.say("Added. Write in the boxes; everything is saved as you type.")
 
     def _record(self, command: Command, said: str) -> bool:

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import ClassVar
 
 from textual import events, work
@@ -24,19 +23,17 @@ from auditrules.audits.spots import Change, Spot
 from auditrules.audits.state import AuditState
 from auditrules.tui.all_told import all_told
 from auditrules.tui.audit_commands import AuditCommands
-from auditrules.tui.boxes import Box, Keyboard, box_of
+from auditrules.tui.boxes import Box, box_of
 from auditrules.tui.choice import Choice
 from auditrules.tui.deeds import Deed
 from auditrules.tui.desk import Desk, Outcome, Refusal, target
 from auditrules.tui.dialogs import TYPING
+from auditrules.tui.going import Going
 from auditrules.tui.guard import plain
 from auditrules.tui.guidance import Guidance, guidance_for
 from auditrules.tui.judgement_bar import JudgementBar
 from auditrules.tui.key_line import KeyLine, StatusLine
-from auditrules.tui.mounts import MOUNTED, Mounts
 from auditrules.tui.open_audit import OpenAudit
-from auditrules.tui.pane import Pane
-from auditrules.tui.panes import part_of, part_order
 from auditrules.tui.phrases import clock, due_in, typed_day
 from auditrules.tui.progress_parts import listed_parts
 from auditrules.tui.prose import Line, Prose
@@ -51,8 +48,6 @@ from auditrules.tui.wording import standing
 AGAIN = 1.0
 #: Seconds between two looks at what other windows did to the audit.
 LOOK = 1.0
-#: Seconds that a part was on show before its neighbours are made ready: whoever only looks in waits for none of it.
-STAYED = 0.4
 #: Seconds that the screen waits, at most, to be drawn until a box has turned into a text box.
 TURNING = 0.2
 WIDE = 100
@@ -75,10 +70,8 @@ class AuditScreen(OpenAudit):
         self.reopen = again
         """Show the same audit anew, now that it may be changed."""
         self.commands = AuditCommands(self)
-        self.mounts = Mounts(self, desk)
-        self._going_lock = asyncio.Lock()
+        self.going = Going(self)
         self.read_only = desk.session.state.status == "submitted"
-        self.part = ""
         self.prompted: set[str] = set()
         self._typing: Timer | None = None
         self._retry: Timer | None = None
@@ -107,16 +100,7 @@ class AuditScreen(OpenAudit):
         self._asked = self._asked_now()
         self._fit(self.size.width, self.size.height)
         self.set_interval(LOOK, self.look)
-        if self.starts_at is not None:
-            self.go(self.starts_at)
-        else:
-            self.go_part(self._first_part())
-
-    def _first_part(self) -> str:
-        """Where an audit opens that was never left: its first section, past any that does not apply to the case."""
-        parts = [part for part, _ in part_order(self.desk.session)]
-        away = {f"section-{item}" for item in self.desk.session.judgement.not_applicable}
-        return parts[0] if self.read_only else next(part for part in parts[1:] if part not in away)
+        self.going.begin(self.starts_at)
 
     def on_resize(self, event: events.Resize) -> None:
         self._fit(event.size.width, event.size.height)
@@ -147,11 +131,6 @@ class AuditScreen(OpenAudit):
         """The box for prose that has the focus, or None."""
         box = box_of(self.focused)
         return box if box is not None and box.known is not None else None
-
-    @property
-    def pane(self) -> Pane | None:
-        """The pane on show, once it is mounted."""
-        return self.mounts.mounted(self.part)
 
     def show_all(self) -> None:
         """Show everything around the form as it stands now."""
@@ -184,7 +163,14 @@ class AuditScreen(OpenAudit):
         due = escalations_due(session.state, session.judgement, timing="immediately")
         urgent = "" if self.read_only or not due else f"{due[0].message}  ({key_of('escalate')})"
         self.query_one(JudgementBar).show(standing(session), urgent)
-        self.query_one(SectionList).show(listed_parts(session, read_only=self.read_only), self.part)
+        self.query_one(SectionList).show(listed_parts(session, read_only=self.read_only), self.going.part)
+
+    def show_part(self) -> None:
+        """Show in the list of parts which one is on show."""
+        if self._judged is self.desk.session.state:
+            self.query_one(SectionList).point_to(self.going.part)
+        else:
+            self._show_judgement()
 
     def _show_saved(self) -> None:
         desk = self.desk
@@ -327,9 +313,9 @@ class AuditScreen(OpenAudit):
         self._show_saved()
 
     def _show_refusal(self, refusal: Refusal, *, stay: bool) -> None:
-        for each in self.mounts.all:
+        for each in self.going.mounts.all:
             each.show_not_taken()
-        pane = self.pane
+        pane = self.going.pane
         for box in pane.boxes() if pane and stay and refusal.offer else ():
             if isinstance(box, Line) and target(box.cell.write("")) == target(refusal.command):
                 box.focus()
@@ -357,7 +343,7 @@ class AuditScreen(OpenAudit):
     @work(exclusive=True, group="pane")
     async def refresh_pane(self) -> None:
         """Show the state in the pane on show."""
-        pane = self.pane
+        pane = self.going.pane
         if pane is not None:
             await pane.show(self.desk.state)
             if self.window is not None:
@@ -367,7 +353,7 @@ class AuditScreen(OpenAudit):
     def _keep_in_view(self) -> None:
         """Questions that come and go move the rest: the box in hand stays in sight."""
         if self.focused is not None:
-            self._bring_into_view(self.focused)
+            self.going.bring_into_view(self.focused)
 
     def after_change(self, change: Change | None, nothing: str) -> None:
         """Show an undo or redo: say it in words and go where it happened."""
@@ -379,7 +365,7 @@ class AuditScreen(OpenAudit):
         self._show_where()
         self._show_judgement()
         self._show_saved()
-        self.go(
+        self.going.to(
             change.spot,
             then=lambda: self.say(
                 f"{change.text} ({key_of('redo')} redoes)" if change.text.startswith("Undone") else change.text
@@ -389,108 +375,7 @@ class AuditScreen(OpenAudit):
     # ------------------------------------------------------------ moving
 
     def on_section_list_wanted(self, event: SectionList.Wanted) -> None:
-        self.go_part(event.part, focus=event.enter)
-
-    def go_part(self, part: str, *, focus: bool = True) -> None:
-        """Show a part; with ``focus`` its first open box gets the focus."""
-        self._go(part, None, focus=focus)
-
-    def go(self, spot: Spot, then: Callable[[], None] | None = None) -> None:
-        """Go to a place of the form and give its box the focus."""
-        self._go(part_of(spot, self.desk.session.state), spot, then=then)
-
-    def _go(self, part: str, spot: Spot | None, *, focus: bool = True, then: Callable[[], None] | None = None) -> None:
-        # Keys typed from now on are for the part that is being made ready.
-        if isinstance(self.app, Keyboard):
-            self.app.hold_keys()
-        self._going(part, spot, focus, then)
-
-    @work(group="go")
-    async def _going(self, part: str, spot: Spot | None, focus: bool, then: Callable[[], None] | None) -> None:
-        try:
-            async with self._going_lock:
-                with self.app.batch_update():
-                    target = await self._go_now(part, spot, focus=focus, then=then)
-                    await all_told()
-                if target is not None:
-                    # Within the batch it would not wait for the layout.
-                    self.call_after_refresh(self._bring_into_view, target)
-        finally:
-            if isinstance(self.app, Keyboard):
-                self.app.call_later(self.app.release_keys)
-
-    async def _go_now(
-        self, part: str, spot: Spot | None, *, focus: bool = True, then: Callable[[], None] | None = None
-    ) -> Widget | None:
-        """Show a part; the box that has the focus then and is to be brought into view."""
-        self.record_typing(leaving=True)
-        known = [id for id, _ in part_order(self.desk.session)]
-        part = part if part in known else known[0]
-        pane = await self.mounts.pane(part)
-        # The program may be left at any time while the part is being made ready.
-        if pane.is_running:
-            await pane.show(self.desk.state)
-        if not pane.is_running:
-            return None
-        before = self.pane
-        self.part = part
-        self.mounts.show(part)
-        if self._judged is self.desk.session.state:
-            self.query_one(SectionList).point_to(part)
-        else:
-            self._show_judgement()
-        if before is not None and before is not pane:
-            before.out_of_sight()
-        box = pane.box_at(spot) if spot is not None else None
-        target = (
-            box if isinstance(box, Widget) and box.display else pane.first_box(self.desk.session.judgement.unanswered)
-        )
-        await pane.in_sight(target if focus else None)
-        if focus:
-            if target is not None:
-                if isinstance(target, ProseBox):
-                    await target.edit_now()
-                else:
-                    self.set_focus(target, scroll_visible=False)
-                self.show_guidance()
-            else:
-                self.set_focus(self.query_one("_Lines"))
-        if then is not None:
-            then()
-        self.set_timer(STAYED, partial(self._mount_neighbours, part))
-        if len(self.mounts.all) > MOUNTED:
-            # Who goes through many parts at once shall not have them all in memory.
-            self._give_up(part)
-        return target if focus else None
-
-    def _bring_into_view(self, target: Widget) -> None:
-        """Scroll so that a box of the part on show is seen with its question."""
-        if self.pane is not None:
-            self.pane.bring_into_view(target)
-
-    @work(group="giving up")
-    async def _give_up(self, part: str) -> None:
-        """Give up parts while others are gone to."""
-        await self._let_go({part, self.part})
-
-    async def _let_go(self, needed: set[str]) -> None:
-        async with self._going_lock:
-            await self.mounts.let_go(needed)
-        if self.mounts.gone:
-            # Not before the last of them is in nobody's hands any more.
-            self.call_later(self.mounts.take_back)
-
-    @work(exclusive=True, group="neighbours")
-    async def _mount_neighbours(self, part: str) -> None:
-        """Make the next and the previous part ready while nothing else happens."""
-        if part != self.part:
-            return
-        near = self.mounts.neighbours(part)
-        for each in near:
-            pane = await self.mounts.pane(each)
-            if each != self.part and pane.is_running:
-                await pane.show(self.desk.state)
-        await self._let_go({part, self.part, *near})
+        self.going.to_part(event.part, focus=event.enter)
 
     def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:
         """As Textual's own. Where prose turns into a text box or back, all of it is drawn at once."""
@@ -538,8 +423,8 @@ class AuditScreen(OpenAudit):
         """The item that has the focus, or whose section is on show, and its answer."""
         spot, state = self.spot(), self.desk.state
         item = spot.item if spot is not None and spot.item in self.desk.session.ruleset.vocabulary.items else None
-        if item is None and self.part.startswith("section-"):
-            item = self.part.removeprefix("section-")
+        if item is None and self.going.part.startswith("section-"):
+            item = self.going.part.removeprefix("section-")
         return (item, state.answer(item).value) if item else ("", state.overall)
 
     def spot(self) -> Spot | None:

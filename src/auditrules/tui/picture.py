@@ -75,7 +75,7 @@ async def home(_: Sitting) -> None:
 async def audit(sitting: Sitting) -> None:
     """A section of an audit, with a change that was just recorded."""
     screen = await sitting.audit()
-    screen.go(Spot("section", "safety", "safety", "value"))
+    screen.going.to(Spot("section", "safety", "safety", "value"))
     await sitting.rest()
     # Grading once more what is graded already records it anew, and the screen says when.
     await sitting.press("1", "2")
