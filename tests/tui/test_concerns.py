@@ -52,9 +52,9 @@ def test_a_concern_is_seen_at_home_sent_and_confirmed(tmp_path: Path, size: tupl
         await f.press("enter")
         assert "confirmed already" in screen.query_one(StatusLine).said
         await f.press("o")
-        assert f.app.desks[0].state.id == audit
-        (key,) = f.app.desks[0].state.escalations
-        assert f.app.desks[0].state.escalations[key].acknowledged == "The manager has it."
+        assert f.app.leaving.desks[0].state.id == audit
+        (key,) = f.app.leaving.desks[0].state.escalations
+        assert f.app.leaving.desks[0].state.escalations[key].acknowledged == "The manager has it."
 
     flow(made, steps, size=size)
 
@@ -94,7 +94,7 @@ def test_the_list_says_by_itself_what_became_of_a_message(tmp_path: Path, own_se
         own_settings.unlink()
         made.courier.queue()
         made.courier.send_due()
-        f.app._outbox_seen()
+        f.app.outbox_seen()
         await f.until(lambda: "by file: sent" in shown(screen))
 
     flow(made, steps)

@@ -114,7 +114,7 @@ def test_a_date_typed_to_its_end_and_not_left_is_recorded_on_leaving_the_program
         f.screen.going.to(Spot("details", field="appointment"))
         await f.settled()
         await f.type("02.06.2020")
-        assert f.app.save_everything() == 0
+        assert f.app.leaving.save_everything() == 0
 
     flow(made, steps, audit=audit)
     assert made.open_audit(audit).state.appointment == date(2020, 6, 2)
@@ -237,7 +237,7 @@ def test_a_window_can_be_left_without_losing_the_home_screen(tmp_path: Path) -> 
     async def steps(f: Flow) -> None:
         await f.press("f2")
         await f.type("x")
-        assert f.app.save_everything() == 0
+        assert f.app.leaving.save_everything() == 0
         await f.press("escape", "escape")
         assert isinstance(f.app.screen, HomeScreen)
 

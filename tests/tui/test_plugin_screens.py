@@ -80,7 +80,7 @@ def test_a_screen_opens_from_all_commands_and_a_failure_closes_it_alone(tmp_path
         assert record.problems[0].line == 13
         # The program is as alive as before.
         await f.press("c")
-        assert f.app.desks
+        assert f.app.leaving.desks
 
     flow(made, steps)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from auditrules.tui.app import AuditRulesApp
+from auditrules.tui.app_commands import AppCommands
 from auditrules.tui.audit_commands import AuditCommands
 from auditrules.tui.concerns_screen import ConcernsScreen
 from auditrules.tui.dialogs import PickDialog, TextDialog
@@ -32,7 +32,7 @@ def test_every_command_has_its_deed_a_label_and_help() -> None:
         "rulesets": RulesetsScreen,
         "concerns": ConcernsScreen,
         "versions": VersionsScreen,
-        "everywhere": AuditRulesApp,
+        "everywhere": AppCommands,
     }
     tabs = {f"tab_{tab.id}" for tab in TABS}
     for command in COMMANDS:

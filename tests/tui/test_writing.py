@@ -29,7 +29,7 @@ def test_long_prose_is_written_in_the_whole_window_and_recorded_as_it_is_typed(t
         assert window.prose.text == "short"
         await f.type(", and then\n\nlonger")
         assert "4 words" in str(window.query_one("#count").render())
-        assert f.app.save_everything() == 0
+        assert f.app.leaving.save_everything() == 0
         kept = made.open_audit(audit).state.answer("words").value
         assert kept == "short, and then\n\nlonger", "a closed terminal loses nothing"
         await f.press("escape")

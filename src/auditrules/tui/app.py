@@ -4,46 +4,33 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import partial
-from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.segment import Segments
-from textual import events, work
+from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.message import Message
-from textual.widgets import Static
 
 from auditrules.audits.text import clean_text
+from auditrules.tui.app_commands import AppCommands
 from auditrules.tui.crash import InputFailed, calm_panel, write_report
-from auditrules.tui.guard import TerminalGuard, plain
+from auditrules.tui.guard import TerminalGuard
 from auditrules.tui.hangup import watch_terminal
 from auditrules.tui.home_screen import HomeScreen
 from auditrules.tui.key_line import StatusLine
+from auditrules.tui.leaving import Leaving
 from auditrules.tui.office import FAILURES, Office, utc_now
-from auditrules.tui.open_audit import OpenAudit, OverForm
+from auditrules.tui.open_audit import OpenAudit
 from auditrules.tui.paste import guard_input
 from auditrules.tui.plugin_screens import PluginScreens
-from auditrules.tui.registry import (
-    COMMANDS,
-    Place,
-    Placed,
-    Situation,
-    available,
-    bindings_for,
-    command_of,
-    key_of,
-    own_keys,
-    use_keys,
-)
-from auditrules.tui.rescue import lost_words, rescue
-from auditrules.tui.themes import DARK, ORDER, PALETTES, no_such_theme, theme, theme_named
-from auditrules.tui.type_ahead import PATIENCE, KeyDone, Leave, TypeAhead
+from auditrules.tui.registry import bindings_for, command_of, own_keys, use_keys
+from auditrules.tui.starting import Starting
+from auditrules.tui.themes import DARK, ORDER, PALETTES, theme, theme_named
+from auditrules.tui.type_ahead import KeyDone, TypeAhead
 from auditrules.tui.workshop.open_ruleset import OpenRuleset
 from auditrules.workshop.begun import RulesetGone
 
@@ -57,16 +44,7 @@ if TYPE_CHECKING:
     from auditrules.plugins.calling import Plugins
     from auditrules.rulesets import Library
     from auditrules.rulesets.diagnostics import Place as TextPlace
-    from auditrules.tui.desk import Desk
     from auditrules.tui.keymap import Keymap
-
-#: Seconds that keys wait for the list of audits, or the text, when the program starts.
-START_PATIENCE = 60.0
-#: Seconds that a try to save waits for another program. No key waits longer: it is told, and tried again each second.
-OTHERS = 0.1
-#: The setting that keeps the chosen theme.
-_THEME = "theme"
-
 
 _CANNOT_OPEN: tuple[type[Exception], ...] = (RulesetGone, *FAILURES)
 
@@ -99,11 +77,9 @@ class AuditRulesApp(App[int]):
         self._filters.append(TerminalGuard())
         # Nothing here moves by itself: no animation, no blinking cursor, for everyone alike.
         self.animation_level = "none"
-        self.opens = opens
         self.clock = clock
         self.edits = edits
         """A ruleset to open in the workshop at once; leaving it ends the program."""
-        self.reads_keys = keymap
         use_keys({})
         self.office: Office | None = None
         self.failure = ""
@@ -113,6 +89,9 @@ class AuditRulesApp(App[int]):
         self.theme = theme_named(os.environ.get("AUDITRULES_THEME", "")) or DARK
         self.plugin_screens = PluginScreens(self)
         self.type_ahead = TypeAhead(super().on_event, lambda: self.focused or self.screen)
+        self.commands = AppCommands(self)
+        self.starting = Starting(self, opens, keymap)
+        self.leaving = Leaving(self)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return PALETTES[DARK].variables()
@@ -160,7 +139,7 @@ class AuditRulesApp(App[int]):
         from auditrules.tui.clipboard import copied_by_desktop, copy_words
 
         super().copy_to_clipboard(clean_text(text))
-        self._say(copy_words(copied_by_desktop(text, os.environ), os.environ))
+        self.say(copy_words(copied_by_desktop(text, os.environ), os.environ))
 
     def push_screen(self, screen: Any, *arguments: Any, **named: Any) -> Any:
         """As Textual's own; keys typed meanwhile wait for the new screen."""
@@ -172,27 +151,10 @@ class AuditRulesApp(App[int]):
     # ------------------------------------------------------------ start
 
     def on_mount(self) -> None:
-        # What is typed while the audits are read is for the list, or for the text.
-        self.type_ahead.hold(START_PATIENCE)
-        if self.edits is None:
-            self.push_screen(HomeScreen())
-        else:
-            self.screen.mount(Static(f"Opening {plain(self.edits.name)} …", markup=False))
-        self._handle_signals()
-        self._open_office()
+        self.starting.begin()
+        self.leaving.heed_signals()
 
-    @work(thread=True)
-    def _open_office(self) -> None:
-        if self.reads_keys is not None:
-            self.call_from_thread(self._use_keymap, self.reads_keys())
-        try:
-            office = self.opens()
-        except FAILURES as error:
-            self.call_from_thread(self._cannot_start, str(error))
-        else:
-            self.call_from_thread(self._opened, office)
-
-    def _use_keymap(self, keymap: Keymap) -> None:
+    def use_keymap(self, keymap: Keymap) -> None:
         """Let a person's own keys do what they say, and say what is wrong with any."""
         use_keys(keymap.keys)
         self.set_keymap(own_keys())
@@ -202,47 +164,15 @@ class AuditRulesApp(App[int]):
         if keymap.faults:
             number = "1 fault" if len(keymap.faults) == 1 else f"{len(keymap.faults)} faults"
             self.call_after_refresh(
-                self._say, f"✗ {number} in {keymap.path.name}: {keymap.faults[0].removeprefix(f'{keymap.path}:')}"
+                self.say, f"✗ {number} in {keymap.path.name}: {keymap.faults[0].removeprefix(f'{keymap.path}:')}"
             )
 
-    def _cannot_start(self, why: str) -> None:
+    def cannot_start(self, why: str) -> None:
+        """End the program, which says why once the terminal is its own again."""
         self.failure = why
         self.exit(1)
 
-    def _opened(self, office: Office) -> None:
-        self.office = office
-        office.workspace.wait_at_most(OTHERS)
-        chosen = office.setting(_THEME)
-        asked = os.environ.get("AUDITRULES_THEME", "").strip()
-        if chosen in ORDER and theme_named(asked) is None:
-            self.theme = str(chosen)
-        home = self.screen_stack[-1]
-        if isinstance(home, HomeScreen):
-            home.show_audits()
-        if self.edits is not None:
-            self.open_ruleset(self.edits)
-        elif not office.setting("welcomed"):
-            from auditrules.tui.first_start import WelcomeDialog
-
-            self.push_screen(WelcomeDialog(), self._welcomed)
-        if asked and theme_named(asked) is None:
-            self.call_after_refresh(self._say, no_such_theme(asked))
-        self.screen.call_after_refresh(self.call_later, self.release_keys)
-        if self.edits is None:
-            self.call_after_refresh(self._warm_up, office)
-
-    @work(thread=True, group="warm")
-    def _warm_up(self, office: Office) -> None:
-        """Load what opening an audit needs while the list is read, so that the first one opens at once."""
-        import auditrules.tui.audit_screen  # noqa: F401
-
-        office.warm_up(office.last_opened())
-        # What is loaded by now stays for good: the collector need not go through it at every pause in typing.
-        gc.collect()
-        gc.freeze()
-        office.start_messenger(self._outbox_seen)
-
-    def _outbox_seen(self) -> None:
+    def outbox_seen(self) -> None:
         """In the messenger's thread: count what nobody has confirmed, and let home say so."""
         if self.office is not None and self.is_running:
             self.post_message(OutboxSeen(self.office.count_unconfirmed()))
@@ -257,48 +187,13 @@ class AuditRulesApp(App[int]):
             elif isinstance(screen, ConcernsScreen) and screen.is_current:
                 screen.show_concerns()
 
-    def _welcomed(self, choice: str | None) -> None:
-        assert self.office is not None  # the welcome is only shown in an open office
-        self.office.set_setting("welcomed", True)
-        home = self.screen
-        if not isinstance(home, HomeScreen):
-            return
-        if choice == "samples":
-            home.do_add_samples()
-            home.do_tour()
-        elif choice == "new":
-            home.do_new_audit()
-
-    def _handle_signals(self) -> None:
-        """Record what was typed before a closed terminal or a request to end stops the program."""
-        import asyncio
-
-        loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            if number is not None:
-                try:
-                    loop.add_signal_handler(number, self.post_message, Leave())
-                except (NotImplementedError, RuntimeError):
-                    # Windows, or not the main thread (a test): prose is recorded every third of a second anyway.
-                    return
-
     def on_leave(self) -> None:
-        """Leave as soon as what was typed has arrived, and after a while in any case."""
-        self._leave_when_idle(monotonic() + PATIENCE)
-
-    def _leave_when_idle(self, latest: float) -> None:
-        if self.type_ahead.idle or monotonic() > latest:
-            unsaved = self.save_everything()
-            if unsaved:
-                self.failure = lost_words(unsaved, rescue(self.desks))
-            self.exit(1 if unsaved else 0)
-        else:
-            self.set_timer(0.01, partial(self._leave_when_idle, latest))
+        """Someone asks the program to end."""
+        self.leaving.leave()
 
     def on_exit_app(self) -> None:
         """Record what was typed, whoever asks the program to leave."""
-        self.save_everything()
+        self.leaving.save_everything()
 
     # ------------------------------------------------------------ audits
 
@@ -328,7 +223,7 @@ class AuditRulesApp(App[int]):
         self.push_screen(screen)
 
     def _leave_audit(self) -> None:
-        self.save_everything()
+        self.leaving.save_everything()
         self.pop_screen()
 
     # ------------------------------------------------------------ rulesets
@@ -344,9 +239,9 @@ class AuditRulesApp(App[int]):
             desk = self.office.workshop_desk(path)
         except CannotOpen as error:
             if self.edits is not None:
-                self._cannot_start(str(error))
+                self.cannot_start(str(error))
             else:
-                self._say(f"✗ {error}")
+                self.say(f"✗ {error}")
             return
         self.push_screen(WorkshopScreen(desk, self.office, leave=self._leave_ruleset, at=at, in_form=in_form))
 
@@ -355,124 +250,14 @@ class AuditRulesApp(App[int]):
         if self.edits is not None and not any(isinstance(screen, OpenRuleset) for screen in self.screen_stack):
             self.exit(0)
 
-    def _say(self, text: str) -> None:
+    def say(self, text: str) -> None:
         """Say something in the status line of the screen, where it has one."""
         for line in self.screen.query(StatusLine):
             line.say(text)
 
-    @property
-    def desks(self) -> list[Desk]:
-        """The audits that are open on screen."""
-        return [screen.desk for screen in self.screen_stack if isinstance(screen, OpenAudit)]
-
-    def save_everything(self) -> int:
-        """Record whatever still waits; how many changes could not be."""
-        for screen in self.screen_stack:
-            if isinstance(screen, OpenAudit):
-                screen.take_focused(leaving=True)
-                screen.desk.flush()
-            elif isinstance(screen, OverForm):
-                screen.keep()
-        unkept = sum(screen.keep_draft() for screen in self.screen_stack if isinstance(screen, OpenRuleset))
-        return sum(len(desk.waiting) for desk in self.desks) + unkept
-
-    # ------------------------------------------------------------ commands of everywhere
-
     def action_command(self, id: str) -> None:
         """Do a command that works everywhere."""
-        deed: Callable[[], None] = getattr(self, f"do_{id}")
-        deed()
-
-    def _place(self) -> tuple[Place, Situation, Placed] | None:
-        screen = self.screen
-        return (screen.situation.place, screen.situation, screen) if isinstance(screen, Placed) else None
-
-    def do_help(self) -> None:
-        """Show every key."""
-        from auditrules.tui.help import help_dialog
-
-        found = self._place()
-        if found is not None:
-            self.push_screen(help_dialog(found[0], found[1]))
-
-    def do_palette(self) -> None:
-        """Find a command by its name."""
-        from auditrules.tui.dialogs import Pick, PickDialog
-
-        found = self._place()
-        if found is None:
-            return
-        place, situation, screen = found
-
-        def matching(text: str) -> Sequence[Pick]:
-            words = text.casefold().split()
-            return [
-                Pick(f"{command.label}  {command.key_label}", command.help, command.id)
-                for command in available(place, situation)
-                if command.id != "palette"
-                and all(word in f"{command.label} {command.help}".casefold() for word in words)
-            ] + self.plugin_screens.picks(place, words)
-
-        def chosen(key: object) -> None:
-            if isinstance(key, str) and not self.plugin_screens.open(key, screen.say):
-                anywhere = any(command.id == key and command.place == "everywhere" for command in COMMANDS)
-                (self if anywhere else screen).action_command(key)
-
-        self.push_screen(PickDialog("All commands", matching, asks="Part of a name"), chosen)
-
-    def do_colours(self) -> None:
-        """Change to the next theme, and keep it."""
-        following = ORDER[(ORDER.index(self.theme) + 1) % len(ORDER)] if self.theme in ORDER else DARK
-        self.theme = following
-        if self.office is not None:
-            self.office.set_setting(_THEME, following)
-
-    def do_keys(self) -> None:
-        """Open the file of one's own keys in the editor, and use what it then says."""
-        from textual.app import SuspendNotSupported
-
-        from auditrules.reports import CannotWrite
-        from auditrules.tui.keymap import edit_keys, keys_file, read_keymap
-
-        self.save_everything()
-        try:
-            with self.suspend():
-                edit_keys(keys_file())
-        except SuspendNotSupported:
-            self._say(f"There is no editor to open here. Your own keys stand in {keys_file()}.")
-            return
-        except (CannotWrite, OSError) as error:
-            self._say(f"✗ {error}")
-            return
-        keymap = read_keymap()
-        self._use_keymap(keymap)
-        if not keymap.faults:
-            self._say(f"Keys read again from {keymap.path}.")
-
-    def do_quit(self) -> None:
-        """Leave; asks only where something could not be saved."""
-        from auditrules.tui.dialogs import ConfirmDialog
-
-        left = self.save_everything()
-        if not left:
-            self.exit(0)
-            return
-
-        def sure(yes: bool | None) -> None:
-            if yes:
-                self.exit(0)
-
-        self.push_screen(
-            ConfirmDialog(
-                "Not everything is saved",
-                f"{left} change{'' if left == 1 else 's'} could not be saved and would be lost. "
-                f"{key_of('rescue')} in the audit writes {'it' if left == 1 else 'them'} to a file.",
-                yes=f"Leave and lose {'it' if left == 1 else 'them'}",
-                no="Stay",
-                risky=True,
-            ),
-            sure,
-        )
+        self.commands.do(id)
 
     # ------------------------------------------------------------ crash
 
@@ -513,8 +298,8 @@ class AuditRulesApp(App[int]):
             self._exception_event.set()
         kept = None
         try:
-            unsaved = self.save_everything()
-            kept = rescue(self.desks)
+            unsaved = self.leaving.save_everything()
+            kept = self.leaving.rescue()
         except Exception:
             # The fault may lie in the audit itself; the journal holds all that was recorded before.
             unsaved = 1

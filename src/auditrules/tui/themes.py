@@ -18,6 +18,8 @@ LIGHT = "auditrules-light"
 CONTRAST = "auditrules-contrast"
 #: In the order in which the command "colours" goes through them.
 ORDER = (DARK, LIGHT, CONTRAST)
+#: The setting of a workspace that keeps the chosen theme.
+THEME = "theme"
 
 
 @dataclass(frozen=True, slots=True)
