@@ -30,7 +30,7 @@ async def form_of(f: WorkshopFlow, path: KeyPath, words: str) -> FormTab:
     await f.settled()
     await f.press("f10")
     await f.settled()
-    tab = f.workshop.tab
+    tab = f.workshop.tabs.tab
     assert isinstance(tab, FormTab)
     assert tab.path == path, tab.path
     return tab
@@ -178,7 +178,7 @@ def test_a_decision_row_is_added_and_filled_in_the_grid(tmp_path: Path, size: tu
         await f.press("f")
         assert "columns" not in text_of(f)
         await f.press("f", "escape")
-        assert isinstance(f.workshop.tab, FormTab)
+        assert isinstance(f.workshop.tabs.tab, FormTab)
 
     workshop(author_office(tmp_path), path, steps, size=size)
 

@@ -52,7 +52,7 @@ async def done(f: WorkshopFlow) -> None:
     """Wait until the text is looked at and the tab has worked everything out."""
     for _ in range(600):
         await f.settled()
-        tab = f.workshop.tab
+        tab = f.workshop.tabs.tab
         if not isinstance(tab, TryTab | WorkedTab) or tab.work.idle:
             await f.settled()
             return
@@ -61,25 +61,25 @@ async def done(f: WorkshopFlow) -> None:
 
 
 def the_tab(f: WorkshopFlow, kind: type[WorkshopTab]) -> WorkshopTab:
-    tab = f.workshop.tab
+    tab = f.workshop.tabs.tab
     assert isinstance(tab, kind)
     return tab
 
 
 def try_tab(f: WorkshopFlow) -> TryTab:
-    tab = f.workshop.tab
+    tab = f.workshop.tabs.tab
     assert isinstance(tab, TryTab)
     return tab
 
 
 def worked(f: WorkshopFlow) -> WorkedTab:
-    tab = f.workshop.tab
+    tab = f.workshop.tabs.tab
     assert isinstance(tab, WorkedTab)
     return tab
 
 
 def lines(f: WorkshopFlow) -> list[str]:
-    tab = f.workshop.tab
+    tab = f.workshop.tabs.tab
     found = tab.verdict if isinstance(tab, TryTab) else worked(f).lines
     return [line.text for line in found.lines]
 
@@ -92,7 +92,7 @@ def summed(f: WorkshopFlow) -> str:
 
 def mark(f: WorkshopFlow, text: str) -> None:
     """Mark the line of a tab with that text."""
-    tab = f.workshop.tab
+    tab = f.workshop.tabs.tab
     found = tab.verdict if isinstance(tab, TryTab) else worked(f).lines
     found.highlighted = [line.text for line in found.lines].index(text)
     found.focus()

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from auditrules.rulesets.diagnostics import Diagnostic, Place
 from auditrules.tui.workshop.asking import AskDialog
-from auditrules.tui.workshop.tab_bar import TabBar
 from auditrules.tui.workshop.tabs import TABS
 from auditrules.workshop.desk import FAILURES
 from auditrules.workshop.fixes import fault_at, fix_in_words, fix_of, next_fault
@@ -42,16 +41,16 @@ class WorkshopCommands:
             screen.desk.save()
         except FAILURES as error:
             screen.watch_file()
-            screen.refresh_state(alarm=f"NOT SAVED: {error} Your text is kept as a draft.")
+            screen.saving.show(alarm=f"NOT SAVED: {error} Your text is kept as a draft.")
             return
-        screen.record(before, held.saved_text)
+        screen.saving.record(before, held.saved_text)
         faults = screen.desk.examination.errors
         screen.say(
             f"Saved in {held.path}."
             if not faults
             else f"Saved in {held.path}. No audit can use it until its faults are put right (F4)."
         )
-        screen.refresh_state(saved=True)
+        screen.saving.show(saved=True)
 
     def do_own_editor(self) -> None:
         """Open the text in the person's own editor and take it back."""
@@ -84,7 +83,7 @@ class WorkshopCommands:
     def _saved(self) -> str:
         """Save for the screen of versions; why it could not be done, and an empty text where it was."""
         self.do_save()
-        return self.screen.alarm or self._unsaved()
+        return self.screen.saving.alarm or self._unsaved()
 
     def _go(self, place: Place | None) -> None:
         if place is not None:
@@ -110,7 +109,7 @@ class WorkshopCommands:
         try:
             self.screen.desk.keep(in_hand=False)
         except FAILURES as error:
-            self.screen.refresh_state(alarm=f"DRAFT NOT KEPT: {error} It is tried again.")
+            self.screen.saving.show(alarm=f"DRAFT NOT KEPT: {error} It is tried again.")
             return
         self.screen.leave()
 
@@ -194,6 +193,6 @@ class WorkshopCommands:
     def do_next_tab(self) -> None:
         """Show the next tab. Where one column is shown at a time, that is gone to as well."""
         ids = [tab.id for tab in TABS]
-        current = self.screen.query_one(TabBar).current
+        current = self.screen.tabs.current
         goes = self.screen.column == "tab" or self.screen.has_class("-narrow")
         self.screen.show_tab(ids[(ids.index(current) + 1) % len(ids)], focus=goes)

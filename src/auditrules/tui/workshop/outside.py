@@ -46,7 +46,7 @@ class Outside:
             except FAILURES as error:
                 said = f"✗ {error}"
             self.screen.say(said)
-            self.screen.refresh_state()
+            self.screen.saving.show()
 
         self.screen.app.push_screen(
             ConfirmDialog(
@@ -71,7 +71,7 @@ class Outside:
                 self.screen.say("The file's text is shown. Ctrl+Z brings your draft back.")
             else:
                 self.screen.say("Your draft is back. Saving it (F2) puts it in the place of the file's text.")
-            self.screen.refresh_state()
+            self.screen.saving.show()
 
         self.screen.app.push_screen(
             ConfirmDialog(
@@ -91,7 +91,7 @@ class Outside:
         if document.read_only:
             screen.say(document.read_only)
             return
-        screen.keep_draft()
+        screen.saving.keep()
         try:
             with screen.app.suspend():
                 text = edited(document.text, document.path.name, self.desk.drafts.folder, os.environ)

@@ -11,14 +11,13 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import ContentSwitcher, Static
+from textual.widgets import Static
 
 from auditrules.rulesets.diagnostics import Place
 from auditrules.rulesets.positions import KeyPath
 from auditrules.tui.guard import plain
 from auditrules.tui.key_line import KeyLine, StatusLine
 from auditrules.tui.office import Office
-from auditrules.tui.phrases import clock
 from auditrules.tui.registry import Situation, bindings_for, command_of, footer_text
 from auditrules.tui.workshop.choice_list import ChoiceList
 from auditrules.tui.workshop.commands import COLUMNS, WorkshopCommands
@@ -29,11 +28,13 @@ from auditrules.tui.workshop.find_bar import FindBar
 from auditrules.tui.workshop.open_ruleset import OpenRuleset
 from auditrules.tui.workshop.outline_list import OutlineList
 from auditrules.tui.workshop.outside import Outside
+from auditrules.tui.workshop.saving import Saving
 from auditrules.tui.workshop.searching import Searching
-from auditrules.tui.workshop.tab import Apply, Badge, Jump, Target, TryCase, WorkshopTab
+from auditrules.tui.workshop.tab import Apply, Jump, Target, TryCase
 from auditrules.tui.workshop.tab_bar import TabBar
-from auditrules.tui.workshop.tabs import TABS, TabSpec
-from auditrules.workshop.desk import FAILURES, WorkshopDesk, kept_at
+from auditrules.tui.workshop.tab_column import TabColumn
+from auditrules.tui.workshop.tabs import TABS
+from auditrules.workshop.desk import WorkshopDesk, kept_at
 from auditrules.workshop.document import Changed
 from auditrules.workshop.examination import Examination, worked_out
 from auditrules.workshop.fixes import fault_at, fix_in_words
@@ -44,8 +45,6 @@ if TYPE_CHECKING:
 
 #: Seconds after the last key until the text is looked at.
 LOOK = 0.2
-#: Seconds until what is typed is in the draft: at most this much is lost to a killed program.
-KEEP = 0.35
 #: Seconds between two looks whether others changed the file.
 WATCH = 2.0
 #: Columns below which one column is shown at a time.
@@ -73,7 +72,6 @@ class WorkshopScreen(OpenRuleset):
     WorkshopScreen #outline-column { width: 26; height: 1fr; }
     WorkshopScreen #text-column { width: 3fr; height: 1fr; border-left: vkey $line; }
     WorkshopScreen #tab-column { width: 2fr; height: 1fr; border-left: vkey $line; }
-    WorkshopScreen #tabs { height: 1fr; }
     WorkshopScreen.-narrow #outline-column, WorkshopScreen.-narrow #text-column, WorkshopScreen.-narrow #tab-column {
         width: 1fr; display: none; border: none;
     }
@@ -105,12 +103,9 @@ class WorkshopScreen(OpenRuleset):
         self.worked_in = "text"
         """The column that the person was in before they went to the outline."""
         self.entries = tuple(headings(self.held.text))
+        self.saving = Saving(self)
         self._here: KeyPath | None = None
-        self._badges: dict[str, str] = {}
         self._looking: Timer | None = None
-        self._keeping: Timer | None = None
-        self._saved_at = ""
-        self._alarm = ""
         self._where = ""
 
     # ------------------------------------------------------------ layout
@@ -125,9 +120,7 @@ class WorkshopScreen(OpenRuleset):
                 yield ChoiceList(id="choices")
                 yield FindBar(id="find")
                 yield FaultLine(id="fault")
-            with Vertical(id="tab-column"):
-                yield TabBar(id="tab-bar")
-                yield ContentSwitcher(id="tabs")
+            yield TabColumn(self.desk, self.office, id="tab-column")
         yield StatusLine(id="status", whole=True)
         yield KeyLine(id="keys")
 
@@ -138,8 +131,7 @@ class WorkshopScreen(OpenRuleset):
         self.outside = Outside(self)
         self.set_interval(WATCH, self.watch_file)
         self._fit(self.size.width)
-        self._show_tab_names(TABS[0].id)
-        await self._show_tab(TABS[0].id)
+        await self.tabs.open(TABS[0].id)
         self.query_one(OutlineList).show(outline(self.entries))
         self.editor.go_to(self.held.cursor)
         self.editor.focus()
@@ -155,7 +147,7 @@ class WorkshopScreen(OpenRuleset):
             self.outside.draft_is_behind()
         elif self.desk.restored is not None:
             self.say(f"Your draft of {kept_at(self.desk.restored)} is back. F2 saves it, Ctrl+Z shows the file.")
-        self._show_saved()
+        self.saving.show()
 
     @property
     def program(self) -> AuditRulesApp:
@@ -168,9 +160,14 @@ class WorkshopScreen(OpenRuleset):
         return self.query_one(Editor)
 
     @property
+    def tabs(self) -> TabColumn:
+        """The column of tabs."""
+        return self.query_one(TabColumn)
+
+    @property
     def situation(self) -> Situation:
         """What decides which commands make sense."""
-        tab = self.query_one(TabBar).current if self.column == "tab" else ""
+        tab = self.tabs.current if self.column == "tab" else ""
         return Situation("workshop", read_only=bool(self.held.read_only), tab=tab)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -182,7 +179,7 @@ class WorkshopScreen(OpenRuleset):
         for column in COLUMNS:
             self.set_class(column == self.column, f"-at-{column}")
         self._show_keys()
-        self._show_where()
+        self.show_where()
 
     def _show_keys(self) -> None:
         self.query_one(KeyLine).show(footer_text("workshop", self.situation, self.size.width))
@@ -193,7 +190,8 @@ class WorkshopScreen(OpenRuleset):
         """Say in the status line what happened."""
         self.query_one(StatusLine).say(text)
 
-    def _show_where(self) -> None:
+    def show_where(self) -> None:
+        """Show which ruleset this is, and how it stands with it."""
         good, found = self.desk.good, self.desk.examination
         parts = [f"{good.title} {good.version}"] if good is not None else []
         if found.revision >= 0:
@@ -208,22 +206,6 @@ class WorkshopScreen(OpenRuleset):
         if words != self._where:
             self._where = words
             self.query_one("#where", Static).update(Content(words), layout=False)
-
-    def refresh_state(self, *, saved: bool = False, alarm: str = "") -> None:
-        """Show anew what is saved and kept: with ``saved`` just now; with ``alarm``, why not."""
-        self._alarm = alarm
-        if saved:
-            self._saved_at = f"Saved {clock(self.office.now())}"
-        self._show_saved()
-        self._show_where()
-
-    @property
-    def alarm(self) -> str:
-        """What could not be saved or kept, and why; empty where all is well."""
-        return self._alarm
-
-    def _show_saved(self) -> None:
-        self.query_one(StatusLine).show_saved(self._saved_at, self._alarm)
 
     def _show_fault(self) -> None:
         found, cursor = self.desk.examination, self.editor.cursor_offset_in_text
@@ -240,8 +222,7 @@ class WorkshopScreen(OpenRuleset):
         if self._looking is not None:
             self._looking.stop()
         self._looking = self.set_timer(LOOK, self.look)
-        if self._keeping is None:
-            self._keeping = self.set_timer(KEEP, self._keep)
+        self.saving.text_changed()
 
     def look(self) -> None:
         """Look at the text as it is now."""
@@ -266,16 +247,14 @@ class WorkshopScreen(OpenRuleset):
         self.query_one(OutlineList).show(found.outline)
         if found.revision == self.held.revision:
             self.editor.mark(marks_of(found))
-        self._show_where()
+        self.show_where()
         self._moved()
 
     def _read(self, found: Examination) -> None:
         if not self.is_mounted or not self.desk.read(found):
             return
-        tab = self.tab
-        if tab is not None:
-            tab.show(found, self.desk.good)
-        self.call_later(self._show_unseen, found)
+        self.tabs.show(found)
+        self.call_later(self.tabs.show_unseen, found)
         if self.at is not None:
             place, self.at = self.at, None
             self.jump(place)
@@ -292,98 +271,19 @@ class WorkshopScreen(OpenRuleset):
         self.query_one(OutlineList).mark(path)
         if path != self._here:
             self._here = path
-            if self.tab is not None:
-                self.tab.follow(path)
+            self.tabs.follow(path)
         self._show_fault()
 
-    # ------------------------------------------------------------ keeping
-
-    @work(thread=True, group="keep")
-    def _keep(self) -> None:
-        """Write the draft beside whatever is typed meanwhile."""
-        try:
-            kept = self.desk.keep()
-        except FAILURES as error:
-            self.app.call_from_thread(self._kept, False, str(error))
-        else:
-            self.app.call_from_thread(self._kept, kept, "")
-
-    def _kept(self, kept: bool, failure: str) -> None:
-        if not self.is_mounted:
-            return
-        self._keeping = None
-        self._alarm = f"DRAFT NOT KEPT: {failure} It is tried again." if failure else ""
-        if kept:
-            self._saved_at = f"Draft kept {clock(self.office.now())}"
-        elif self.held.is_saved and self._saved_at.startswith("Draft"):
-            self._saved_at = ""
-        if failure:
-            self._keeping = self.set_timer(1.0, self._keep)
-        elif self.desk.needs_keeping:
-            self._keeping = self.set_timer(KEEP, self._keep)
-        self._show_saved()
-        self._show_where()
-
     def keep_draft(self) -> int:
-        """Keep what is not saved, at once; how many texts could not be kept."""
-        try:
-            self.desk.keep()
-        except FAILURES:
-            return 1
-        return 0
+        return self.saving.keep()
 
     # ------------------------------------------------------------ columns and tabs
-
-    @property
-    def tab(self) -> WorkshopTab | None:
-        """The tab in view, once it is there."""
-        current = self.query_one("#tabs", ContentSwitcher).current
-        return self.query_one(f"#{current}", WorkshopTab) if current else None
-
-    async def _show_tab(self, id: str) -> None:
-        await self._make_tab(next(each for each in TABS if each.id == id))
-        self.query_one("#tabs", ContentSwitcher).current = f"tab-{id}"
-        self._show_tab_names(id)
-        tab = self.tab
-        if tab is not None:
-            if self.desk.examination.revision >= 0:
-                tab.show(self.desk.examination, self.desk.good)
-            tab.follow(self._here or ())
-
-    async def _make_tab(self, spec: TabSpec) -> WorkshopTab:
-        """The tab's widget, made when it is first needed."""
-        switcher = self.query_one("#tabs", ContentSwitcher)
-        for found in switcher.query(f"#tab-{spec.id}").results(WorkshopTab):
-            return found
-        made = spec.make(self.held, self.office)
-        made.display = False
-        await switcher.mount(made)
-        return made
-
-    async def _show_unseen(self, found: Examination) -> None:
-        """Examples are run and promises proved of every text, whatever tab is in view."""
-        for spec in TABS:
-            if spec.always and self.is_mounted and found is self.desk.examination:
-                tab = await self._make_tab(spec)
-                if tab is not self.tab:
-                    tab.show(found, self.desk.good)
-
-    def _show_tab_names(self, current: str) -> None:
-        names = [(tab.id, f"{tab.label} {self._badges.get(tab.id, '')}".rstrip()) for tab in TABS]
-        for bar in self.query(TabBar):
-            bar.show(names, current)
-
-    def on_badge(self, event: Badge) -> None:
-        event.stop()
-        self._badges[event.tab] = event.text
-        for bar in self.query(TabBar):
-            self._show_tab_names(bar.current)
 
     def show_tab(self, id: str, *, focus: bool = True) -> None:
         """Show a tab, and go to it."""
 
         async def shown() -> None:
-            await self._show_tab(id)
+            await self.tabs.open(id)
             if focus:
                 self.go_to_column("tab")
 
@@ -401,8 +301,8 @@ class WorkshopScreen(OpenRuleset):
             self.query_one(OutlineList).focus()
         elif column == "text":
             self.editor.focus()
-        elif self.tab is not None:
-            self.tab.take_focus()
+        elif self.tabs.tab is not None:
+            self.tabs.tab.take_focus()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         for column in COLUMNS:
@@ -417,7 +317,7 @@ class WorkshopScreen(OpenRuleset):
     def on_outline_list_chosen(self, event: OutlineList.Chosen) -> None:
         event.stop()
         # Whoever came here from the form wants the form of what they choose.
-        in_form = self.worked_in == "tab" and self.query_one(TabBar).current == "form"
+        in_form = self.worked_in == "tab" and self.tabs.current == "form"
         self.jump((event.entry.line, 1), focus=not in_form)
         if in_form:
             self.go_to_column("tab")
@@ -451,9 +351,9 @@ class WorkshopScreen(OpenRuleset):
         from auditrules.tui.workshop.try_tab import TryTab
 
         event.stop()
-        await self._show_tab("try")
-        if isinstance(self.tab, TryTab):
-            self.tab.load(event.case, event.words)
+        await self.tabs.open("try")
+        if isinstance(self.tabs.tab, TryTab):
+            self.tabs.tab.load(event.case, event.words)
         self.go_to_column("tab")
 
     def on_apply(self, event: Apply) -> None:
@@ -472,7 +372,7 @@ class WorkshopScreen(OpenRuleset):
         if id.startswith("tab_"):
             self.show_tab(id.removeprefix("tab_"))
             return
-        deeds = self.tab if command_of("workshop", id).tabs else self.commands
+        deeds = self.tabs.tab if command_of("workshop", id).tabs else self.commands
         command: Callable[[], None] = getattr(deeds, f"do_{id}")
         command()
 
@@ -482,15 +382,6 @@ class WorkshopScreen(OpenRuleset):
             return True
         command = command_of("workshop", parameters[0])
         return not command.tabs or self.situation.tab in command.tabs
-
-    @work(thread=True, group="record")
-    def record(self, before: str, after: str) -> None:
-        """Note in the record of versions what was saved."""
-        try:
-            self.office.record_saved(self.held.path, before, after)
-        except FAILURES as error:
-            words = f"Saved, and not noted in the record of versions: {error}"
-            self.app.call_from_thread(self.say, words)
 
     # ------------------------------------------------------------ others who change the file
 
