@@ -113,7 +113,8 @@ class Auditor:
             if not line.strip() or "▎" in line or re.search("[○●☐☑] ", line):
                 break
             above.insert(0, line.strip())
-        return " ".join(above)
+        # The rest of this one comes a moment after the answer, while the focus stays.
+        return " ".join(above).removesuffix(" differs from yours")
 
     def is_open(self, screen: str) -> bool:
         """Whether the box in hand waits for an answer."""

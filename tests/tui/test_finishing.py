@@ -138,7 +138,7 @@ def test_it_is_said_where_auditor_and_worker_differ(tmp_path: Path) -> None:
 
         assert title() == "The worker's own grade"
         await f.press("2")
-        assert title() == "The worker's own grade, which differs from yours"
+        assert title() == "The worker's own grade differs from yours"
         await f.press("3")
         assert title() == "The worker's own grade"
 

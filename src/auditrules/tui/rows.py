@@ -245,7 +245,7 @@ class ItemRow(Row, Blank):
         answer = state.answer(self.asked.item.id)
         if self._theirs is not None:
             differ = answer.worker_value is not None and answer.value not in (None, answer.worker_value)
-            words = "The worker's own grade" + (", which differs from yours" if differ else "")
+            words = "The worker's own grade" + (" differs from yours" if differ else "")
             if str(self._theirs.content) != words:
                 self._theirs.update(words)
         away = answer.not_applicable
