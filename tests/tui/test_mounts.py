@@ -9,6 +9,7 @@ from pathlib import Path
 
 from auditrules.tui.mounts import MOUNTED
 from auditrules.tui.pane import Pane
+from auditrules.tui.panes import part_order
 from tests.tui.harness import Flow, begun, flow, office
 
 
@@ -68,5 +69,28 @@ def test_of_parts_that_were_given_up_nothing_stays_in_memory_once_one_stays(tmp_
             )
         finally:
             gc.enable()
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_what_was_decided_before_gives_up_neither_the_part_on_show_nor_the_one_that_is_gone_to(tmp_path: Path) -> None:
+    """Whoever gives up parts may be at it, on a slow machine, while somebody goes on."""
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        mounts = f.screen.going.mounts
+        for _ in range(2):
+            await f.press("f6")
+        parts = [part for part, _ in part_order(f.screen.desk.session)]
+        for part in parts:
+            await mounts.pane(part)
+        shown = f.screen.going.part
+        mounts.bound_for = next(part for part in reversed(parts) if part != shown)
+        await mounts.let_go(set())
+        assert mounts.mounted(shown) is not None
+        assert f.app.focused is not None
+        assert shown in {f"{each.id}".removeprefix("part-") for each in f.app.focused.ancestors}
+        assert mounts.mounted(mounts.bound_for) is not None
+        assert len(mounts.all) == MOUNTED
 
     flow(made, steps, audit=begun(made))

@@ -104,6 +104,7 @@ class Going:
         self._screen.record_typing(leaving=True)
         known = [id for id, _ in part_order(self._desk.session)]
         part = part if part in known else known[0]
+        self.mounts.bound_for = part
         pane = await self.mounts.pane(part)
         # The program may be left at any time while the part is being made ready.
         if pane.is_running:

@@ -24,6 +24,8 @@ class Mounts:
         self._desk = desk
         self._recent: list[str] = []
         """Parts in the order in which they were on show, the last first."""
+        self.bound_for = ""
+        """The part that is being gone to, or was last: never given up, whatever was decided before."""
         self._panes: dict[str, Pane] = {}
         """What is mounted; looking for it among all the widgets of the form takes longer than showing it."""
         self._mounting = asyncio.Lock()
@@ -80,8 +82,10 @@ class Mounts:
         order = [*self._recent, *(part for part in self._panes if part not in self._recent)]
         for part in reversed(order):
             async with self._mounting:
-                # Another may be giving up parts as well: what is there is looked at anew each time.
-                if len(self._panes) > MOUNTED and part in self._panes and part not in needed:
+                # Others may give up parts as well, and whoever is at the screen goes on meanwhile: what is there, and
+                # what is needed, is looked at anew each time.
+                kept = {*needed, self.bound_for, *self._recent[:1]}
+                if len(self._panes) > MOUNTED and part in self._panes and part not in kept:
                     await self._panes.pop(part).remove()
                     self.gone += 1
         for pane in self.all:
