@@ -170,7 +170,7 @@ def test_what_a_channel_prints_while_it_sends_takes_no_line_from_who_answers(
     plugins = load_plugins(settings_from(os.environ))
     office = Office(Workspace.open(home / "workspace"), Library([]), user="tester", plugins=lambda: plugins)
     line = Line()
-    office.start_messenger()
+    office.concerns.start()
     module = sys.modules["auditrules_dropin_slow"]
     assert module.began.wait(20)
     line.write("Was the child seen?")

@@ -38,7 +38,7 @@ def test_a_concern_is_sent_and_plugins_hear_of_it_without_anything_of_the_case(t
     made = office(tmp_path)
     made._plugins = lambda: plugins
     told = threading.Event()
-    made.start_messenger(told.set)
+    made.concerns.start(told.set)
     assert told.wait(20)
     told.clear()
     session = made.begin("small@1", case_reference="K-100", due=None, facts={})

@@ -66,7 +66,7 @@ def test_settings_with_faults_are_said_and_nothing_is_lost(tmp_path: Path, own_s
     own_settings.chmod(0o600)
 
     async def steps(f: Flow) -> None:
-        await f.until(lambda: bool(made.delivery_trouble))
+        await f.until(lambda: bool(made.concerns.trouble))
         await f.press("e")
         screen = f.app.screen
         assert isinstance(screen, ConcernsScreen)
@@ -86,14 +86,14 @@ def test_the_list_says_by_itself_what_became_of_a_message(tmp_path: Path, own_se
     own_settings.chmod(0o600)
 
     async def steps(f: Flow) -> None:
-        await f.until(lambda: bool(made.delivery_trouble))
+        await f.until(lambda: bool(made.concerns.trouble))
         await f.press("e")
         screen = f.app.screen
         assert isinstance(screen, ConcernsScreen)
         assert "nothing was sent yet" in shown(screen)
         own_settings.unlink()
-        made.courier.queue()
-        made.courier.send_due()
+        made.concerns.courier.queue()
+        made.concerns.courier.send_due()
         f.app.outbox_seen()
         await f.until(lambda: "by file: sent" in shown(screen))
 

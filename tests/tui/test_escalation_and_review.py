@@ -162,7 +162,7 @@ def test_export_writes_both_documents_where_only_the_owner_reads_them(tmp_path: 
         assert "Saved in" in f.said
 
     flow(made, steps, audit=begun(made))
-    written = sorted(made.documents.iterdir())
+    written = sorted(made.documents.folder.iterdir())
     assert [path.suffix for path in written] == [".html", ".md"]
     assert all(path.stat().st_mode & 0o077 == 0 for path in written)
     assert "CF-1" in written[0].read_text(encoding="utf-8")
@@ -243,5 +243,6 @@ def test_the_review_and_the_document_say_what_the_audit_leads_to_once_it_is_grad
 
     audit = begun(made)
     flow(made, steps, audit=audit)
-    written = made.export(made.open_audit(audit), made.documents, full=False)
+    write = made.documents.writing(made.open_audit(audit), made.documents.folder, full=False)
+    written = write(lambda: False, lambda made, of: None)
     assert "May be drawn for moderation" in written[0].read_text(encoding="utf-8")

@@ -18,10 +18,10 @@ def test_writing_documents_is_stopped_and_what_was_written_is_said(tmp_path: Pat
     made = office(tmp_path)
     audit = begun(made)
     began, go_on = Event(), Event()
-    exporting = made.exporting
+    writing = made.documents.writing
 
     def held(*arguments: object, **more: bool) -> Callable[..., tuple[Path, ...]]:
-        write = exporting(*arguments, **more)  # type: ignore[arg-type]
+        write = writing(*arguments, **more)  # type: ignore[arg-type]
 
         def slow(stop: Callable[[], bool], done: Callable[[int, int], None]) -> tuple[Path, ...]:
             asked = 0
@@ -38,7 +38,7 @@ def test_writing_documents_is_stopped_and_what_was_written_is_said(tmp_path: Pat
 
         return slow
 
-    made.exporting = held  # type: ignore[method-assign]
+    made.documents.writing = held  # type: ignore[method-assign]
 
     async def steps(f: Flow) -> None:
         await f.press("f12")
@@ -62,4 +62,4 @@ def test_writing_documents_is_stopped_and_what_was_written_is_said(tmp_path: Pat
             assert "Stopped. Nothing was written." in str(dialog.query_one(".problem").render())
 
     flow(made, steps, audit=audit)
-    assert len(list(made.documents.glob("*")) if made.documents.is_dir() else []) == before
+    assert len(list(made.documents.folder.glob("*")) if made.documents.folder.is_dir() else []) == before

@@ -613,7 +613,7 @@ def test_the_form_is_shown_as_it_will_look_and_as_a_document_and_written(
         assert "This form is blank. Nothing in it has been decided." in lines(f)
         await f.press("w")
         await done(f)
-        path = f.workshop.office.documents / "blank-form-ours-1.0.0.html"
+        path = f.workshop.office.documents.folder / "blank-form-ours-1.0.0.html"
         assert path.exists()
         assert opened == [path.as_uri()]
         assert "and opened." in f.said_there()
@@ -633,7 +633,7 @@ def test_where_no_browser_has_a_window_the_file_is_written_and_named(
         await f.press("w")
         await done(f)
         assert f.said_there().endswith("Open it in a browser.")
-        written = str(f.workshop.office.documents / "blank-form-ours-1.0.0.html")
+        written = str(f.workshop.office.documents.folder / "blank-form-ours-1.0.0.html")
         assert written in f.shown().replace(" ", "").replace("\n", ""), "a path that is cut can't be followed"
         assert f.workshop.query_one(StatusLine).size.height > 1
         await f.press("f6", "f6", "x")

@@ -35,7 +35,7 @@ def list_(invocation: Invocation, everything: bool, as_json: bool) -> int:
     Concerns of sample audits are left out.
     """
     with opened_to_read(invocation) as office:
-        concerns = office.courier.concerns() if office is not None else ()
+        concerns = office.concerns.courier.concerns() if office is not None else ()
     shown = [concern for concern in concerns if everything or concern.open]
     if as_json:
         put_json({"escalations": [_data(concern) for concern in shown]})
@@ -60,13 +60,13 @@ def send(invocation: Invocation, again: bool) -> int:
 
     with opened(invocation) as office:
         try:
-            office.courier.queue()
+            office.concerns.courier.queue()
             if again:
-                for concern in office.courier.concerns():
+                for concern in office.concerns.courier.concerns():
                     if concern.open:
-                        office.courier.try_again(concern.escalation.id)
-            tried = office.courier.send_due()
-            unsent = office.courier.unsent()
+                        office.concerns.courier.try_again(concern.escalation.id)
+            tried = office.concerns.courier.send_due()
+            unsent = office.concerns.courier.unsent()
         except BadChannels as error:
             raise bad_input(str(error)) from None
     for line in tried:
@@ -91,7 +91,7 @@ def acknowledge(invocation: Invocation, named: str, note: str) -> int:
     from auditrules.workshop.begun import RulesetGone
 
     with opened(invocation) as office:
-        found = [concern for concern in office.courier.concerns() if concern.escalation.id.startswith(named)]
+        found = [concern for concern in office.concerns.courier.concerns() if concern.escalation.id.startswith(named)]
         if not named or not found:
             raise not_found(f"There is no concern '{named}'. 'auditrules escalations list --all' shows them.")
         if len(found) > 1:
@@ -101,7 +101,7 @@ def acknowledge(invocation: Invocation, named: str, note: str) -> int:
             put(f"It is confirmed already: {concern.escalation.acknowledged}")
             return ExitCode.OK
         try:
-            office.acknowledge(concern, note)
+            office.concerns.acknowledge(concern, note)
         except (Refused, RulesetGone) as error:
             raise Fault(str(error), ExitCode.USAGE) from None
     put("Confirmed. It stands in the audit.")

@@ -33,7 +33,7 @@ def run(invocation: Invocation) -> int:
         sys.stdin.reconfigure(errors="replace")
     line = Line()
     with opened(invocation) as office:
-        office.start_messenger()
+        office.concerns.start()
         with line.held():
             lost = run_chooser(
                 _Workspace(office),

@@ -175,7 +175,7 @@ class AuditRulesApp(App[int]):
     def outbox_seen(self) -> None:
         """In the messenger's thread: count what nobody has confirmed, and let home say so."""
         if self.office is not None and self.is_running:
-            self.post_message(OutboxSeen(self.office.count_unconfirmed()))
+            self.post_message(OutboxSeen(self.office.concerns.count_unconfirmed()))
 
     def on_outbox_seen(self, message: OutboxSeen) -> None:
         """Say at home how many concerns nobody has confirmed, and in their list what became of each message."""

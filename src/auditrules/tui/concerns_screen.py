@@ -76,7 +76,7 @@ class ConcernsScreen(Screen[None]):
         """Read the register again and show it."""
         options = self.query_one(OptionList)
         marked = options.highlighted
-        self.concerns = self.office.courier.concerns()
+        self.concerns = self.office.concerns.courier.concerns()
         zone = self.office.now().astimezone().tzinfo
         options.clear_options()
         options.add_options(
@@ -86,8 +86,8 @@ class ConcernsScreen(Screen[None]):
         if self.concerns:
             options.highlighted = min(marked or 0, len(self.concerns) - 1)
         options.focus()
-        if self.office.delivery_trouble:
-            self.say(f"! Concerns cannot be sent on: {self.office.delivery_trouble}")
+        if self.office.concerns.trouble:
+            self.say(f"! Concerns cannot be sent on: {self.office.concerns.trouble}")
 
     def say(self, text: str) -> None:
         """Say in the status line what happened."""
@@ -122,7 +122,7 @@ class ConcernsScreen(Screen[None]):
             if not words:
                 return
             try:
-                self.office.acknowledge(concern, words)
+                self.office.concerns.acknowledge(concern, words)
             except _CANNOT as error:
                 self.say(f"✗ {error}")
             else:
@@ -154,9 +154,9 @@ class ConcernsScreen(Screen[None]):
     def _send(self, concern: Concern) -> None:
         words = "Tried."
         try:
-            self.office.courier.queue()
-            self.office.courier.try_again(concern.escalation.id)
-            self.office.courier.send_due()
+            self.office.concerns.courier.queue()
+            self.office.concerns.courier.try_again(concern.escalation.id)
+            self.office.concerns.courier.send_due()
         except Exception as error:  # a settings file that cannot be read, or a store's error: said, not raised
             words = f"✗ {error}"
         self.app.call_from_thread(self._sent, words)

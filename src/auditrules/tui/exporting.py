@@ -34,7 +34,8 @@ class ExportDialog(Dialog[str]):
     def compose(self) -> ComposeResult:
         with self.frame("Save as document"):
             kinds = (
-                "; ".join(one.label for one in self.office.formats.all()) or "nothing, for no plugin brings a format"
+                "; ".join(one.label for one in self.office.documents.formats.all())
+                or "nothing, for no plugin brings a format"
             )
             yield Static(f"Writes: {kinds}.", classes="text", markup=False)
             self.version = Choice(
@@ -53,7 +54,7 @@ class ExportDialog(Dialog[str]):
 
     def on_mount(self) -> None:
         self.version.show("record")
-        self.folder.show(str(self.office.documents))
+        self.folder.show(str(self.office.documents.folder))
         self.folder.focus()
 
     @on(Line.Entered)
@@ -63,9 +64,9 @@ class ExportDialog(Dialog[str]):
 
         if not self.work.idle:
             return
-        folder = Path(self.folder.value.strip() or str(self.office.documents)).expanduser()
+        folder = Path(self.folder.value.strip() or str(self.office.documents.folder)).expanduser()
         try:
-            write = self.office.exporting(self.session, folder, full=self.version.value == "full")
+            write = self.office.documents.writing(self.session, folder, full=self.version.value == "full")
         except CannotRender as error:
             self._failed(str(error))
             return

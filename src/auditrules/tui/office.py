@@ -1,7 +1,6 @@
 """Where the parts come together: workspace, rulesets and audit sessions, for any way of showing them.
 
-No Textual here, so that ``--plain`` and scripts can use the same place. This is the one module of this package that
-touches files.
+No Textual here, so that ``--plain`` and scripts can use the same place.
 """
 
 from __future__ import annotations
@@ -18,6 +17,8 @@ from typing import TYPE_CHECKING
 
 from auditrules.store.errors import StoreError
 from auditrules.store.location import workspace_folder
+from auditrules.tui.concerns import Concerns
+from auditrules.tui.documents import Documents
 from auditrules.workshop.begun import RulesetGone, RulesetsOfAudits
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from auditrules.audits.spots import Spot
     from auditrules.engine import Engine
     from auditrules.plugins.calling import Plugins
-    from auditrules.programme.courier import Concern, Courier
-    from auditrules.programme.messenger import Messenger
-    from auditrules.reports import Formats
     from auditrules.rulesets import Library
     from auditrules.rulesets.ruleset import Ruleset
     from auditrules.store.workspace import Workspace
@@ -89,7 +87,6 @@ class Office:
         plugins: Callable[[], Plugins] | None = None,
     ) -> None:
         self._plugins = plugins
-        self._messenger: Messenger | None = None
         self._engine: Engine | None = None
         self._making = threading.Lock()
         self.workspace = workspace
@@ -201,8 +198,7 @@ class Office:
 
     def close(self) -> None:
         """Let go of the workspace."""
-        if self._messenger is not None:
-            self._messenger.stop()
+        self.concerns.stop()
         self.workspace.close()
 
     @property
@@ -332,52 +328,19 @@ class Office:
     def record(self, event: Event, summary: Summary) -> None:
         """Save one event: when this returns, it is on disk."""
         self.workspace.append(event, summary)
-        if self._messenger is not None:
-            self._messenger.saved(event, summary)
+        self.concerns.saved(event, summary)
 
-    # ------------------------------------------------------------ concerns
+    # ------------------------------------------------------------ what leaves the workspace
 
     @cached_property
-    def courier(self) -> Courier:
+    def concerns(self) -> Concerns:
         """What sends concerns on."""
-        from auditrules.programme.channels import channels_file, read_channels
-        from auditrules.programme.courier import Courier
+        return Concerns(self.workspace, lambda: self.plugins, self.open_audit, self.now)
 
-        path = channels_file()
-        return Courier(self.workspace, self.plugins, lambda: read_channels(path, self.plugins), now=self._local_now)
-
-    def start_messenger(self, told: Callable[[], None] = lambda: None) -> None:
-        """Send concerns on from now on, and tell plugins what happens, in a thread that no key waits for.
-
-        ``told`` is called in that thread whenever the outbox was gone through.
-        """
-        from auditrules.programme.messenger import Messenger
-
-        if self._messenger is None:
-            self._messenger = Messenger(self.courier, self.plugins, told=told)
-            self._messenger.start()
-
-    @property
-    def delivery_trouble(self) -> str:
-        """Why concerns cannot be sent on just now, in words; empty where they can."""
-        return self._messenger.trouble if self._messenger is not None else ""
-
-    def count_unconfirmed(self) -> int:
-        """How many concerns of the workspace nobody has confirmed."""
-        return sum(1 for concern in self.courier.concerns() if concern.open)
-
-    def acknowledge(self, concern: Concern, words: str) -> None:
-        """Note in the audit who took a concern up, and try no more to send it.
-
-        Raises :class:`~auditrules.audits.spots.Refused`, :class:`RulesetGone` or a store's error.
-        """
-        from auditrules.audits.commands import Acknowledge
-
-        self.open_audit(concern.audit.id).execute(Acknowledge(concern.escalation.id, words))
-        self.courier.stop(concern.escalation.id)
-
-    def _local_now(self) -> datetime:
-        return self.now().astimezone()
+    @cached_property
+    def documents(self) -> Documents:
+        """What writes audits as documents."""
+        return Documents(self.folder / "documents", lambda: self.plugins, self.now)
 
     # ------------------------------------------------------------ samples
 
@@ -402,66 +365,7 @@ class Office:
             self.workspace.set_setting(_kept_name(audit), None)
         return len(removed)
 
-    # ------------------------------------------------------------ documents
-
-    @cached_property
-    def formats(self) -> Formats:
-        """The formats that documents can be made in."""
-        from auditrules.reports import Formats
-
-        return Formats(self.plugins)
-
-    @property
-    def documents(self) -> Path:
-        """Where documents go unless told otherwise."""
-        return self.folder / "documents"
-
-    def export(self, session: AuditSession, folder: Path, *, full: bool) -> tuple[Path, ...]:
-        """Write an audit in every format there is, for the child's record or ``full``; the files written.
-
-        Raises :class:`auditrules.reports.CannotWrite` or :class:`auditrules.reports.CannotRender`.
-        """
-        return self.exporting(session, folder, full=full)(lambda: False, lambda made, of: None)
-
-    def exporting(
-        self, session: AuditSession, folder: Path, *, full: bool
-    ) -> Callable[[Callable[[], bool], Callable[[int, int], None]], tuple[Path, ...]]:
-        """What :meth:`export` does, of the audit as it is now, to be done in a thread.
-
-        What it gives takes whether to stop, asked between two files, and whom to tell how many of how many are there.
-        """
-        from auditrules.reports import CannotRender, CannotWrite, audit_page, write_private
-
-        zone = self.now().astimezone().tzinfo or UTC
-        page = audit_page(
-            session.ruleset,
-            session.state,
-            session.judgement,
-            audience="full" if full else "record",
-            printed_on=self.today(),
-            zone=zone,
-            leads=session.leads_to(),
-        )
-        name = f"audit-{_file_word(session.state.case_reference)}-{self.today():%Y-%m-%d}" + ("-full" if full else "")
-        formats = self.formats.all()
-        if not formats:
-            raise CannotRender("No plugin that is in use brings a format for documents; see 'auditrules plugins'.")
-
-        def write(stop: Callable[[], bool], done: Callable[[int, int], None]) -> tuple[Path, ...]:
-            try:
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            except OSError as error:
-                raise CannotWrite(f"{folder}: the folder cannot be made ({error.strerror})") from None
-            written: list[Path] = []
-            for one in formats:
-                if stop():
-                    break
-                content = self.formats.render(one.name, page)
-                written.append(write_private(folder / f"{name}{one.ending}", content, force=True))
-                done(len(written), len(formats))
-            return tuple(written)
-
-        return write
+    # ------------------------------------------------------------ what the program remembers
 
     def last_opened(self) -> str | None:
         """The audit to continue with."""
@@ -493,9 +397,3 @@ class Office:
 
 def _kept_name(audit: str) -> str:
     return f"kept/{audit}"
-
-
-def _file_word(text: str) -> str:
-    """A case reference as part of a file name."""
-    word = "".join(letter if letter.isalnum() else "-" for letter in text).strip("-")
-    return word[:60] or "case"

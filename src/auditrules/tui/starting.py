@@ -90,7 +90,7 @@ class Starting:
         # What is loaded by now stays for good: the collector need not go through it at every pause in typing.
         gc.collect()
         gc.freeze()
-        office.start_messenger(self._app.outbox_seen)
+        office.concerns.start(self._app.outbox_seen)
 
     def _welcomed(self, choice: str | None) -> None:
         app = self._app

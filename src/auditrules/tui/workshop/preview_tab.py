@@ -52,7 +52,7 @@ class PreviewTab(WorkedTab):
         on_a_server = self.app.is_web
 
         def deed(progress: Progress) -> tuple[Path, bool]:
-            path = write_blank_form(ruleset, self.office.documents, self.office.formats)
+            path = write_blank_form(ruleset, self.office.documents.folder, self.office.documents.formats)
             opens = None if on_a_server else browser()
             return path, opens is not None and opens(path.as_uri())
 
