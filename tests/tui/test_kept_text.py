@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
+from auditrules.audits.commands import AddAction, AddConsultation
 from auditrules.audits.spots import Spot
 from auditrules.tui.dialogs import EscalateDialog, ReasonDialog
 from auditrules.tui.home_screen import HomeScreen
@@ -101,6 +103,47 @@ def test_a_refused_date_stays_in_its_box_whichever_way_it_is_left(tmp_path: Path
         assert f.state.appointment == date(2020, 6, 2)
         assert f.desk.all_not_taken == {}
         assert not [each for each in row.query(".refusal") if each.display]
+
+    flow(made, first, audit=audit)
+    flow(made, second, audit=audit)
+
+
+@pytest.mark.parametrize(
+    ("made_by", "collection", "area", "field"),
+    [(AddAction("A visit"), "actions", "actions", "due"), (AddConsultation("J"), "consultations", "overall", "on")],
+)
+def test_words_that_are_no_date_stay_in_the_box_of_an_entry(
+    tmp_path: Path,
+    made_by: AddAction | AddConsultation,
+    collection: str,
+    area: Literal["actions", "overall"],
+    field: str,
+) -> None:
+    made = office(tmp_path)
+    audit = begun(made)
+    made.open_audit(audit).execute(made_by)
+    (entry,) = getattr(made.open_audit(audit).state, collection)
+
+    async def first(f: Flow) -> None:
+        f.screen.go(Spot(area, entry=entry, field=field))
+        await f.settled()
+        await f.type("the other day")
+        await f.press("tab")
+        await f.type("agreed")
+        f.screen.record_typing()
+        await f.press("f8", "escape")
+        assert getattr(getattr(f.state, collection)[entry], field) is None
+
+    async def second(f: Flow) -> None:
+        f.screen.go(Spot(area, entry=entry, field=field))
+        await f.settled()
+        box = f.focused
+        assert isinstance(box, Line)
+        assert box.value == "the other day"
+        await f.press("ctrl+u")
+        await f.type("02.06.2020")
+        await f.press("enter")
+        assert getattr(getattr(f.state, collection)[entry], field) == date(2020, 6, 2)
 
     flow(made, first, audit=audit)
     flow(made, second, audit=audit)

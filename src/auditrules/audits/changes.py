@@ -14,6 +14,7 @@ from datetime import date
 from auditrules.audits import entries
 from auditrules.audits.answers import called, checked_date, checked_value, line, listed, may_be_answered, prose
 from auditrules.audits.commands import (
+    ENTRY_DATES,
     Acknowledge,
     AddAction,
     AddConsultation,
@@ -105,7 +106,7 @@ def draft(
                 state,
                 (collection, entry_id, field),
                 entries.checked_field(ruleset, entry, field, given, today),
-                prose=isinstance(given, str) and field not in ("due", "on", "kind", "section"),
+                prose=isinstance(given, str) and field not in {*ENTRY_DATES, "kind", "section"},
             )
         case RemoveEntry(collection, entry_id):
             entries.existing(state, collection, entry_id)

@@ -121,6 +121,8 @@ class AddConsultation:
 
 
 Collection = Literal["findings", "actions", "participants", "consultations"]
+#: The fields of entries that hold a date, and take it as typed.
+ENTRY_DATES = frozenset({"due", "on"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,14 @@ from datetime import date
 from typing import Any, get_args
 
 from auditrules.audits.answers import checked_date, line, prose
-from auditrules.audits.commands import AddAction, AddConsultation, AddFinding, AddParticipant, Collection
+from auditrules.audits.commands import (
+    ENTRY_DATES,
+    AddAction,
+    AddConsultation,
+    AddFinding,
+    AddParticipant,
+    Collection,
+)
 from auditrules.audits.projection import ENTRY_TYPES
 from auditrules.audits.spots import Refused
 from auditrules.audits.state import Action, AuditState, Consultation, Finding, FindingKind, Participant
@@ -20,7 +27,6 @@ Entry = Finding | Action | Participant | Consultation
 Add = AddFinding | AddAction | AddParticipant | AddConsultation
 
 _LINES = frozenset({"owner", "overseen_by", "role", "name", "team", "who"})
-_DATES = frozenset({"due", "on"})
 #: What an entry keeps from its making.
 _FIXED = frozenset({"id", "rule"})
 
@@ -79,7 +85,7 @@ def _checked(
         if not isinstance(value, bool):
             raise Refused(f"{what}: yes or no.")
         return value
-    if field in _DATES:
+    if field in ENTRY_DATES:
         if value is None or (isinstance(value, str) and not value.strip()):
             return None
         if isinstance(value, date):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auditrules.audits.commands import (
+    ENTRY_DATES,
     AnswerText,
     ChooseOverall,
     Collection,
@@ -100,7 +101,7 @@ def entry_cell(collection: Collection, entry: str, field: str, label: str) -> Ce
     def read(state: AuditState) -> BoxValue:
         found = getattr(state, collection).get(entry)
         value = getattr(found, field, None)
-        return typed_day(value) if field in ("due", "on") else value
+        return typed_day(value) if field in ENTRY_DATES else value
 
     return Cell(
         Spot(area, entry=entry, field=field),  # type: ignore[arg-type]  # one of the four above

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from auditrules.audits.commands import (
+    ENTRY_DATES,
     ChooseOverall,
     Command,
     EditEntry,
@@ -328,7 +329,7 @@ def _laid_over(state: AuditState, command: Command) -> AuditState:
             return replace(state, **{field: text})  # type: ignore[arg-type]
         case ChooseOverall(grade=grade):
             return replace(state, overall=grade)
-        case EditEntry(collection=collection, id=entry, field=field, value=value) if field != "due":
+        case EditEntry(collection=collection, id=entry, field=field, value=value) if field not in ENTRY_DATES:
             entries = dict(getattr(state, collection))
             if entry not in entries:
                 return state
