@@ -8,7 +8,7 @@ from typing import Literal
 
 import pytest
 
-from auditrules.audits.commands import AddAction, AddConsultation
+from auditrules.audits.commands import AddAction, AddConsultation, SetDate
 from auditrules.audits.spots import Spot
 from auditrules.tui.dialogs import EscalateDialog, ReasonDialog
 from auditrules.tui.home_screen import HomeScreen
@@ -125,7 +125,7 @@ def test_words_that_are_no_date_stay_in_the_box_of_an_entry(
     (entry,) = getattr(made.open_audit(audit).state, collection)
 
     async def first(f: Flow) -> None:
-        f.screen.go(Spot(area, entry=entry, field=field))
+        f.screen.going.to(Spot(area, entry=entry, field=field))
         await f.settled()
         await f.type("the other day")
         await f.press("tab")
@@ -135,7 +135,7 @@ def test_words_that_are_no_date_stay_in_the_box_of_an_entry(
         assert getattr(getattr(f.state, collection)[entry], field) is None
 
     async def second(f: Flow) -> None:
-        f.screen.go(Spot(area, entry=entry, field=field))
+        f.screen.going.to(Spot(area, entry=entry, field=field))
         await f.settled()
         box = f.focused
         assert isinstance(box, Line)
@@ -147,6 +147,30 @@ def test_words_that_are_no_date_stay_in_the_box_of_an_entry(
 
     flow(made, first, audit=audit)
     flow(made, second, audit=audit)
+
+
+@pytest.mark.parametrize("again", ["01.06.2020", ""])
+def test_a_refusal_goes_when_the_box_holds_again_what_it_held(tmp_path: Path, again: str) -> None:
+    made = office(tmp_path)
+    audit = begun(made)
+    if again:
+        made.open_audit(audit).execute(SetDate("appointment", again))
+
+    async def steps(f: Flow) -> None:
+        f.screen.going.to(Spot("details", field="appointment"))
+        await f.settled()
+        row = next(row for row in f.screen.query("#boxes-details"))
+        await f.press("ctrl+u")
+        await f.type("31.02.2020")
+        await f.press("enter")
+        assert [each for each in row.query(".refusal") if each.display]
+        await f.press("shift+tab", "end", "ctrl+u")
+        await f.type(again)
+        await f.press("enter")
+        assert f.desk.all_not_taken == {}
+        assert not [each for each in row.query(".refusal") if each.display]
+
+    flow(made, steps, audit=audit)
 
 
 def test_a_date_typed_to_its_end_and_not_left_is_recorded_on_leaving_the_program(tmp_path: Path) -> None:

@@ -310,16 +310,23 @@ class AuditScreen(OpenAudit):
             self._show_judgement()
             self.commands.prompt_escalation()
             self._tell_news()
+        elif outcome.saved and not outcome.refused:
+            # What stood in the box before stands there again: nothing is recorded, and nothing is refused any more.
+            self._show_not_taken()
+            self.query_one(StatusLine).moved_on()
         self._show_saved()
 
     def _show_refusal(self, refusal: Refusal, *, stay: bool) -> None:
-        for each in self.going.mounts.all:
-            each.show_not_taken()
+        self._show_not_taken()
         pane = self.going.pane
         for box in pane.boxes() if pane and stay and refusal.offer else ():
             if isinstance(box, Line) and target(box.cell.write("")) == target(refusal.command):
                 box.focus()
         self.say(f"✗ {refusal.message}")
+
+    def _show_not_taken(self) -> None:
+        for each in self.going.mounts.all:
+            each.show_not_taken()
 
     def _asked_now(self) -> frozenset[str]:
         judgement = self.desk.session.judgement
