@@ -348,3 +348,18 @@ def test_what_a_plugin_leaves_running_does_not_hold_the_program(
     )
     checked = process("check", small)
     assert (checked.code, checked.out) == (0, "small.toml: small@1.0.0 has no faults.\n")
+
+
+def test_a_file_that_a_plugin_left_open_is_written_at_the_end(
+    process: Run, drop_in: DropIn, small: str, tmp_path: Path
+) -> None:
+    """The program lets nothing of its own go at the end, which is quicker; a plugin may count on Python's way."""
+    notes = tmp_path / "notes.txt"
+    drop_in(
+        "notes.py",
+        "from auditrules.plugins import hookimpl\n"
+        f"class Notes:\n    file = open({str(notes)!r}, 'w')\nNotes.file.write('looked')\n"
+        "@hookimpl\ndef auditrules_ruleset_sources():\n    return []\n",
+    )
+    assert process("check", small).code == 0
+    assert notes.read_text() == "looked"

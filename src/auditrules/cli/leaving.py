@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import gc
 import os
 import sys
 import threading
@@ -22,12 +23,21 @@ def leave(code: int) -> None:
         thread.join(max(0.0, until - time.monotonic()))
     with contextlib.suppress(BaseException), WATCHDOG.limit(GRACE):
         atexit._run_exitfuncs()
+    if not _others_code():
+        # Python looks through all that was loaded for what must be let go before the end: nothing of ours must.
+        gc.freeze()
     left = _others()
     if left:
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(Exception):
                 stream.flush()
         os._exit(code)
+
+
+def _others_code() -> bool:
+    """Whether a plugin of others was run: it may have left a file open, and count on it being written at the end."""
+    manager = sys.modules.get("auditrules.plugins.manager")
+    return manager is not None and bool(manager.OTHERS)
 
 
 def _others() -> list[threading.Thread]:

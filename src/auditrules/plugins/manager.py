@@ -24,6 +24,9 @@ IMPORT_SECONDS = 10.0
 #: Letters of a version that a single file says it has.
 _MOST_OF_VERSION = 40
 
+OTHERS: set[str] = set()
+"""Names of the plugins of others whose code has run in this process."""
+
 
 def load_plugins(
     settings: PluginSettings, *, entry_points: Iterable[importlib.metadata.EntryPoint] | None = None
@@ -46,6 +49,8 @@ def _load(candidate: Candidate, manager: pluggy.PluginManager) -> PluginRecord:
     record = candidate.record
     if candidate.load is None:
         return record
+    if not candidate.ours:
+        OTHERS.add(record.name)
     plugin: object = None
     try:
         with put_right(), quiet(), WATCHDOG.limit(IMPORT_SECONDS):
