@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from auditrules.dataclasses import dataclass
 
 MAX_LENGTH = 2000
 """Characters in one condition."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from auditrules.conditions.dates import (
@@ -24,6 +23,7 @@ from auditrules.conditions.dates import (
     shift,
     unit_of,
 )
+from auditrules.dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ The examples are whole rulesets; what they share stands in :data:`COMMON`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from auditrules.dataclasses import dataclass
 
 COMMON = """\
 [ruleset]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
+
+from auditrules.dataclasses import dataclass
 
 Place = Literal["home", "audit", "workshop", "rulesets", "versions", "concerns", "everywhere"]
 

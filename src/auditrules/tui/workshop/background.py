@@ -7,7 +7,6 @@ import gc
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
@@ -15,6 +14,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widget import Widget
 
+from auditrules.dataclasses import dataclass
 from auditrules.engine.deadline import Deadline
 from auditrules.tui.giving_way import giving_way
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from auditrules.dataclasses import dataclass
 from auditrules.rulesets.positions import KeyPath
 from auditrules.workshop.forms import Field, Member
 
