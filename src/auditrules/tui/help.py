@@ -24,11 +24,11 @@ BOX_KEYS = (
 def help_dialog(place: Place, situation: Situation) -> TextDialog:
     """The keys that work here, and those of boxes."""
     lines: list[Content] = []
-    for command in commands_for(place):
-        keys = " or ".join(key_label(key) for key in command.keys) or "Ctrl+P"
+    # What only the tab in hand can do comes first: that is what its keys are looked up for.
+    for command in sorted(commands_for(place), key=lambda command: situation.tab not in command.tabs):
+        keys = " or ".join(dict.fromkeys(key_label(key) for key in command.keys)) or "Ctrl+P"
         here = "" if command.fits(situation) else "  (not just now)"
-        head = Content.assemble((keys.ljust(KEYS), "bold $accent-ink"), (command.label, "bold"))
-        lines += [head, *_beside("", f"{command.help}{here}")]
+        lines += [*_beside(keys, command.label, "bold"), *_beside("", f"{command.help}{here}")]
     if place == "audit":
         lines.append(Content.styled("\nIn the boxes", "bold $accent-ink"))
         lines += [line for keys, text in BOX_KEYS for line in _beside(keys, text)]
@@ -36,10 +36,10 @@ def help_dialog(place: Place, situation: Situation) -> TextDialog:
     return TextDialog("Keys", Content("\n").join(lines))
 
 
-def _beside(keys: str, text: str) -> list[Content]:
+def _beside(keys: str, text: str, style: str = "") -> list[Content]:
     """Words beside the column of keys, every line of them; keys too long for their column have a line of their own."""
     head = Content.styled(keys.ljust(KEYS), "bold $accent-ink")
-    words = Content(text).wrap(WORDS)
+    words = Content.styled(text, style).wrap(WORDS)
     if len(keys) >= KEYS:
         return [head, *(Content(" " * KEYS) + line for line in words)]
     return [head + words[0], *(Content(" " * KEYS) + line for line in words[1:])]
