@@ -39,7 +39,6 @@ class EntryDeeds(Widget):
 
     path: KeyPath
     form: Form | None
-    _reveals: bool
 
     def do(self, made: Callable[[Reading], Change], *, stay: bool = True) -> str:
         """Make a change of the text."""
@@ -87,7 +86,6 @@ class EntryDeeds(Widget):
             if text is not None:
                 called = " ".join(text.split())
                 self.do(lambda reading: new_entry(reading, table, beside=beside, called=called), stay=False)
-                self._reveals = True
 
         def check(text: str) -> None:
             if not text.strip():
@@ -165,7 +163,6 @@ class EntryDeeds(Widget):
         entry = self.path[:2]
         new = free_id(reading, str(entry[0]), f"{entry[1]}_2") if isinstance(entry[1], str) else ""
         self.do(lambda known: duplicate_entry(known, entry, new), stay=False)
-        self._reveals = True
 
     def do_form_remove(self) -> None:
         """Remove the entry, once it is said what still names it."""

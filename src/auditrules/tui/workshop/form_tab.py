@@ -315,6 +315,9 @@ class FormTab(EntryDeeds, FieldEditing, WorkshopTab):
             return str(error)
         self._tell("")
         if change.edits:
+            # An entry that the change begins is where the text, and the outline, are to be from now on.
+            begun = change.path[:2]
+            self._reveals = self._reveals or (len(begun) == 2 and begun[0] in tables() and not reading.has(begun))
             self._wanted = change.path
             if not stay:
                 self.path = change.path or ("ruleset",)

@@ -269,7 +269,9 @@ class WorkshopScreen(OpenRuleset):
         entry = entry_at(self.entries, self.editor.cursor_location[0] + 1)
         path: KeyPath = entry.path if entry is not None else ()
         self.query_one(OutlineList).mark(path)
-        if path != self._here:
+        # Until a change was looked at, the entries stand where they stood before it: then the cursor only seems to be
+        # in another.
+        if path != self._here and self.desk.examination.revision == self.held.revision:
             self._here = path
             self.tabs.follow(path)
         self._show_fault()
