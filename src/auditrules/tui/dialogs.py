@@ -303,10 +303,13 @@ class PickDialog(Dialog[object]):
         asks: str = "",
         empty: str = "Nothing found.",
         soon: str = "",
+        now: object = None,
     ) -> None:
         super().__init__()
         self.soon = soon
         """What is said while more lines are being worked out; :meth:`add` brings them."""
+        self.now = now
+        """The key of what is chosen already: its line is marked first, so that Enter leaves it as it is."""
         self.heading, self.found, self.asks, self.empty = title, found, asks, empty
         self.picks: Sequence[Pick] = ()
         self._more: Sequence[Pick] = ()
@@ -350,8 +353,9 @@ class PickDialog(Dialog[object]):
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options(picked_lines(self.picks))
-        first = next((place for place, pick in enumerate(self.picks) if pick.key is not None), None)
-        options.highlighted = first
+        keyed = [place for place, pick in enumerate(self.picks) if pick.key is not None]
+        chosen = [place for place in keyed if not text and self.picks[place].key == self.now]
+        options.highlighted = next(iter([*chosen, *keyed]), None)
         self.query_one(".quiet", Static).update(
             self.soon if self.soon else "" if self.picks or (self.asks and not text) else self.empty
         )

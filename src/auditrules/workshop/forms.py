@@ -65,6 +65,13 @@ class Field:
     def key(self) -> str:
         return str(self.path[-1])
 
+    @property
+    def chosen(self) -> Any:
+        """What holds of a choice: the value, else the option that is the default; None where there is neither."""
+        if self.value is not None:
+            return self.value
+        return next((option.id for option in self.options if option.label == self.default), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Form:

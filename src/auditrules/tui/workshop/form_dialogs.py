@@ -80,7 +80,7 @@ class SeveralDialog(Dialog[tuple[str, ...]]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "accept", show=False),
         Binding("space", "tick", show=False),
-        Binding("plus,a", "another", show=False),
+        Binding("plus,a,A", "another", show=False),
     ]
 
     def __init__(

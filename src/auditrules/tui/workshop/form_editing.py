@@ -91,10 +91,11 @@ class FieldEditing(Widget):
         def taken(key: object) -> None:
             if key == OTHER:
                 self.ask(field)
-            elif isinstance(key, str):
+            elif isinstance(key, str) and key != field.chosen:
                 self.set(field.path, key)
 
-        self.app.push_screen(PickDialog(field.label, found, asks="Type to narrow the list"), taken)
+        asks = "Type to narrow the list"
+        self.app.push_screen(PickDialog(field.label, found, asks=asks, now=field.chosen), taken)
 
     def pick_several(self, field: Field) -> None:
         """Several of a list."""

@@ -63,6 +63,8 @@ class Owner(Protocol):
 
     def current(self) -> Reading | None: ...
 
+    def say(self, text: str) -> None: ...
+
 
 class GridDialog(Dialog[None]):
     """A decision table as a sheet. Every change is a change of the text at once."""
@@ -73,17 +75,17 @@ class GridDialog(Dialog[None]):
     GridDialog #cell { height: auto; max-height: 4; margin: 1 0 0 0; color: $ink; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "add_row", show=False),
-        Binding("x,delete", "remove_row", show=False),
+        Binding("a,A", "add_row", show=False),
+        Binding("x,X,delete", "remove_row", show=False),
         Binding("less_than_sign,shift+up", "move_row(-1)", show=False),
         Binding("greater_than_sign,shift+down", "move_row(1)", show=False),
-        Binding("k", "add_column", show=False),
-        Binding("d", "remove_column", show=False),
+        Binding("k,K", "add_column", show=False),
+        Binding("d,D", "remove_column", show=False),
         Binding("left_square_bracket,shift+left", "move_column(-1)", show=False),
         Binding("right_square_bracket,shift+right", "move_column(1)", show=False),
-        Binding("f", "turn", show=False),
-        Binding("h", "hit", show=False),
-        Binding("o", "otherwise", show=False),
+        Binding("f,F", "turn", show=False),
+        Binding("h,H", "hit", show=False),
+        Binding("o,O", "otherwise", show=False),
         Binding("ctrl+z", "history('undo')", show=False),
         Binding("ctrl+y", "history('redo')", show=False),
     ]
@@ -203,10 +205,10 @@ class GridDialog(Dialog[None]):
         picks = [Pick(one.label, key=one.id) for one in field.options]
 
         def taken(key: object) -> None:
-            if isinstance(key, str):
+            if isinstance(key, str) and key != field.chosen:
                 self._do(lambda found, grid: set_cell(found, grid, row, column, key))
 
-        self.app.push_screen(PickDialog("Gives", lambda _: picks), taken)
+        self.app.push_screen(PickDialog("Gives", lambda _: picks, now=field.chosen), taken)
 
     def action_add_row(self) -> None:
         """A row behind this one."""
@@ -274,16 +276,19 @@ class GridDialog(Dialog[None]):
         picks = [Pick(one.label, key=one.id) for one in field.options]
 
         def taken(chosen: object) -> None:
-            if isinstance(chosen, str):
+            if isinstance(chosen, str) and chosen != field.chosen:
                 self._do(lambda reading, _: set_field(reading, field.path, chosen))
 
-        self.app.push_screen(PickDialog(field.label, lambda _: picks), taken)
+        self.app.push_screen(PickDialog(field.label, lambda _: picks, now=field.chosen), taken)
 
     def action_history(self, deed: str) -> None:
         """Undo and redo, as in the text."""
         document = self.owner.document
         label = document.undo() if deed == "undo" else document.redo()
         self.problem = "" if label is not None else f"There is nothing to {deed}."
+        if label is not None:
+            # The line below the form would go on to say that what was taken back is done.
+            self.owner.say(f"Undone: {label}." if deed == "undo" else f"Done again: {label}.")
         self._show_cell()
 
     def _refuse(self, why: str) -> None:

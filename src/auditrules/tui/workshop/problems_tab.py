@@ -35,7 +35,7 @@ class ProblemsTab(WorkshopTab):
     }
     ProblemsTab > #more > Static { width: 1fr; height: auto; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f", "fix", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f,F", "fix", show=False)]
 
     def compose(self) -> ComposeResult:
         yield Static("", id="sum", markup=False)

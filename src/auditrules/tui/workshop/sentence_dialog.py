@@ -90,14 +90,14 @@ class SentenceDialog(Dialog[str]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "accept", show=False),
-        Binding("a", "add", show=False),
-        Binding("o", "add_or", show=False),
-        Binding("n", "negate", show=False),
-        Binding("g", "group", show=False),
-        Binding("delete,x", "remove", show=False),
+        Binding("a,A", "add", show=False),
+        Binding("o,O", "add_or", show=False),
+        Binding("n,N", "negate", show=False),
+        Binding("g,G", "group", show=False),
+        Binding("delete,x,X", "remove", show=False),
         Binding("less_than_sign,shift+up", "move(-1)", show=False),
         Binding("greater_than_sign,shift+down", "move(1)", show=False),
-        Binding("t", "type", show=False),
+        Binding("t,T", "type", show=False),
         Binding("ctrl+z", "undo", show=False),
     ]
 
@@ -281,7 +281,7 @@ class SentenceDialog(Dialog[str]):
             if kind is not None:
                 self._change(regroup(self.root, line.way, kind), line.way)  # type: ignore[arg-type]  # a key above
 
-        self.app.push_screen(PickDialog("These together", lambda _: picks), taken)
+        self.app.push_screen(PickDialog("These together", lambda _: picks, now=line.kind), taken)
 
     def _fill_slot(self, line: Line, slot: Slot) -> None:
         clause = at(self.root, line.inner)
@@ -289,8 +289,9 @@ class SentenceDialog(Dialog[str]):
         match slot.how:
             case "choose":
                 offered = choices(clause, slot.name, self.scope)  # type: ignore[arg-type]  # a clause
+                asks = "Type to narrow the list"
                 self.app.push_screen(
-                    PickDialog(title, lambda text: narrowed(offered, text), asks="Type to narrow the list"),
+                    PickDialog(title, lambda text: narrowed(offered, text), asks=asks, now=slot.key),
                     lambda key: self._chosen(line, slot, key),
                 )
             case "several":
@@ -317,7 +318,7 @@ class SentenceDialog(Dialog[str]):
             else:
                 self._chosen(line, slot, key)
 
-        self.app.push_screen(PickDialog(title, lambda _: picks), taken)
+        self.app.push_screen(PickDialog(title, lambda _: picks, now=slot.key), taken)
 
     def _day(self, text: str) -> str:
         found = parse_date(text, self.today)

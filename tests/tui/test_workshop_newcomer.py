@@ -1,0 +1,137 @@
+"""What somebody new does in the workshop by the keys that the screen names, and what comes of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from auditrules.conditions.printer import canonical
+from auditrules.tui.dialogs import TextDialog
+from auditrules.tui.workshop.grid_dialog import GridDialog
+from auditrules.tui.workshop.grid_view import GridView
+from auditrules.tui.workshop.outline_list import OutlineList
+from auditrules.tui.workshop.sentence_dialog import SentenceDialog
+from tests.tui.test_workshop_form import OVERLAY, SIZES, form_of, mark, pick, text_of
+from tests.tui.workshop import WorkshopFlow, author_office, own_ruleset, workshop
+from tests.workshop.made import SMALL
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_new_question_is_shown_though_it_stands_before_what_the_form_showed(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    path = own_ruleset(tmp_path, SMALL)
+
+    async def steps(f: WorkshopFlow) -> None:
+        tab = await form_of(f, ("section", "recording"), "[section.recording]")
+        await f.press("n")
+        await pick(f, "question")
+        await f.type("Is it dated?")
+        await f.press("enter")
+        await f.settled()
+        assert text_of(f).index("[question.is_it_dated]") < text_of(f).index("[section.recording]")
+        assert tab.path == ("question", "is_it_dated")
+        assert f.workshop.query_one(OutlineList).current == ("question", "is_it_dated")
+
+    workshop(author_office(tmp_path), path, steps, size=size)
+
+
+def test_a_list_begins_at_what_is_chosen_already_and_enter_leaves_it(tmp_path: Path) -> None:
+    path = own_ruleset(tmp_path, SMALL)
+
+    async def steps(f: WorkshopFlow) -> None:
+        tab = await form_of(f, ("limit", "not_seen"), "[limit.not_seen]")
+        mark(tab, "at_most")
+        await f.press("enter", "enter")
+        await f.settled()
+        assert text_of(f) == SMALL, "fair stays fair"
+        mark(tab, "when")
+        await f.press("enter", "down", "right", "enter", "enter", "left", "enter", "enter", "f2")
+        await f.settled()
+        assert text_of(f) == SMALL, "and each part of a clause stays what it was"
+        f.at("[decide.overall]")
+        await f.settled()
+        f.workshop.go_to_column("tab")
+        await f.press("g", "right", "enter", "enter", "h", "enter", "o", "enter", "escape")
+        await f.settled()
+        assert text_of(f) == SMALL, "as do a row's outcome, which row decides and what holds otherwise"
+
+    workshop(author_office(tmp_path), path, steps)
+
+
+def test_the_builder_and_the_grid_take_the_capitals_that_they_name(tmp_path: Path) -> None:
+    path = own_ruleset(tmp_path, SMALL)
+
+    async def steps(f: WorkshopFlow) -> None:
+        tab = await form_of(f, ("action", "see"), "[action.see]")
+        mark(tab, "when")
+        await f.press("enter", "A")
+        dialog = f.app.screen
+        assert isinstance(dialog, SentenceDialog)
+        assert "All of these:" in f.shown()
+        await f.press("G")
+        assert "Any of these:" in f.shown()
+        await f.press("X", "N")
+        assert canonical(dialog.root).startswith("not ")
+        await f.press("T")
+        assert "The condition as text" in f.shown()
+        await f.press("escape", "escape")
+        f.at("[decide.overall]")
+        await f.settled()
+        f.workshop.go_to_column("tab")
+        await f.press("G", "A")
+        assert isinstance(f.app.screen, GridDialog)
+        grid = f.app.screen.query_one(GridView).grid
+        assert grid is not None
+        assert len(grid.rows) == 3
+        await f.press("X", "F")
+        assert "D remove column" in f.shown()
+
+    workshop(author_office(tmp_path), path, steps)
+
+
+def test_undo_in_the_grid_is_told_below_the_form(tmp_path: Path) -> None:
+    path = own_ruleset(tmp_path, SMALL)
+
+    async def steps(f: WorkshopFlow) -> None:
+        await form_of(f, ("decide", "overall"), "[decide.overall]")
+        await f.press("g", ">", "ctrl+z", "escape")
+        await f.settled()
+        assert text_of(f) == SMALL
+        assert f.said_there().startswith("Undone: ")
+
+    workshop(author_office(tmp_path), path, steps)
+
+
+def test_the_help_begins_with_the_keys_of_the_tab_in_hand_and_no_key_touches_its_words(tmp_path: Path) -> None:
+    path = own_ruleset(tmp_path, SMALL)
+
+    async def steps(f: WorkshopFlow) -> None:
+        await form_of(f, ("question", "plan"), "[question.plan]")
+        await f.press("f1")
+        help_ = f.app.screen
+        assert isinstance(help_, TextDialog)
+        lines = help_.text.plain.split("\n")
+        assert lines[0].split() == ["N", "New", "entry"]
+        assert "Ctrl+Up or Shift+F4 or F16" in lines, "and what it does stands below"
+        assert sum("Ctrl+Space" in line for line in lines) == 1
+        assert "Ctrl+Space or Ctrl+Space" not in help_.text.plain
+
+    workshop(author_office(tmp_path), path, steps)
+
+
+def test_an_entry_of_the_base_that_is_changed_is_marked_in_the_outline(tmp_path: Path) -> None:
+    path = own_ruleset(tmp_path, OVERLAY)
+
+    async def steps(f: WorkshopFlow) -> None:
+        tab = await form_of(f, ("ruleset",), "[ruleset]")
+        await f.press("o")
+        await pick(f, "significant")
+        mark(tab, "required")
+        await f.press("space")
+        await f.until(lambda: "[question.harm]" in f.text)
+        assert tab.path == ("question", "harm")
+        assert f.workshop.query_one(OutlineList).current == ("question", "harm")
+
+    workshop(author_office(tmp_path), path, steps)
