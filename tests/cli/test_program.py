@@ -52,6 +52,7 @@ def test_a_check_loads_nothing_of_deliveries_imports_and_typed_dates() -> None:
     modules = imported("from auditrules.cli import main; main(['check', 'file-audit'])")
     unused = {f"auditrules.plugins.{name}" for name in ("imports", "verdicts", "views")}
     assert modules & {*unused, "auditrules.conditions.written_dates"} == set()
+    assert modules & {"ctypes", "difflib"} == set(), "for a plugin that hangs, and for a slip in spelling"
 
 
 def test_the_first_screen_waits_for_nothing_of_audits_rulesets_and_the_store() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 from collections.abc import Mapping
 
@@ -51,6 +50,8 @@ class LazyGroup(click.Group):
             name = self.also[name]
             args = [name, *args[1:]]
         if name and name not in self.lazy and not name.startswith("-") and name not in (known := self.known(ctx)):
+            import difflib
+
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"; did you mean '{near[0]}'?" if near else ""
             raise click.UsageError(f"There is no command '{name}'{hint}", ctx)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import unicodedata
@@ -78,11 +77,15 @@ def _write_bytes(content: bytes) -> None:
 
 def put_json(value: object) -> None:
     """JSON for scripts, to stdout: indented, and ASCII so that any terminal and any pipe takes it."""
+    import json
+
     _write(sys.stdout, json.dumps(value, indent=2, ensure_ascii=True))
 
 
 def put_json_line(value: object) -> None:
     """One JSON value on one line, to stdout."""
+    import json
+
     _write(sys.stdout, json.dumps(value, ensure_ascii=True, separators=(", ", ": ")))
 
 

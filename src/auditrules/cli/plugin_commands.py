@@ -12,7 +12,6 @@ from auditrules.cli.faults import Fault
 from auditrules.cli.invocation import Invocation, invocation_of
 from auditrules.cli.lazy import LazyGroup
 from auditrules.cli.output import PipeClosed
-from auditrules.plugins.records import Problem, problem_of
 
 if TYPE_CHECKING:
     from auditrules.plugins.calling import Plugins
@@ -50,6 +49,8 @@ class RootGroup(LazyGroup):
         plugins = _invocation(ctx).plugins
         for one in plugins.commands():
             if one.value.name in self.lazy or one.value.name in self.also:
+                from auditrules.plugins.records import Problem
+
                 words = f"the program has a command '{one.value.name}' of its own; this one is not used"
                 plugins.complain(one.plugin, Problem(words, hook="auditrules_commands"))
             else:
@@ -102,6 +103,8 @@ class _Blamed(click.Command):
         except (KeyboardInterrupt, *_ENDS):
             raise
         except BaseException as error:
+            from auditrules.plugins.records import problem_of
+
             raise Fault(
                 f"The plugin {self.plugin} failed: {problem_of(error, home=self.home)}", ExitCode.PLUGIN
             ) from None

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import SequenceMatcher, get_close_matches
-from heapq import nlargest
 
 _LONGEST = 80
 """Letters of a word that could be a slip of the hand."""
@@ -19,6 +17,10 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """
     if len(word) > _LONGEST:
         return None
+    # Most files have no slip.
+    from difflib import get_close_matches
+    from heapq import nlargest
+
     choices = sorted(set(known))
     small = word.lower().replace("-", "_").replace(" ", "_")
     if small in choices:
@@ -37,6 +39,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 def _likeness(word: str, known: str) -> float:
     """As :func:`difflib.get_close_matches` measures it."""
+    from difflib import SequenceMatcher
+
     return SequenceMatcher(None, known, word).ratio()
 
 

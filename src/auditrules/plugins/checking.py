@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import inspect
 from collections.abc import Iterator
 from functools import cache
@@ -109,6 +108,8 @@ def _unmarked(name: str, known: dict[str, tuple[str, ...]]) -> str:
 
 
 def _likely(name: str, known: dict[str, tuple[str, ...]]) -> str:
+    import difflib
+
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
     return f"; did you mean {near[0]}?" if near else ""
 

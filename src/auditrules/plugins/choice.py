@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -43,6 +42,7 @@ def turned_off(path: Path) -> tuple[str, ...]:
 
 def turn_off(path: Path, names: Iterable[str]) -> None:
     """Write the names, in place of what the file held. Raises :class:`BadChoice`."""
+    import json
     import tempfile
 
     listed = ", ".join(json.dumps(name) for name in sorted(names))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import threading
 import time
 from collections.abc import Iterator
@@ -67,12 +66,15 @@ class Watchdog:
                 for thread, deadline in self._running.items():
                     if now > deadline and thread not in self._sent:
                         self._sent.add(thread)
-                        _raise_in(thread, ctypes.py_object(TookTooLong))
+                        _raise_in(thread, TookTooLong)
 
 
-def _raise_in(thread: int, error: object) -> None:
+def _raise_in(thread: int, error: type[BaseException] | None) -> None:
     """Raise an exception class in another thread at its next step of Python; None takes back one not raised yet."""
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), error)
+    import ctypes
+
+    given = None if error is None else ctypes.py_object(error)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), given)
 
 
 #: One for the program: a thread that looks at the clock while hooks run, and sleeps otherwise.
