@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual.widgets import Static
+from textual import events
+from textual.widgets import OptionList, Static
 
 from auditrules.audits.commands import AddAction, SetAnswer
+from auditrules.audits.spots import Spot
 from auditrules.tui.choice import Choice
 from auditrules.tui.deeds import Deed
 from auditrules.tui.dialogs import ReasonDialog
 from auditrules.tui.prose import Line, Prose
+from auditrules.tui.review import ReviewScreen
 from auditrules.tui.rows import EntryRow, ItemRow
 from tests.tui.harness import Flow, begun, flow, office
 
@@ -71,8 +74,6 @@ def test_keys_typed_faster_than_the_screen_land_where_the_keys_before_them_lead(
     made = office(tmp_path)
 
     async def steps(f: Flow) -> None:
-        from textual import events
-
         await f.focus("visits")
         typed = [("down", None), ("a", "a"), ("b", "b"), ("tab", None), ("3", "3")]
         typed += [("down", None), ("down", None), ("r", "r"), ("f6", None), ("c", "c"), ("d", "d")]
@@ -267,6 +268,29 @@ def test_findings_people_and_consultations_are_added_edited_and_removed(tmp_path
         assert again.what == "clearer plans"
 
     flow(made, steps, audit=begun(made))
+
+
+def test_keys_typed_ahead_of_the_review_are_for_where_it_leads(tmp_path: Path) -> None:
+    made = office(tmp_path)
+    audit = begun(made)
+
+    async def steps(f: Flow) -> None:
+        await f.press("f8")
+        review = f.app.screen
+        assert isinstance(review, ReviewScreen)
+        place = next(
+            i for i, pick in enumerate(review.picks) if isinstance(pick.key, Spot) and pick.key.item == "visits"
+        )
+        review.query_one(OptionList).highlighted = place
+        for key, character in (("enter", "\r"), ("2", "2"), ("x", "x"), ("y", "y")):
+            f.app.post_message(events.Key(key, character))
+        await f.until(lambda: f.app.type_ahead.idle)
+        await f.settled()
+        f.screen.record_typing()
+        answer = f.state.answer("visits")
+        assert (answer.value, answer.evidence) == ("yes", "xy")
+
+    flow(made, steps, audit=audit)
 
 
 def test_prose_is_recorded_while_typing_goes_on(tmp_path: Path) -> None:

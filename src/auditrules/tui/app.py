@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.segment import Segments
 from textual import events
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.message import Message
@@ -147,6 +148,13 @@ class AuditRulesApp(App[int]):
         pushed = super().push_screen(screen, *arguments, **named)
         self.screen.call_after_refresh(self.call_later, self.release_keys)
         return pushed
+
+    def pop_screen(self) -> AwaitComplete:
+        """As Textual's own; keys typed meanwhile wait until what the screen gave has been taken."""
+        self.hold_keys()
+        popped = super().pop_screen()
+        self.screen.call_after_refresh(self.call_later, self.release_keys)
+        return popped
 
     # ------------------------------------------------------------ start
 

@@ -22,7 +22,15 @@ PATIENCE = 5.0
 
 
 class KeyDone(Message):
-    """Follows a key along its way; where it arrives, the key has arrived before."""
+    """Follows a key along its way; where it arrives, the key has arrived before.
+
+    With ``again`` it goes that way once more, behind what the key set off: Enter on a line of a list is a message of
+    the list's own, which starts out after the first round did.
+    """
+
+    def __init__(self, *, again: bool = False) -> None:
+        super().__init__()
+        self.again = again
 
 
 class Leave(Message):
@@ -68,6 +76,8 @@ class TypeAhead:
         """A key has gone all its way."""
         if message is self._in_hand:
             self._in_hand = None
+            if not message.again:
+                self._follow(again=True)
             await self.go_on()
 
     @property
@@ -83,14 +93,18 @@ class TypeAhead:
             try:
                 self._holder = self._target()
                 await self._deliver(event)
-                self._in_hand = KeyDone()
-                # A message does not bubble past its sender, and this one has to come all the way back.
-                self._in_hand._sender = None
                 self._since = monotonic()
-                if not self._holder.post_message(self._in_hand):
-                    self._in_hand = None
+                self._follow()
             finally:
                 self._delivering = False
+
+    def _follow(self, *, again: bool = False) -> None:
+        """Send after the key in hand what tells that it has gone all its way."""
+        self._in_hand = KeyDone(again=again)
+        # A message does not bubble past its sender, and this one has to come all the way back.
+        self._in_hand._sender = None
+        if self._holder is None or not self._holder.post_message(self._in_hand):
+            self._in_hand = None
 
     def _free(self) -> bool:
         waited = monotonic() - self._since
