@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from auditrules.tui.dialogs import ReasonDialog
 from auditrules.tui.prose import Line, Prose
 from auditrules.tui.review import ReviewScreen
 from auditrules.tui.rows import EntryRow, ItemRow
-from tests.tui.harness import Flow, begun, flow, office
+from tests.tui.harness import RULESETS, Flow, begun, flow, office
 
 
 def test_digits_and_arrows_choose_and_delete_takes_back(tmp_path: Path) -> None:
@@ -191,6 +192,24 @@ def test_a_relative_date_is_refused_and_enter_takes_the_real_one(tmp_path: Path,
         assert action.due is not None
         assert f"{action.due:%d.%m.%Y}" == offer
         assert due.value == offer
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_no_action_is_proposed_twice_however_often_the_part_is_shown_at_once(tmp_path: Path) -> None:
+    text = (RULESETS / "small.toml").read_text(encoding="utf-8")
+    proposed = text[text.index("[action.visits]") :].split("\n\n")[0]
+    (tmp_path / "rulesets").mkdir()
+    more = proposed.replace("[action.visits]", "[action.more]").replace("See the child", "Ring the school")
+    (tmp_path / "rulesets" / "small.toml").write_text(f"{text}\n{more}\n", encoding="utf-8")
+    made = office(tmp_path, rulesets=tmp_path / "rulesets")
+
+    async def steps(f: Flow) -> None:
+        await f.focus("visits")
+        await f.press("1")
+        pane = await f.screen.going.mounts.pane("actions")
+        await asyncio.gather(*(pane.show(f.state) for _ in range(3)))
+        assert [deed.payload for deed in pane.query(Deed) if deed.name == "take_action"] == ["visits", "more"]
 
     flow(made, steps, audit=begun(made))
 

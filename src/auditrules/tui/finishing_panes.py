@@ -80,6 +80,11 @@ class ActionsPane(Pane):
         await super().show(state)
         if self.read_only:
             return
+        # Two changes may be shown at once; no action is proposed twice.
+        async with self._syncing:
+            await self._propose(state)
+
+    async def _propose(self, state: AuditState) -> None:
         wanted = {p.rule: p for p in proposed_actions(state, self.session.judgement, self.desk.today())}
         shown = {deed.payload: deed for deed in self.proposals.query(Deed)}
         for name, deed in shown.items():
