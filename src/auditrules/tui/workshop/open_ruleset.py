@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 
 from auditrules.tui.registry import Situation
 
 
 class OpenRuleset(Screen[None]):
     """A screen that shows one ruleset in the workshop."""
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """As Textual's own, without drawing the whole screen anew: see :class:`~auditrules.tui.open_audit.OpenAudit`."""
 
     @property
     def situation(self) -> Situation:
