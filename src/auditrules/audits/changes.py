@@ -8,6 +8,7 @@ Submitting is the session's own, for it needs the judgement.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from auditrules.audits import entries
@@ -41,7 +42,6 @@ from auditrules.audits.spots import Refused
 from auditrules.audits.state import EMPTY, Answer, AnswerValue, AuditState
 from auditrules.audits.wording import FIELD_WORDS, overall_choices
 from auditrules.conditions.vocabulary import Item
-from auditrules.dataclasses import dataclass, replace
 from auditrules.rulesets.ruleset import Ruleset
 
 

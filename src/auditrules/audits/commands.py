@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from auditrules.audits.state import AnswerValue, FindingKind
-from auditrules.dataclasses import dataclass
 
 AnswerText = Literal["evidence", "impact", "rationale", "worker_comment", "not_applicable_reason"]
 DetailText = Literal["case_reference", "rearranged_because", "overall_rationale"]

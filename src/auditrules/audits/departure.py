@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from auditrules.audits.state import AuditState
 from auditrules.audits.wording import overall_label, overall_ranks
-from auditrules.dataclasses import dataclass
 from auditrules.engine.judgement import Judgement, LimitJudgement, OutcomeJudgement
 from auditrules.rulesets.ruleset import Ruleset
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from auditrules.audits.answers import may_be_answered
 from auditrules.audits.state import AuditState
 from auditrules.conditions.dates import SpanError, dotted, parse_span
 from auditrules.conditions.vocabulary import Item
-from auditrules.dataclasses import dataclass
 from auditrules.engine.judgement import EscalationJudgement, Judgement
 from auditrules.rulesets.ruleset import Ruleset
 

@@ -20,9 +20,8 @@ story and a second reader needs no special case.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
-
-from auditrules.dataclasses import dataclass
 
 Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
 EventKind = Literal["begun", "set", "put", "escalated", "submitted", "reopened"]

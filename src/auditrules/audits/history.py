@@ -7,11 +7,11 @@ Submitting and reopening empty both stacks: what came before them stands.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from auditrules.audits.changes import Draft
 from auditrules.audits.events import Event, Json
-from auditrules.dataclasses import dataclass, replace
 
 #: Typing after a longer pause than this is taken back by itself.
 PAUSE = timedelta(seconds=2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from auditrules.audits.answers import listed
@@ -18,7 +19,6 @@ from auditrules.audits.wording import overall_choices, overall_label, overall_ra
 from auditrules.conditions.checking import names
 from auditrules.conditions.dates import bank_holiday, dotted, in_words
 from auditrules.conditions.vocabulary import Item
-from auditrules.dataclasses import dataclass
 from auditrules.engine import Engine
 from auditrules.engine.judgement import Judgement, RequirementJudgement
 from auditrules.rulesets.ruleset import Ruleset

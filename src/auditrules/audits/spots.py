@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from auditrules.conditions.vocabulary import Item
-from auditrules.dataclasses import dataclass
 from auditrules.rulesets.ruleset import Ruleset
 
 Area = Literal["section", "details", "people", "actions", "findings", "standards", "overall"]

@@ -7,10 +7,9 @@ aware UTC :class:`datetime.datetime`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
-
-from auditrules.dataclasses import dataclass, field
 
 Scalar = str | bool | int | float | None
 #: An answer's value: a value id, several value ids, a decimal as text, an ISO date, or prose. None: unanswered.

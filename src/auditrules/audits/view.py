@@ -5,6 +5,8 @@ A pure tree made anew from the state and its judgement; screens, ``--plain`` and
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from auditrules.audits.explain import applies, why_not_asked
 from auditrules.audits.progress import hidden_items, section_grade
 from auditrules.audits.search import guidance_texts, question_text
@@ -12,7 +14,6 @@ from auditrules.audits.spots import asked_of_auditor, section_items
 from auditrules.audits.state import Answer, AuditState, Finding
 from auditrules.audits.wording import value_words
 from auditrules.conditions.vocabulary import Item
-from auditrules.dataclasses import dataclass
 from auditrules.engine.judgement import Judgement
 from auditrules.rulesets.models import Prose
 from auditrules.rulesets.ruleset import Ruleset

@@ -6,10 +6,9 @@ import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import BinaryIO
-
-from auditrules.dataclasses import dataclass, replace
 
 #: Bytes of one line, and of one JSON object written over many lines. An audit of 500 long answers has a tenth of it.
 MAX_LINE = 8_388_608

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,6 @@ from auditrules.cli.finding import load_paths, render, ruleset_paths, whole
 from auditrules.cli.invocation import Invocation, pass_invocation
 from auditrules.cli.numbers import NumberRange
 from auditrules.cli.output import put, put_json, say
-from auditrules.dataclasses import dataclass
 
 if TYPE_CHECKING:
     from auditrules.engine.coverage import Coverage

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,6 @@ import click
 
 from auditrules.cli.exit_codes import ExitCode
 from auditrules.cli.faults import Fault
-from auditrules.dataclasses import dataclass
 
 if TYPE_CHECKING:
     from auditrules.plugins.calling import Plugins

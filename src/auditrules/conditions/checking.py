@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from auditrules.conditions.groups import counted, members, parted, scored
@@ -31,7 +32,6 @@ from auditrules.conditions.lexer import ConditionFault
 from auditrules.conditions.printer import number_text
 from auditrules.conditions.spelling import listed, nearest
 from auditrules.conditions.vocabulary import Item, Vocabulary
-from auditrules.dataclasses import dataclass
 
 _HOW_POINTS = "Give points in [answers.ID] or with points = { yes = 2, no = 0 } in the question."
 _HOW_NUMBERS_GET_POINTS = (
@@ -50,10 +50,7 @@ class Where:
     """Rules may be named, as in ``escalate.significant_harm``: inside ``[promise]`` only."""
 
 
-_ANYWHERE = Where()
-
-
-def check(condition: Condition, text: str, vocabulary: Vocabulary, where: Where = _ANYWHERE) -> list[ConditionFault]:
+def check(condition: Condition, text: str, vocabulary: Vocabulary, where: Where = Where()) -> list[ConditionFault]:
     """Every fault of a parsed condition, in the order of its text."""
     return list(_Checker(text, vocabulary, where).faults(condition))
 

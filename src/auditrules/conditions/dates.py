@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Literal
-
-from auditrules.dataclasses import dataclass
 
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2199, 12, 31)

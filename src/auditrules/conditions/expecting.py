@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from auditrules.conditions.ir import Condition, Group, Test
 from auditrules.conditions.lexer import ConditionFault, Token, tokens
 from auditrules.conditions.parser import ConditionParser
-from auditrules.dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ they stand in a text (``span``) does not count. Every back end (meaning, diagram
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from auditrules.conditions.dates import Span
-from auditrules.dataclasses import dataclass, field
 
 #: Offsets of a part of the condition's text: start inclusive, end exclusive, counted in characters.
 TextRange = tuple[int, int]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-
-from auditrules.dataclasses import dataclass
+from dataclasses import dataclass
 
 MAX_LENGTH = 2000
 """Characters in one condition."""

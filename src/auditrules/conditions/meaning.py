@@ -11,6 +11,7 @@ exact as well.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -38,7 +39,6 @@ from auditrules.conditions.ir import (
 )
 from auditrules.conditions.measures import exact_compare, measured, measured_of_each, weight_of
 from auditrules.conditions.vocabulary import Item, Vocabulary
-from auditrules.dataclasses import dataclass
 
 Truth = bool | None
 #: A value as conditions see it: a value id, several, a number, a date, or prose.

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
-
-from auditrules.dataclasses import dataclass, field
 
 #: What part an item plays in a ruleset.
 Role = Literal["fact", "section", "question", "standard", "outcome", "field"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from auditrules.conditions.dates import (
@@ -23,7 +24,6 @@ from auditrules.conditions.dates import (
     shift,
     unit_of,
 )
-from auditrules.dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

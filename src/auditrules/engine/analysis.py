@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import product
@@ -12,7 +13,6 @@ from auditrules.conditions.ir import And, Condition, Const, Count, Is, Not, Or, 
 from auditrules.conditions.meaning import Known, other_date
 from auditrules.conditions.printer import canonical, number_text
 from auditrules.conditions.vocabulary import Item, Vocabulary
-from auditrules.dataclasses import dataclass
 from auditrules.engine.answers import NOT_APPLICABLE_TEXT
 from auditrules.engine.compiled import Compiled
 from auditrules.engine.diagram import DEFAULT_BUDGET, Node

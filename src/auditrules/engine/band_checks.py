@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
@@ -22,7 +23,6 @@ from auditrules.conditions.ir import (
 )
 from auditrules.conditions.meaning import compare
 from auditrules.conditions.printer import canonical, number_text
-from auditrules.dataclasses import dataclass, replace
 from auditrules.engine.analysis import Analysis
 from auditrules.engine.diagram import Node
 from auditrules.engine.findings import finding, path_of, row_name

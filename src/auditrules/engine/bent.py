@@ -6,13 +6,13 @@ Plugins decided them, lowered them or left them undetermined, or the auditor cho
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from auditrules.conditions.checking import names
 from auditrules.conditions.ir import Condition
 from auditrules.conditions.meaning import Look
 from auditrules.conditions.vocabulary import Item
-from auditrules.dataclasses import dataclass, replace
 from auditrules.engine.answers import Given
 from auditrules.engine.compiled import Compiled
 from auditrules.engine.judgement import EscalationJudgement, Judgement, LimitJudgement, OutcomeJudgement, Reason

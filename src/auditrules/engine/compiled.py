@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
@@ -26,7 +27,6 @@ from auditrules.conditions.ir import (
 from auditrules.conditions.meaning import Known, answer_points, holds, other_date, passes
 from auditrules.conditions.measures import exact_compare, weight_of
 from auditrules.conditions.vocabulary import Item
-from auditrules.dataclasses import dataclass
 from auditrules.engine.date_cases import DateCases
 from auditrules.engine.diagram import DEFAULT_BUDGET, Diagram, Node, TooComplex
 from auditrules.engine.intervals import Interval

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from types import CodeType, MappingProxyType
@@ -10,7 +11,6 @@ from typing import cast
 
 from auditrules.conditions.printer import decimal_places, places_in_words
 from auditrules.conditions.vocabulary import Item
-from auditrules.dataclasses import dataclass, field
 from auditrules.engine.answers import Given
 from auditrules.engine.variables import NOT_APPLICABLE
 from auditrules.plugins.descriptors import ComputedFact

@@ -8,11 +8,11 @@ ruleset's limits, and a cap of a plugin only ever lowers.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal, TypeVar
 
-from auditrules.dataclasses import dataclass, field, replace
 from auditrules.engine.answers import NOT_APPLICABLE_TEXT, BadAnswers, Given, read_answers, refuse_computed
 from auditrules.engine.bent import Bent, Effect, chosen
 from auditrules.engine.compiled import Compiled

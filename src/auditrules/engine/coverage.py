@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from auditrules.dataclasses import dataclass
 from auditrules.engine.answers import BadAnswers, read_answers
 from auditrules.engine.compiled import Compiled
 from auditrules.engine.drafting import Draft, Start, draft

@@ -8,10 +8,10 @@ variables fall into groups of which this can be said one by one.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from auditrules.conditions.vocabulary import Item
-from auditrules.dataclasses import dataclass
 from auditrules.engine.date_blocks import blocks
 from auditrules.engine.date_solving import FIRST_DAY, LAST_DAY, Bound, Days, Marks, Range, bounds_of, ruled_out, solved
 from auditrules.engine.diagram import Diagram, Node

@@ -9,13 +9,13 @@ one of them can have, or round in a circle, there are none.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Literal
 
 from auditrules.conditions.dates import EARLIEST, LATEST, Span, SpanError, Unit, shift
 from auditrules.conditions.ir import DateTest, SpanTest
-from auditrules.dataclasses import dataclass
 from auditrules.engine.variables import Pair
 
 FIRST_DAY, LAST_DAY = EARLIEST.toordinal(), LATEST.toordinal()

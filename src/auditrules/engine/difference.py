@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
 
-from auditrules.dataclasses import dataclass
 from auditrules.engine.analysis import compared_in_words
 from auditrules.engine.compiled import Compiled, Space
 from auditrules.engine.date_cases import DateCases

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
@@ -16,7 +17,6 @@ from auditrules.conditions.dates import SpanError, dotted
 from auditrules.conditions.ir import DateTest, SpanTest, Test
 from auditrules.conditions.printer import number_text
 from auditrules.conditions.vocabulary import Item
-from auditrules.dataclasses import dataclass
 from auditrules.engine.answers import NOT_APPLICABLE_TEXT, Given, read_answers
 from auditrules.engine.compiled import Compiled
 from auditrules.engine.diagram import Diagram, Node

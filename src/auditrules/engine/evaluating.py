@@ -13,10 +13,10 @@ The diagram (:mod:`auditrules.engine.compiled`) is the exact judge of what is st
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress
 
-from auditrules.dataclasses import dataclass
 from auditrules.engine.diagram import TooComplex
 from auditrules.engine.evaluating_program import Function, Program, Raw
 from auditrules.engine.evaluating_reads import Known, Layout, Reader

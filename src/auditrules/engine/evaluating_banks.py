@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 
-from auditrules.dataclasses import dataclass, field
 from auditrules.engine.diagram import TooComplex
 from auditrules.engine.evaluating_forms import Form
 from auditrules.engine.evaluating_nested import Member

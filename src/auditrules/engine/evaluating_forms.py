@@ -10,6 +10,7 @@ answer is there. Sums over the same items are packed into one number, so an item
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor, lcm
@@ -20,7 +21,6 @@ from auditrules.conditions.ir import Count, Measure, NumberTest, Points, StateTe
 from auditrules.conditions.meaning import answer_points, compare, other_date, passes
 from auditrules.conditions.measures import weight_of
 from auditrules.conditions.vocabulary import Item, Vocabulary
-from auditrules.dataclasses import dataclass
 from auditrules.engine.evaluating_nested import Member, Nested, NestedCompare, Row, SectionOfPoints
 from auditrules.engine.evaluating_slots import ASIDE, FIRST, Result, Slot, Slots
 from auditrules.engine.variables import Cell, Pair, Special

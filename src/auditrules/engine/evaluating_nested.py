@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
 
 from auditrules.conditions.ir import Measure, NumberTest
 from auditrules.conditions.measures import exact_compare, measured
-from auditrules.dataclasses import dataclass
 
 #: Whose value a summand follows: an item's slot, a decided outcome, or a comparison of two dates.
 Member = tuple[Literal["slot"], int] | tuple[Literal["decided"], str] | tuple[Literal["pair"], int]

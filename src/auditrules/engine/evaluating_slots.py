@@ -8,6 +8,7 @@ slot of their own after the items: 0 unknown, 2 it does not hold, 3 it holds.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from typing import Literal
@@ -15,7 +16,6 @@ from typing import Literal
 from auditrules.conditions.ir import Test
 from auditrules.conditions.meaning import Known
 from auditrules.conditions.vocabulary import Item
-from auditrules.dataclasses import dataclass
 from auditrules.engine.answers import NOT_APPLICABLE_TEXT, Given, field_value, read_answer, read_answers
 from auditrules.engine.variables import NOT_APPLICABLE, Cell, Mentions, Pair, Special, cells_of, mentions, pair_holds
 from auditrules.rulesets.checking import FIELDS

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from auditrules.dataclasses import dataclass
 from auditrules.engine import BadAnswers, Engine
 from auditrules.engine.judgement import Judgement
 from auditrules.rulesets.models import Example, Expect

@@ -7,9 +7,9 @@ it does are a node of the diagram. An observable is anything of a judgement that
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass
 
 from auditrules.conditions.ir import And, Condition, Const, Count, Is, Not, Or, Points, Ref, StateTest
-from auditrules.dataclasses import dataclass
 from auditrules.engine.compiled import Compiled
 from auditrules.engine.diagram import Node
 from auditrules.rulesets.checking import FIELDS

@@ -7,6 +7,7 @@ have it, which leave too much open at times and never too little.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
 from operator import itemgetter
@@ -16,7 +17,6 @@ from auditrules.conditions.groups import counted
 from auditrules.conditions.ir import And, Condition, Const, Count, Is, Not, Or
 from auditrules.conditions.meaning import other_date
 from auditrules.conditions.vocabulary import Item
-from auditrules.dataclasses import dataclass
 from auditrules.engine.compiled import Compiled
 from auditrules.engine.diagram import Diagram, Node, TooComplex
 from auditrules.engine.evaluating import Evaluator

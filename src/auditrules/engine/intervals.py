@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from auditrules.conditions.ir import NumberTest
 from auditrules.conditions.printer import number_text
-from auditrules.dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

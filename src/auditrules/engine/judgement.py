@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from auditrules.conditions.meaning import Known
-from auditrules.dataclasses import dataclass, field
 from auditrules.rulesets.models import Strength
 
 

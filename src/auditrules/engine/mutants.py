@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from auditrules.conditions.groups import members
@@ -27,7 +28,6 @@ from auditrules.conditions.ir import (
 )
 from auditrules.conditions.printer import canonical
 from auditrules.conditions.vocabulary import Item, Vocabulary
-from auditrules.dataclasses import dataclass, replace
 from auditrules.rulesets.models import Decide, Document
 from auditrules.rulesets.positions import KeyPath
 from auditrules.rulesets.ruleset import Ruleset

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from auditrules.dataclasses import dataclass, replace
 from auditrules.engine.answers import BadAnswers, Given, read_answers
 from auditrules.engine.compiled import Compiled, Space
 from auditrules.engine.coverage import free_name, outcomes_of, usable

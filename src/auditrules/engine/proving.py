@@ -7,13 +7,13 @@ no audit is left out of a proof because something in it is not asked.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Literal
 
 from auditrules.conditions.checking import names
 from auditrules.conditions.ir import Condition, Ref
 from auditrules.conditions.vocabulary import Item
-from auditrules.dataclasses import dataclass
 from auditrules.engine.analysis import Analysis, Answer, Stated, parts
 from auditrules.engine.answers import read_answers
 from auditrules.engine.diagram import DEFAULT_BUDGET, Node, TooComplex

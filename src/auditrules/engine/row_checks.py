@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
 
-from auditrules.dataclasses import dataclass
 from auditrules.engine.analysis import Analysis
 from auditrules.engine.compiled import CONFLICT
 from auditrules.engine.diagram import Node

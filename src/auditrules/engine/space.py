@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from auditrules.conditions.ir import Condition
 from auditrules.conditions.vocabulary import Item
-from auditrules.dataclasses import dataclass, replace
 from auditrules.engine.answers import Given
 from auditrules.engine.compiled import Compiled, Space
 from auditrules.engine.diagram import DEFAULT_BUDGET, Diagram, TooComplex

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
-from auditrules.dataclasses import dataclass, field
 from auditrules.engine import Engine
 from auditrules.engine.compiled import Compiled
 from auditrules.engine.coverage import Coverage, coverage, draft_of, drafts, free_name

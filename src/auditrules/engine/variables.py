@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -29,7 +30,6 @@ from auditrules.conditions.ir import (
 )
 from auditrules.conditions.meaning import Known, other_date, passes
 from auditrules.conditions.vocabulary import Item, Vocabulary
-from auditrules.dataclasses import dataclass
 from auditrules.engine.diagram import TooComplex
 from auditrules.engine.intervals import Interval
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from auditrules.conditions.dates import dotted
 from auditrules.conditions.spelling import nearest
 from auditrules.conditions.vocabulary import Item
-from auditrules.dataclasses import dataclass
 from auditrules.engine import Engine
 from auditrules.engine.analysis import Answer, answer_of, compared_in_words, in_words
 from auditrules.engine.answers import Given, read_answers

@@ -9,9 +9,9 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from auditrules.dataclasses import dataclass, replace
 from auditrules.plugins.putting_right import quiet
 from auditrules.plugins.records import PluginRecord, Problem, problem_of
 from auditrules.plugins.requirements import unmet

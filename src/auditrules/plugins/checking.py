@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
 from typing import Any
 
-from auditrules.dataclasses import dataclass
 from auditrules.plugins import hookspecs
 from auditrules.plugins.markers import HOOKS_VERSION, PREFIX, PROJECT, about
 from auditrules.plugins.records import Problem

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
-
-from auditrules.dataclasses import dataclass, field
 
 if TYPE_CHECKING:
     from auditrules.plugins.imports import Imported, ImportSource

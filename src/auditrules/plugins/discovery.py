@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import importlib.metadata
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
-from auditrules.dataclasses import dataclass, replace
 from auditrules.plugins.dropins import DropIn, find_drop_ins
 from auditrules.plugins.markers import PROJECT
 from auditrules.plugins.records import PluginRecord, Problem, Status

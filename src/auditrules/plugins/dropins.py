@@ -6,10 +6,9 @@ import hashlib
 import os
 import stat
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-
-from auditrules.dataclasses import dataclass
 
 MAX_BYTES = 1_048_576
 MODULE_PREFIX = "auditrules_dropin_"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-
-from auditrules.dataclasses import dataclass, field
+from dataclasses import dataclass, field
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}", re.ASCII)
 _LONE = re.compile("[\ud800-\udfff]")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeVar
 
 import pluggy
-
-from auditrules.dataclasses import dataclass
 
 PROJECT = "auditrules"
 PREFIX = "auditrules_"

@@ -6,9 +6,8 @@ Every text in a block is data.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
-
-from auditrules.dataclasses import dataclass
 
 #: What a notice is about. Its words say it too: a tone is never told by colour alone.
 Tone = Literal["draft", "sample", "off_record", "departure", "attention", "note"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import importlib
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
-from auditrules.dataclasses import dataclass
 from auditrules.plugins.watchdog import TookTooLong
 
 #: ``found``: there, and not yet run. ``active``: in use. ``faulty``: in use, but a hook of it failed. ``failed``:

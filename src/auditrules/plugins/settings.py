@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from auditrules.dataclasses import dataclass
 from auditrules.plugins.choice import choice_file, turned_off
 
 NO_PLUGINS = "AUDITRULES_NO_PLUGINS"

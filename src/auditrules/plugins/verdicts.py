@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
-
-from auditrules.dataclasses import dataclass
 
 Strength = Literal["must", "should", "may"]
 

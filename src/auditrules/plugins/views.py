@@ -7,11 +7,10 @@ an event names the audit and nothing of the case.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
-
-from auditrules.dataclasses import dataclass, field
 
 #: An answer as rules see it: the id of a value, several of them, an exact number, a day, or a text.
 AnswerValue = str | tuple[str, ...] | Decimal | date

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from auditrules.conditions.spelling import listed, nearest
-from auditrules.dataclasses import dataclass
 from auditrules.plugins.views import CaseView
 from auditrules.rulesets.source import read_regular
 

@@ -21,11 +21,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
 from auditrules.conditions.spelling import nearest
-from auditrules.dataclasses import dataclass, field
 from auditrules.plugins.calling import Plugins
 from auditrules.rulesets.diagnostics import RulesetError
 from auditrules.rulesets.positions import KeyPath

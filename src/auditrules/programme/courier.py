@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from auditrules.audits.projection import replay
 from auditrules.audits.state import AuditState, Escalation
-from auditrules.dataclasses import dataclass, replace
 from auditrules.plugins.calling import Plugins
 from auditrules.plugins.verdicts import Receipt
 from auditrules.plugins.views import Delivery

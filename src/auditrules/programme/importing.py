@@ -7,6 +7,7 @@ could not have been typed: what a command refuses is left out and told, with its
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from auditrules.audits.commands import (
@@ -23,7 +24,6 @@ from auditrules.audits.session import AuditSession
 from auditrules.audits.spots import Refused
 from auditrules.conditions.spelling import listed, nearest
 from auditrules.conditions.vocabulary import Item
-from auditrules.dataclasses import dataclass, field
 from auditrules.plugins.calling import Contribution, Plugins
 from auditrules.plugins.descriptors import Importer
 from auditrules.plugins.imports import (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from auditrules.dataclasses import dataclass
 from auditrules.plugins.calling import Contribution, Plugins
 from auditrules.plugins.descriptors import Migration
 from auditrules.plugins.records import Problem

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from auditrules.conditions.spelling import listed
-from auditrules.dataclasses import dataclass
 from auditrules.plugins.calling import Plugins
 from auditrules.plugins.records import Problem
 from auditrules.plugins.verdicts import Draw

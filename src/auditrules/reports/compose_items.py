@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -15,7 +16,6 @@ from auditrules.audits.state import Answer, AuditState
 from auditrules.conditions.checking import names
 from auditrules.conditions.meaning import Known
 from auditrules.conditions.vocabulary import Item
-from auditrules.dataclasses import dataclass
 from auditrules.engine.judgement import Judgement
 from auditrules.reports.display import answer_text, id_words, item_label, item_text
 from auditrules.reports.document import FindingShown, ItemShown, SectionShown, Shown

@@ -7,12 +7,12 @@ Everything is frozen; dates are :class:`datetime.date`, times aware UTC.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
 from auditrules.audits.state import AnswerValue, FindingKind, Status
 from auditrules.conditions.vocabulary import Kind, Role
-from auditrules.dataclasses import dataclass
 from auditrules.rulesets.models import Prose, Strength
 
 #: ``record``: what may enter the child's record. ``full``: everything, and marked as not for the record.

@@ -6,8 +6,7 @@ The examples are whole rulesets; what they share stands in :data:`COMMON`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-
-from auditrules.dataclasses import dataclass
+from dataclasses import dataclass
 
 COMMON = """\
 [ruleset]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from auditrules.dataclasses import dataclass
 from auditrules.rulesets.checking import check_document
 from auditrules.rulesets.composition import Composition
 from auditrules.rulesets.diagnostics import Diagnostic, RulesetError

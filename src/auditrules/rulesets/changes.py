@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from auditrules.conditions.ir import Condition
 from auditrules.conditions.printer import canonical
-from auditrules.dataclasses import dataclass, field
 from auditrules.rulesets.hashing import meaning, normal
 from auditrules.rulesets.ruleset import Ruleset
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import chain, islice
 
 from auditrules.conditions.groups import MOST_NUMBERS, how_many_numbers
@@ -10,7 +11,6 @@ from auditrules.conditions.ir import Condition
 from auditrules.conditions.spelling import listed
 from auditrules.conditions.vocabulary import Item, Vocabulary
 from auditrules.conditions.words import NOT_VALUES, RESERVED
-from auditrules.dataclasses import dataclass
 from auditrules.rulesets.checking_conditions import ConditionChecker, check_spans
 from auditrules.rulesets.checking_examples import check_examples
 from auditrules.rulesets.checking_plugins import check_facts, check_requirements, unknown_kind_help

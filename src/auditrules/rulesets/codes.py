@@ -8,9 +8,9 @@ warnings, A checks against every possible audit.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from auditrules.conditions.spelling import nearest
-from auditrules.dataclasses import dataclass
 from auditrules.rulesets.audit_codes import AUDIT_CODES, AuditCode
 from auditrules.rulesets.audit_codes import COMMON as AUDIT_COMMON
 from auditrules.rulesets.codes_conditions import CONDITION_CODES

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from auditrules.conditions.spelling import nearest
-from auditrules.dataclasses import dataclass, field
 from auditrules.rulesets.diagnostics import Diagnostic, Place
 from auditrules.rulesets.extensions import required
 from auditrules.rulesets.positions import KeyPath

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from auditrules.conditions.checking import names
 from auditrules.conditions.ir import Condition
 from auditrules.conditions.vocabulary import Vocabulary
-from auditrules.dataclasses import dataclass
 from auditrules.rulesets.models import Document
 from auditrules.rulesets.positions import KeyPath
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-
-from auditrules.dataclasses import dataclass
 
 Severity = Literal["error", "warning"]
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from auditrules.dataclasses import dataclass
 from auditrules.rulesets.positions import Extent, KeyPath, positions
 from auditrules.rulesets.syntax import load_toml
 

@@ -6,9 +6,9 @@ Nothing of a plugin is looked at, and nothing of it runs, for a ruleset that req
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from auditrules.dataclasses import dataclass, field
 from auditrules.plugins.requirements import fault_of, plugin_named
 from auditrules.plugins.settings import same_name
 

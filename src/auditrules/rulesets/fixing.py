@@ -7,9 +7,9 @@ gone, and there are no more errors than before; so a fix that would do harm stay
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from auditrules.dataclasses import dataclass
 from auditrules.rulesets.diagnostics import Diagnostic, Place
 from auditrules.rulesets.loading import BaseFinder, examine
 

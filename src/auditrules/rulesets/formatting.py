@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import tomli
@@ -16,7 +17,6 @@ from auditrules.conditions.ir import Condition
 from auditrules.conditions.lexer import ConditionFault
 from auditrules.conditions.parser import parse
 from auditrules.conditions.printer import canonical
-from auditrules.dataclasses import dataclass, field
 from auditrules.rulesets.positions import KeyPath
 from auditrules.rulesets.source import parse_source
 from auditrules.rulesets.toml_text import quoted

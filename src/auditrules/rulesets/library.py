@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditrules.conditions.spelling import nearest
-from auditrules.dataclasses import dataclass, field
 from auditrules.rulesets.diagnostics import Diagnostic, Place, RulesetError
 from auditrules.rulesets.extensions import NONE, Extensions
 from auditrules.rulesets.loading import examine, load

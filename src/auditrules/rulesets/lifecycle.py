@@ -7,10 +7,10 @@ published is never changed: it is superseded by a later one from the day that on
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from auditrules.dataclasses import dataclass
 from auditrules.rulesets.versions import version_numbers
 
 Kind = Literal["saved", "copied", "imported", "agreed", "published", "withdrawn"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from auditrules.dataclasses import dataclass
 from auditrules.rulesets.diagnostics import RulesetError
 from auditrules.rulesets.edits import with_key_added, with_value
 from auditrules.rulesets.source import SourceFile, parse_source

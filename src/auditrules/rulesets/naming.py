@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -10,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from auditrules.conditions.groups import MOST_NUMBERS, how_many_numbers
 from auditrules.conditions.vocabulary import Custom, Item, Kind, Value, Vocabulary
-from auditrules.dataclasses import dataclass, replace
 from auditrules.rulesets.extensions import NO_NEEDS, Brought, Needs, line_of
 from auditrules.rulesets.models import Answerable, Choice, Decide, Document, Fact, Question, Standard
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from auditrules.conditions.ir import And, Condition, Const
 from auditrules.conditions.lexer import ConditionFault
 from auditrules.conditions.parser import parse
-from auditrules.dataclasses import dataclass
 from auditrules.rulesets.models import Decide, Document, Row
 from auditrules.rulesets.positions import KeyPath
 

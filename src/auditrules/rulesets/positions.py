@@ -10,9 +10,8 @@ import contextlib
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
-
-from auditrules.dataclasses import dataclass, field
 
 KeyPath = tuple[str | int, ...]
 

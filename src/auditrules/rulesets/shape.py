@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from auditrules.conditions.spelling import listed, nearest
-from auditrules.dataclasses import dataclass
 from auditrules.rulesets import models
 from auditrules.rulesets.composition import KEYED
 from auditrules.rulesets.positions import KeyPath, step

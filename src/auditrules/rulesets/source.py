@@ -7,10 +7,10 @@ import os
 import re
 import stat
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from auditrules.dataclasses import dataclass
 from auditrules.rulesets.diagnostics import Diagnostic, Fix, Place, RulesetError, Severity
 from auditrules.rulesets.positions import (
     Extent,

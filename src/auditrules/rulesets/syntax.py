@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 import tomli
-
-from auditrules.dataclasses import dataclass
 
 MAX_SYNTAX_FAULTS = 20
 """Lines that are no TOML, before the rest of the file is given up."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from auditrules.dataclasses import dataclass
 from auditrules.rulesets.diagnostics import RulesetError
 from auditrules.rulesets.extensions import NONE, Extensions
 from auditrules.rulesets.loading import examine_chain

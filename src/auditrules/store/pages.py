@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from auditrules.audits.events import Summary
-from auditrules.dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,9 @@ import re
 import sys
 import textwrap
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
-
-from auditrules.dataclasses import dataclass
 
 _FOUND = re.compile(r"(?P<path>.+?):(?P<line>\d+):(?P<column>\d+): (?P<code>[A-Z][\w-]*) (?P<message>.*)")
 #: Files of a project that begin so are plugins, and go into the plugins folder.

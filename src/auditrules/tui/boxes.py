@@ -7,13 +7,13 @@ holds no rule and saves nothing itself.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from textual.message import Message
 
 from auditrules.audits.state import AuditState
-from auditrules.dataclasses import dataclass
 
 if TYPE_CHECKING:
     from textual.widget import Widget

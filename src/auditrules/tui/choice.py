@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.style import Style as RichStyle
@@ -14,7 +15,6 @@ from textual.message import Message
 from textual.style import Style
 from textual.widget import Widget
 
-from auditrules.dataclasses import dataclass
 from auditrules.tui.boxes import Box, BoxValue, Cell
 from auditrules.tui.guard import plain_values
 from auditrules.tui.registry import read_only_words

@@ -7,6 +7,7 @@ tried again; nothing counts as saved until the session has recorded it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from auditrules.audits.commands import (
@@ -25,7 +26,6 @@ from auditrules.audits.rebasing import on_top_of
 from auditrules.audits.session import AuditSession
 from auditrules.audits.spots import Change, Refused
 from auditrules.audits.state import AuditState
-from auditrules.dataclasses import dataclass, replace
 from auditrules.store.errors import Stale, StoreError
 from auditrules.tui.guard import plain_values
 from auditrules.tui.kept_text import KeptText

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
 from textual import events, on
@@ -18,7 +19,6 @@ from textual.widgets.option_list import Option as ListOption
 
 from auditrules.audits.commands import SetDetail
 from auditrules.audits.spots import Spot
-from auditrules.dataclasses import dataclass
 from auditrules.tui.boxes import Box, Cell
 from auditrules.tui.choice import Choice
 from auditrules.tui.choice import Option as ChoiceOption

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from textual import on
@@ -11,7 +12,6 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option as ListOption
 
-from auditrules.dataclasses import dataclass
 from auditrules.plugins.imports import CannotImport
 from auditrules.rulesets.diagnostics import RulesetError
 from auditrules.rulesets.writing import NotWritten

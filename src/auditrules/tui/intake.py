@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditrules.audits.events import Event, Summary
 from auditrules.audits.session import AuditSession
 from auditrules.conditions.dates import dotted
-from auditrules.dataclasses import dataclass, field
 from auditrules.engine import Engine
 from auditrules.plugins.imports import CannotImport
 from auditrules.programme.importing import Report, importer_for, read_file, take_over

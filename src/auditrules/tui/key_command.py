@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
-
-from auditrules.dataclasses import dataclass
 
 Place = Literal["home", "audit", "workshop", "rulesets", "versions", "concerns", "everywhere"]
 

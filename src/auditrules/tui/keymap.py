@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from auditrules.conditions.spelling import nearest
-from auditrules.dataclasses import dataclass
 from auditrules.tui.registry import COMMANDS, KeyCommand, key_label
 
 FILE = "keys.toml"

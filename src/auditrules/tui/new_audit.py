@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
@@ -14,7 +15,6 @@ from textual.widgets import Static
 
 from auditrules.audits.answers import checked_date, checked_value
 from auditrules.audits.spots import Refused
-from auditrules.dataclasses import dataclass
 from auditrules.tui.boxes import Box
 from auditrules.tui.choice import Choice, Option
 from auditrules.tui.deeds import Deed

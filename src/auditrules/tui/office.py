@@ -9,12 +9,12 @@ import os
 import threading
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditrules.dataclasses import dataclass
 from auditrules.store.errors import StoreError
 from auditrules.store.location import workspace_folder
 from auditrules.tui.concerns import Concerns

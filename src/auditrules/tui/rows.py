@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
@@ -16,7 +17,6 @@ from textual.widgets import Static
 from auditrules.audits.commands import AnswerText, Collection
 from auditrules.audits.state import AuditState
 from auditrules.conditions.vocabulary import Item
-from auditrules.dataclasses import dataclass
 from auditrules.tui.answer_boxes import answer_box, as_widget, base_box, options_of
 from auditrules.tui.blank import Blank
 from auditrules.tui.boxes import Box, BoxValue, Cell

@@ -7,6 +7,7 @@ questions that a council's version of a template does not have are left out.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,6 @@ from auditrules.audits.commands import (
 )
 from auditrules.audits.spots import Refused, form_items
 from auditrules.conditions.vocabulary import Item
-from auditrules.dataclasses import dataclass, field
 
 if TYPE_CHECKING:
     from auditrules.audits.events import Event, Summary

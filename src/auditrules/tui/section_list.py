@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import set_cell_size
@@ -16,7 +17,6 @@ from textual.strip import Strip
 from textual.visual import Visual
 from textual.widget import Widget
 
-from auditrules.dataclasses import dataclass
 from auditrules.tui.blank import Blank
 from auditrules.tui.guard import cut_cells, plain_values
 

@@ -6,10 +6,11 @@ to a contrast of 4.5 to 1 by a test. No state is shown by colour alone.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from textual.theme import Theme
 
 from auditrules.audits.text import excerpt
-from auditrules.dataclasses import dataclass
 from auditrules.tui.phrases import either
 
 DARK = "auditrules-dark"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from auditrules.audits.session import AuditSession
 from auditrules.audits.spots import SectionProgress
 from auditrules.audits.state import AuditState
 from auditrules.audits.wording import overall_label
-from auditrules.dataclasses import dataclass
 from auditrules.engine.judgement import Judgement, OutcomeJudgement, Reason
 from auditrules.rulesets.ruleset import Ruleset
 from auditrules.tui.phrases import becoming

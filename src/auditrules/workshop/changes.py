@@ -9,10 +9,10 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from auditrules.conditions.words import RESERVED
-from auditrules.dataclasses import dataclass
 from auditrules.rulesets.composition import KEYED
 from auditrules.rulesets.editing import Editor
 from auditrules.rulesets.edits import CannotEdit, Edit, applied, confirmed, difference

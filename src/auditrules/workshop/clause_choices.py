@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import get_args
@@ -23,7 +24,6 @@ from auditrules.conditions.ir import (
     ValueTest,
 )
 from auditrules.conditions.vocabulary import Item
-from auditrules.dataclasses import dataclass, replace
 from auditrules.workshop.clauses import (
     HOW_WORDS,
     MEASURES,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -33,7 +34,6 @@ from auditrules.conditions.ir import (
 )
 from auditrules.conditions.printer import canonical, number_text
 from auditrules.conditions.vocabulary import Item, Vocabulary
-from auditrules.dataclasses import dataclass, field, replace
 from auditrules.rulesets.fields import FIELDS, require_vocabulary
 from auditrules.rulesets.parsing import Context
 from auditrules.rulesets.positions import KeyPath

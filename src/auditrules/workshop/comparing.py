@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from auditrules.dataclasses import dataclass
 from auditrules.engine.difference import Difference, Move
 from auditrules.rulesets.library import Entry, Library
 from auditrules.rulesets.ruleset import Ruleset

@@ -7,9 +7,9 @@ around it, and names come from the last state of the text that could be read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from auditrules.conditions.vocabulary import Vocabulary
-from auditrules.dataclasses import dataclass
 from auditrules.rulesets.composition import KEYED
 from auditrules.rulesets.fields import require_vocabulary
 from auditrules.rulesets.positions import KeyPath

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from auditrules.dataclasses import dataclass
 from auditrules.rulesets.edits import Edit
 from auditrules.rulesets.positions import Extent
 

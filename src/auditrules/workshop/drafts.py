@@ -10,10 +10,10 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from auditrules.dataclasses import dataclass
 from auditrules.reports.files import CannotWrite, write_private
 
 FOLDER = "drafts"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from auditrules.dataclasses import dataclass, field
 from auditrules.engine.linting import lint
 from auditrules.rulesets.diagnostics import Diagnostic, Place
 from auditrules.rulesets.edits import CannotEdit

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from auditrules.audits.text import excerpt
-from auditrules.dataclasses import dataclass
 from auditrules.engine.coverage import Shown
 from auditrules.engine.examples import ExampleResult
 from auditrules.engine.tested import Tested

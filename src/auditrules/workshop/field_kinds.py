@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 
-from auditrules.dataclasses import dataclass
 from auditrules.rulesets import models
 from auditrules.rulesets.composition import KEYED
 from auditrules.rulesets.docstrings import field_text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,6 @@ from typing import Any
 from pydantic import BaseModel
 
 from auditrules.conditions.vocabulary import Item
-from auditrules.dataclasses import dataclass
 from auditrules.rulesets.composition import KEYED
 from auditrules.rulesets.docstrings import model_text
 from auditrules.rulesets.naming import BUILT_IN, label_of

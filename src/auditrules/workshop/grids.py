@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from auditrules.conditions.ir import And, Condition, Const, Count, Is
@@ -12,7 +13,6 @@ from auditrules.conditions.parser import parse
 from auditrules.conditions.printer import canonical, words_of_test
 from auditrules.conditions.vocabulary import Vocabulary
 from auditrules.conditions.words import NOT_VALUES
-from auditrules.dataclasses import dataclass, replace
 from auditrules.rulesets.editing import Editor
 from auditrules.rulesets.edits import CannotEdit, applied, confirmed, difference
 from auditrules.rulesets.naming import label_of

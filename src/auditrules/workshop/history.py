@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from auditrules.dataclasses import dataclass
 from auditrules.rulesets.library import Library
 from auditrules.rulesets.lifecycle import Done, Record
 from auditrules.rulesets.managed import faults_of

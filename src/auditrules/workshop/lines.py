@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from auditrules.conditions.vocabulary import Item
-from auditrules.dataclasses import dataclass
 from auditrules.rulesets.positions import KeyPath
 
 #: What a line is; its words say it too, so that nothing is told by colour alone.

@@ -6,6 +6,7 @@ A condition is read to know what a word in it means: ``good`` may be a grade, th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from auditrules.conditions.groups import members
@@ -27,7 +28,6 @@ from auditrules.conditions.ir import (
 from auditrules.conditions.lexer import ConditionFault, tokens
 from auditrules.conditions.parser import parse
 from auditrules.conditions.vocabulary import Vocabulary
-from auditrules.dataclasses import dataclass
 from auditrules.rulesets.composition import KEYED
 from auditrules.rulesets.parsing import has_hole
 from auditrules.rulesets.positions import Extent, KeyPath, inside_string

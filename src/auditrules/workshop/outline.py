@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from auditrules.dataclasses import dataclass
 from auditrules.rulesets.diagnostics import Diagnostic
 from auditrules.rulesets.positions import KeyPath
 

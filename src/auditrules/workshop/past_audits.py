@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from auditrules.audits.judging import audit_fields, engine_answers
 from auditrules.audits.projection import UnreadableJournal, replay
 from auditrules.audits.wording import overall_choices
-from auditrules.dataclasses import dataclass, field
 from auditrules.engine import BadAnswers, Engine
 from auditrules.workshop.begun import RulesetGone
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from auditrules.dataclasses import dataclass
 from auditrules.workshop.lines import Line
 from auditrules.workshop.past_audits import PastAudit, Tally
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import Literal
 
-from auditrules.dataclasses import dataclass, field
 from auditrules.rulesets.positions import KeyPath
 from auditrules.workshop.highlighting import Highlighter
 

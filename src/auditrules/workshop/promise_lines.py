@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from auditrules.dataclasses import dataclass
 from auditrules.engine.proving import NOT_TIME, TOO_COMPLEX, Proof, ShownAudit
 from auditrules.workshop.lines import Line, Tone
 from auditrules.workshop.trial import Case, case_of

@@ -6,11 +6,11 @@ What is published is one file that needs no other, so that no base, no plugin an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
-from auditrules.dataclasses import dataclass, field
 from auditrules.engine.proving import Proof, prove
 from auditrules.engine.tested import Tested, run_tests
 from auditrules.rulesets.changes import Change, changes

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from auditrules.conditions.vocabulary import Vocabulary
-from auditrules.dataclasses import dataclass, field
 from auditrules.rulesets.composition import KEYED, Composition, compose
 from auditrules.rulesets.diagnostics import RulesetError
 from auditrules.rulesets.editing import Editor

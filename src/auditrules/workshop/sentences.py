@@ -7,10 +7,10 @@ every moment the whole is a condition that can be written down: what is changed 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from auditrules.conditions.ir import And, Condition, Not, Or
-from auditrules.dataclasses import dataclass, replace
 from auditrules.workshop.clauses import Clause, Scope, Slot, slots
 
 #: Way to a part: the number of the part at each level.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -12,7 +13,6 @@ from auditrules.audits.state import Answer, AnswerValue, AuditState
 from auditrules.audits.view import FormView, ItemView, form_view
 from auditrules.conditions.spelling import nearest
 from auditrules.conditions.vocabulary import Item
-from auditrules.dataclasses import dataclass, field, replace
 from auditrules.engine import Engine
 from auditrules.engine.answers import NOT_APPLICABLE_TEXT, read_answer
 from auditrules.engine.examples import given_answers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
@@ -15,7 +16,6 @@ from auditrules.audits.session import AuditSession
 from auditrules.audits.spots import Refused
 from auditrules.audits.text import excerpt
 from auditrules.conditions.dates import dotted
-from auditrules.dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

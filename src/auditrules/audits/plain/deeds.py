@@ -7,6 +7,7 @@ other change and at the end, and is read back where it still cannot be saved.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from auditrules.audits.answers import listed
@@ -21,7 +22,6 @@ from auditrules.audits.search import question_text
 from auditrules.audits.session import AuditSession
 from auditrules.audits.spots import Change, Refused
 from auditrules.audits.text import excerpt
-from auditrules.dataclasses import dataclass
 from auditrules.engine.judgement import EscalationJudgement, Judgement
 
 #: What a command came to: recorded, nothing to record, refused in words, or waiting for a store that fails.

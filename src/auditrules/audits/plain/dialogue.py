@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from auditrules.audits.text import clean_line, clean_text, excerpt
-from auditrules.dataclasses import dataclass
 
 #: Reads a line after showing a prompt; None when the input has ended.
 Read = Callable[[str], str | None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from auditrules.audits.commands import (
     AddAction,
@@ -24,7 +25,6 @@ from auditrules.audits.state import Action, Consultation, Finding, FindingKind, 
 from auditrules.audits.text import excerpt
 from auditrules.audits.wording import ENTRY_FIELD_WORDS, FIELD_WORDS, FINDING_WORDS
 from auditrules.conditions.dates import dotted
-from auditrules.dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

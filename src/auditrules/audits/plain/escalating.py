@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from auditrules.audits.commands import Escalate
 from auditrules.audits.plain.dialogue import Ended, Word
-from auditrules.dataclasses import dataclass
 from auditrules.engine.judgement import EscalationJudgement
 from auditrules.rulesets.ruleset import Ruleset
 

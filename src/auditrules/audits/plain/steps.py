@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from auditrules.audits.spots import Spot, asked_of_auditor, section_items
 from auditrules.audits.view import asked_prose
 from auditrules.audits.wording import overall_choices, overall_is_explained
-from auditrules.dataclasses import dataclass
 from auditrules.rulesets.models import Prose
 from auditrules.rulesets.ruleset import Ruleset
 

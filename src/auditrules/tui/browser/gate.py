@@ -11,10 +11,9 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from time import monotonic
 from urllib.parse import urlsplit
-
-from auditrules.dataclasses import dataclass, field
 
 #: Seconds for which a ticket opens the door.
 TICKET_LASTS = 60.0

@@ -7,6 +7,7 @@ import gc
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
@@ -14,7 +15,6 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widget import Widget
 
-from auditrules.dataclasses import dataclass
 from auditrules.engine.deadline import Deadline
 from auditrules.tui.giving_way import giving_way
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
@@ -16,7 +17,6 @@ from textual.widgets.option_list import Option
 
 from auditrules.audits.state import AnswerValue
 from auditrules.audits.view import FormView, ItemView
-from auditrules.dataclasses import dataclass
 from auditrules.engine.answers import NOT_APPLICABLE_TEXT
 from auditrules.tui.guard import plain
 from auditrules.tui.workshop.line_list import MarkedList

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditrules.dataclasses import dataclass
 from auditrules.engine.difference import Difference, difference
 from auditrules.rulesets import RulesetError
 from auditrules.tui.dialogs import Pick, PickDialog

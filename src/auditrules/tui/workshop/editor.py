@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import ClassVar, get_args
 
@@ -23,7 +24,6 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
 from auditrules.audits.text import clean_text
-from auditrules.dataclasses import dataclass
 from auditrules.rulesets.edits import Edit
 from auditrules.rulesets.positions import Extent
 from auditrules.tui.guard import UNSAFE

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from auditrules.dataclasses import dataclass
+from dataclasses import dataclass
+
 from auditrules.rulesets.positions import KeyPath
 from auditrules.workshop.forms import Field, Member
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import importlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from auditrules.dataclasses import dataclass
 
 if TYPE_CHECKING:
     from auditrules.tui.office import Office

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,7 +12,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from auditrules.audits.spots import Refused as NoDate
-from auditrules.dataclasses import dataclass
 from auditrules.rulesets.diagnostics import RulesetError
 from auditrules.rulesets.single_file import CannotJoin
 from auditrules.rulesets.writing import NotWritten
