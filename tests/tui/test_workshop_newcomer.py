@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.widgets import OptionList
 
 from auditrules.conditions.printer import canonical
 from auditrules.tui.dialogs import TextDialog
@@ -135,3 +136,49 @@ def test_an_entry_of_the_base_that_is_changed_is_marked_in_the_outline(tmp_path:
         assert f.workshop.query_one(OutlineList).current == ("question", "harm")
 
     workshop(author_office(tmp_path), path, steps)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_values_are_added_and_entries_renamed_in_words(tmp_path: Path, size: tuple[int, int]) -> None:
+    path = own_ruleset(tmp_path, SMALL)
+
+    async def steps(f: WorkshopFlow) -> None:
+        tab = await form_of(f, ("section", "recording"), "[section.recording]")
+        await f.press("n")
+        await pick(f, "question")
+        await f.type("What was the child's visit?")
+        await f.press("enter")
+        await f.settled()
+        assert tab.path == ("question", "what_was_the_childs_visit"), "an apostrophe is no end of a word"
+        mark(tab, "answers")
+        await f.press("enter")
+        await pick(f, "one of its own")
+        mark(tab, "values")
+        await f.press("a")
+        await f.press("enter")
+        assert "Say it in a few words" in f.shown()
+        await f.type("Planned")
+        await f.press("enter", "a")
+        await f.type("Not planned")
+        await f.press("enter")
+        await f.settled()
+        assert '{ id = "planned", label = "Planned" }' in text_of(f)
+        assert '{ id = "not_planned", label = "Not planned" }' in text_of(f)
+        row = tab.rows[tab.query_one("#fields", OptionList).highlighted or 0]
+        assert row.path == ("question", "what_was_the_childs_visit", "values", 1)
+        await f.press("r")
+        await f.type("On the day")
+        await f.press("enter")
+        await f.settled()
+        assert '{ id = "on_the_day", label = "Not planned" }' in text_of(f), (
+            "what was typed came in place of the old id"
+        )
+        mark(tab, "section")
+        await f.press("r")
+        await f.type("Kind of visit")
+        await f.press("enter")
+        await f.settled()
+        assert tab.path == ("question", "kind_of_visit")
+        assert f.workshop.desk.examination.errors == 0
+
+    workshop(author_office(tmp_path), path, steps, size=size)

@@ -18,6 +18,7 @@ from auditrules.rulesets.editing import Editor
 from auditrules.rulesets.edits import CannotEdit, Edit, applied, confirmed, difference
 from auditrules.rulesets.models import ID_PATTERN
 from auditrules.rulesets.positions import Extent, KeyPath, step
+from auditrules.rulesets.shape import suggested_id
 from auditrules.workshop.beside import named_beside
 from auditrules.workshop.field_kinds import keys_of, model_at, order_of
 from auditrules.workshop.mentions import ITEMS, Mention, Mentions, Name, name_of
@@ -381,10 +382,14 @@ def _free_id(reading: Reading, table: str, new: str) -> None:
         raise CannotEdit(f"'{new}' is the id of a {KIND_WORDS[taken].lower()} already.")
 
 
+def as_id(text: str) -> str:
+    """What a person calls something, as an id: ``Child's voice`` is ``childs_voice``. An id stays what it is."""
+    return suggested_id(text.strip()) or text.strip()
+
+
 def free_id(reading: Reading, table: str, wish: str) -> str:
     """An id near a wish that nothing has yet."""
-    made = re.sub(r"[^a-z0-9]+", "_", wish.lower()).strip("_")[:48]
-    made = made if re.fullmatch(ID_PATTERN, made) else f"new_{table.rstrip('s')}"
+    made = (suggested_id(wish) or "")[:48].strip("_") or f"new_{table.rstrip('s')}"
     found, number = made, 2
     while True:
         try:

@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from auditrules.conditions.vocabulary import Item
 from auditrules.rulesets.naming import label_of
 from auditrules.rulesets.positions import KeyPath
+from auditrules.rulesets.shape import suggested_id
 from auditrules.workshop.changes import Change, add_entry, free_id
 from auditrules.workshop.forms import form, tables
 from auditrules.workshop.reading import Reading
 
+#: Lists whose entries are values that other places name: each has an id, and words.
+VALUE_LISTS = ("values", "outcomes", "off_scale", "reasons")
 #: What the first of a kind is called, before anybody names it.
 _WISHES: Mapping[str, str] = {
     "grade": "new_grade",
@@ -88,8 +91,8 @@ def content_for(
     return {}
 
 
-def member_for(reading: Reading, path: KeyPath) -> object:
-    """A new entry for a list inside a table: a value, a row, an agreement, a paragraph."""
+def member_for(reading: Reading, path: KeyPath, called: str = "") -> object:
+    """A new entry for a list inside a table: a value, ``called`` in words, a row, an agreement, a paragraph."""
     key = path[-1]
     found = reading.value(path)
     known = found if isinstance(found, list) else []
@@ -100,14 +103,15 @@ def member_for(reading: Reading, path: KeyPath) -> object:
         if isinstance(columns, list) and columns:
             return {"cells": ["-"] * len(columns), "then": then, "because": "Say why."}
         return {"when": first_condition(reading), "then": then, "because": "Say why."}
-    if key in ("values", "outcomes", "off_scale", "reasons"):
+    if key in VALUE_LISTS:
         ids = {one if isinstance(one, str) else str(one.get("id")) for one in known if isinstance(one, (str, dict))}
-        number = len(known) + 1
-        while f"value_{number}" in ids:
-            number += 1
-        if known and isinstance(known[-1], str):
-            return f"value_{number}"
-        return {"id": f"value_{number}", "label": f"Value {number}"}
+        label = called or f"Value {len(known) + 1}"
+        made = suggested_id(label) or f"value_{len(known) + 1}"
+        name, number = made, 2
+        while name in ids:
+            name, number = f"{made}_{number}", number + 1
+        plain = known and isinstance(known[-1], str) and label_of(name) == label
+        return name if plain else {"id": name, "label": label}
     if key == "agreed":
         return {"body": "Who agreed it"}
     return "Say it here."

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option as ListOption
 
+from auditrules.rulesets.shape import suggested_id
 from auditrules.tui.deeds import Deed
 from auditrules.tui.dialogs import Dialog, loose_cell
 from auditrules.tui.guard import plain
@@ -30,9 +31,19 @@ class AskDialog(Dialog[str]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "accept", show=False)]
 
     def __init__(
-        self, title: str, help_: str, value: str, check: Check, *, prose: bool = False, asks: str = ""
+        self,
+        title: str,
+        help_: str,
+        value: str,
+        check: Check,
+        *,
+        prose: bool = False,
+        asks: str = "",
+        whole: bool = True,
     ) -> None:
         super().__init__()
+        self.whole = whole
+        """Whether what stands in the line is taken for one thing: what is typed first comes in its place."""
         self.heading, self.help_, self.value, self.check = plain(title), plain(help_), plain(value), check
         self.prose, self.asks = prose, asks
 
@@ -54,6 +65,8 @@ class AskDialog(Dialog[str]):
         self.box.show(self.value)
         if isinstance(self.box, Line):
             self.box.cursor_position = len(self.box.value)
+            if self.whole:
+                self.box.select_all()
         self.box.focus()
 
     @on(Line.Entered)
@@ -137,21 +150,19 @@ class SeveralDialog(Dialog[tuple[str, ...]]):
             return
 
         def check(text: str) -> None:
-            from auditrules.rulesets.shape import suggested_id
-
-            if suggested_id(text.strip()) != text.strip():
+            if suggested_id(text) is None:
                 raise ValueError("An id has small letters, digits and _, and begins with a letter.")
 
         def taken(text: str | None) -> None:
             if text is not None:
-                name = text.strip()
+                name = suggested_id(text) or text
                 if name not in {option.id for option in self.options}:
                     self.options.append(Option(name, name))
                 if name not in self.ticked:
                     self.ticked.append(name)
                 self._fill()
 
-        self.app.push_screen(AskDialog("Another", "Its id: small letters, digits and _.", "", check), taken)
+        self.app.push_screen(AskDialog("Another", "A word, or several.", "", check), taken)
 
     def action_accept(self) -> None:
         """Give those that are ticked, in the order of the list."""

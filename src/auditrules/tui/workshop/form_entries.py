@@ -13,6 +13,8 @@ from auditrules.tui.dialogs import ConfirmDialog, Pick, PickDialog
 from auditrules.tui.workshop.form_dialogs import AskDialog
 from auditrules.workshop.changes import (
     Change,
+    add_member,
+    as_id,
     duplicate_entry,
     free_id,
     remove_entry,
@@ -22,7 +24,7 @@ from auditrules.workshop.changes import (
     still_named,
 )
 from auditrules.workshop.forms import tables, title
-from auditrules.workshop.fresh import creatable, new_entry
+from auditrules.workshop.fresh import creatable, member_for, new_entry
 from auditrules.workshop.words import KIND_WORDS
 
 if TYPE_CHECKING:
@@ -87,13 +89,20 @@ class EntryDeeds(Widget):
                 called = " ".join(text.split())
                 self.do(lambda reading: new_entry(reading, table, beside=beside, called=called), stay=False)
 
-        def check(text: str) -> None:
-            if not text.strip():
-                raise ValueError("Say it in a few words; Esc leaves without a new entry.")
-
         asks = {"question": "The question", "examples": "What the example shows"}.get(table, "What it is called")
         help_ = f"{asks}, in words. Its id is made of them; all else can be filled in afterwards."
-        self.app.push_screen(AskDialog(f"New: {word}", help_, "", check, asks=asks), made)
+        self.app.push_screen(AskDialog(f"New: {word}", help_, "", _said, asks=asks), made)
+
+    def name_value(self, label: str, path: KeyPath, index: int) -> None:
+        """A new value for a list of them, at an index: what it is called."""
+
+        def made(text: str | None) -> None:
+            if text is not None:
+                called = " ".join(text.split())
+                self.do(lambda reading: add_member(reading, path, index, member_for(reading, path, called)))
+
+        help_ = "What it is called, in words. Its id is made of them."
+        self.app.push_screen(AskDialog(f"New: {label}", help_, "", _said, asks="What it is called"), made)
 
     def do_form_base(self) -> None:
         """An entry that only the base has written down, in its form: what is changed there is laid over it."""
@@ -135,24 +144,29 @@ class EntryDeeds(Widget):
         else:
             path, renaming, now = self.path[:2], rename_entry, str(self.path[1])
 
+        def named(text: str) -> str:
+            return text.strip() if renaming is rename_example else as_id(text)
+
         def check(text: str) -> None:
             known = self.current()
             if known is None:
                 raise ValueError("The text can't be read just now.")
-            if text.strip() != now:
+            if named(text) != now:
                 try:
-                    renaming(known, path, text.strip())
+                    renaming(known, path, named(text))
                 except CannotEdit as error:
                     raise ValueError(str(error)) from None
 
         def taken(text: str | None) -> None:
-            if text is not None and text.strip() != now:
+            if text is not None and named(text) != now:
                 if renaming is rename_entry:
-                    self.do(lambda known: rename_entry(known, path, text.strip()), stay=False)
+                    self.do(lambda known: rename_entry(known, path, named(text)), stay=False)
                 else:
-                    self.do(lambda known: renaming(known, path, text.strip()))
+                    self.do(lambda known: renaming(known, path, named(text)))
 
-        help_ = "Everything that names it will name it by the new id: conditions, rows, limits, examples."
+        help_ = "Everything that names it will name it so: conditions, rows, limits, examples."
+        if renaming is not rename_example:
+            help_ = f"Its id, by which the rules know it; of words one is made. {help_}"
         self.app.push_screen(AskDialog(f"Rename '{now}'", help_, now, check), taken)
 
     def do_form_copy(self) -> None:
@@ -187,3 +201,9 @@ class EntryDeeds(Widget):
         text = f"{said} Ctrl+Z brings it back."
         title = self.form.title if self.form is not None else "Remove"
         self.app.push_screen(ConfirmDialog(f"Remove: {title}", text, yes="Remove it", risky=bool(named)), taken)
+
+
+def _said(text: str) -> None:
+    """Raises ValueError where nothing is said of what is to be called something."""
+    if not text.strip():
+        raise ValueError("Say it in a few words; Esc leaves without a new entry.")

@@ -32,7 +32,7 @@ from auditrules.workshop.changes import (
 from auditrules.workshop.document import TYPING, Changed
 from auditrules.workshop.field_values import faults_at, member_shown, shown
 from auditrules.workshop.forms import Form, form, tables
-from auditrules.workshop.fresh import member_for
+from auditrules.workshop.fresh import VALUE_LISTS, member_for
 from auditrules.workshop.reading import Reading, read
 
 if TYPE_CHECKING:
@@ -405,7 +405,10 @@ class FormTab(EntryDeeds, FieldEditing, WorkshopTab):
             return
         path = row.field.path
         index = int(row.path[-1]) + 1 if row.member is not None else len(row.field.members)
-        self.do(lambda reading: add_member(reading, path, index, member_for(reading, path)))
+        if row.field.key in VALUE_LISTS:
+            self.name_value(row.field.label, path, index)
+        else:
+            self.do(lambda reading: add_member(reading, path, index, member_for(reading, path)))
 
     def do_form_earlier(self) -> None:
         """The table of a list, or the whole entry, before its neighbour."""

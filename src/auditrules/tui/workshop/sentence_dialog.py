@@ -264,7 +264,8 @@ class SentenceDialog(Dialog[str]):
                 raise ValueError(faults[0])
 
         help_ = "As it stands in the file. For example: any section is good and not (seen is no)"
-        self.app.push_screen(AskDialog("The condition as text", help_, canonical(self.root), check), taken)
+        dialog = AskDialog("The condition as text", help_, canonical(self.root), check, whole=False)
+        self.app.push_screen(dialog, taken)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
