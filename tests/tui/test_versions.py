@@ -343,6 +343,7 @@ def test_a_name_is_asked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         assert "Your name" in f.shown()
         await f.fill(by="Audit board", name=" ")
         assert "Say your name, for the record." in f.shown()
+        assert f.dialog.lines["name"].has_focus, "where it is to be said"
         await f.fill(by="Audit board", name="B. Lead")
         assert f.states() == ["agreed by Audit board on 01.06.2020"]
         await f.press("f2")
@@ -375,7 +376,7 @@ def test_a_save_is_noted_with_what_it_changed(tmp_path: Path) -> None:
         await f.press("f2")
         await f.press("ctrl+o")
         assert "A. Lead saved the draft of ours@0.1.0" in f.shown()
-        assert "label: Recording -> Recordings" in f.shown()
+        assert "~ section.recording label: Recording -> Recordings" in f.shown()
 
     _flow(_office(tmp_path), steps, path=path)
 

@@ -197,7 +197,7 @@ def test_the_whole_story_of_a_ruleset(town: Council) -> None:
         ),
         ("02.11.2026 09:30", "C. Writer", "saved the draft of ours@1.0.0"),
     ]
-    assert lines[-1].details == ("section.plan label: The plan -> A plan",)
+    assert lines[-1].details == ("~ section.plan label: The plan -> A plan",)
     assert history(town.library, "other") == ()
     assert record_faults(town.library) == ()
 
@@ -205,13 +205,21 @@ def test_the_whole_story_of_a_ruleset(town: Council) -> None:
 def test_what_a_new_version_changed_is_in_the_record(town: Council) -> None:
     town.publish()
     town.change(('version = "1.0.0"', 'version = "1.1.0"'), ("The plan", "A plan"))
-    assert town.publish().list("changes") == ("section.plan label: The plan -> A plan",)
+    assert town.publish().list("changes") == ("~ section.plan label: The plan -> A plan",)
+
+
+def test_what_is_gone_and_what_is_new_are_told_apart(town: Council) -> None:
+    before = town.draft.read_text()
+    town.change(("[section.plan]", "[section.aims]"), ('plan = "strong"', 'aims = "strong"'))
+    done = record_saved(town.draft, town.library, before, town.draft.read_text(), by="A. Lead", at=NOW)
+    assert done is not None
+    assert {"- section.plan: The plan", "+ section.aims: The plan"} <= set(done.list("changes"))
 
 
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("The plan", "The plan ", "section.plan label: The plan -> The plan "),
+        ("The plan", "The plan ", "~ section.plan label: The plan -> The plan "),
         ("\n[section.plan]", "\n# A remark.\n[section.plan]", "words or layout only"),
         ("seen is no", "sen is no", "a text with 1 fault"),
     ],

@@ -143,7 +143,8 @@ def record_saved(path: Path, library: Library, before: str, after: str, *, by: s
         identity, version = path.stem, ""
     errors = sum(fault.severity == "error" for fault in faults)
     if old is not None and new is not None:
-        words = [change.words for change in changes(old, new)[:_SHOWN_CHANGES]] or ["words or layout only"]
+        found = changes(old, new)[:_SHOWN_CHANGES]
+        words = [f"{change.mark} {change.words}" for change in found] or ["words or layout only"]
     elif new is None:
         words = [f"a text with {errors} fault{'s' if errors != 1 else ''}"]
     else:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+#: What is said to whoever gives none.
+NO_NAME = "Say your name, for the record."
 _FILE = "name.txt"
 _MOST = 200
 
@@ -38,7 +40,7 @@ def keep_name(name: str) -> str:
 
     cleaned = clean_name(name)
     if not cleaned:
-        raise ValueError("Say your name, for the record.")
+        raise ValueError(NO_NAME)
     path = name_file()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     put_file(path, f"{cleaned}\n".encode())

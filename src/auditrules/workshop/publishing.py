@@ -189,7 +189,7 @@ def publish(ready: Readiness, *, by: str, at: datetime, acknowledged: bool = Fal
             "extends": ruleset.document.ruleset.extends or "",
             "in_force_from": ready.in_force_from.isoformat(),
             "in_force_to": until.isoformat() if until is not None else "",
-            "changes": [change.words for change in ready.changes[:_SHOWN_CHANGES]],
+            "changes": [f"{change.mark} {change.words}" for change in ready.changes[:_SHOWN_CHANGES]],
             "acknowledged": list(ready.unproved),
         }
         # The line makes it published: a copy without one, where the program ended in between, is none.

@@ -22,6 +22,7 @@ from auditrules.tui.office import Office
 from auditrules.tui.prose import Line
 from auditrules.tui.rows import Labelled
 from auditrules.tui.workshop.background import LongWork, Progress
+from auditrules.workshop.person import NO_NAME
 from auditrules.workshop.publishing import Refused
 
 #: What the work of a dialog can fail with, each with words for the person.
@@ -163,6 +164,8 @@ class FieldsDialog(Dialog[object]):
     def _failed(self, words: str) -> None:
         self.working = False
         if self.is_mounted:
+            if words == NO_NAME:
+                self.lines[NAME].focus()
             self.say(words)
 
     def _done(self, made: object) -> None:
