@@ -71,6 +71,8 @@ def test_what_is_missing_is_said(run: Run, small: str) -> None:
     assert "name their ruleset with --ruleset" in run("import", "audits.csv").err
     Path("audits.doc").write_text("x")
     assert "no importer reads files that end in '.doc'" in run("import", "audits.doc").err
+    Path("ours.toml").write_text("")
+    assert "by 'auditrules ruleset import'" in run("import", "ours.toml").err, "a ruleset comes in elsewhere"
     assert "Did you mean 'excel'?" in run("import", "audits.csv", "--as", "exel").err
     assert "KEY=VALUE" in run("import", "audits.csv", "--option", "sheet").err
 

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from auditrules.rulesets import Library
 from auditrules.rulesets.diagnostics import Diagnostic, Place
+from auditrules.rulesets.loading import examine
+from auditrules.rulesets.scaffold import scaffold
 
 
 def fault(line: int, column: int, end: int, message: str = "wrong", help_: str = "") -> Diagnostic:
@@ -75,3 +78,12 @@ def test_a_place_beyond_the_text_is_told_without_its_line() -> None:
     assert fault(1, 1, 2).render(None) == "a.toml:1:1: C202 wrong"
     # At the end of a line that has nothing there.
     assert carets("ab", 3, 3) == ("  1 | ab", "    |   ^")
+
+
+def test_a_time_after_no_date_of_the_ruleset_says_how_to_do_without() -> None:
+    action = '\n[action.again]\nwhen = "child_seen is no"\ntext = "Go again"\nowner = "manager"\ndue = "%s"\n'
+    text = scaffold("ours", "graded") + action
+    _, found = examine(Path("ours.toml"), Library(), text=text % "5 working days after completed")
+    assert [(one.code, one.message) for one in found] == [("C202", "'completed' is not a date of this ruleset")]
+    assert found[0].help == "It has no date. '5 working days' alone counts from the day it is proposed."
+    assert examine(Path("ours.toml"), Library(), text=text % "5 working days")[1] == ()

@@ -74,6 +74,8 @@ def importer_for(plugins: Plugins, path: Path, name: str | None) -> Contribution
     if not fitting:
         endings = sorted({ending for one in every for ending in one.value.endings})
         words = f"They read {listed(endings)}." if endings else "No plugin that is in use brings any."
+        if path.suffix.lower() == ".toml":
+            words += " A ruleset comes in from the list of rulesets, or by 'auditrules ruleset import'."
         raise CannotImport(f"{path}: no importer reads files that end in '{path.suffix}'. {words}")
     recognising = _recognising(plugins, fitting, path)
     chosen = recognising or [one for one in fitting if one.value.recognises is None]

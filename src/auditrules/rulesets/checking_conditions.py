@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditrules.conditions.checking import Where, check, names
-from auditrules.conditions.dates import SpanError, parse_span
+from auditrules.conditions.dates import Span, SpanError, parse_span
 from auditrules.conditions.groups import members
 from auditrules.conditions.ir import (
     And,
@@ -294,7 +294,8 @@ def _span(reporter: Reporter, text: str, dates: list[str] | None, path: KeyPath)
         yield reporter.fault("C401", message, *path, help_="For example: 10 working days.", within=within)
     elif span.anchor not in dates:
         likely = nearest(span.anchor, dates)
-        help_ = f"Did you mean '{likely}'?" if likely else f"Dates: {listed(dates)}." if dates else ""
+        none = f"It has no date. '{Span(span.n, span.unit)}' alone counts from the day it is proposed."
+        help_ = f"Did you mean '{likely}'?" if likely else f"Dates: {listed(dates)}." if dates else none
         help_ = reporter.composition.removed.get(span.anchor, help_)
         message = f"'{span.anchor}' is not a date of this ruleset"
         yield reporter.composition.fault("C202", message, path, help_=help_, within=within, fix=likely)

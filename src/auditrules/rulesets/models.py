@@ -446,7 +446,7 @@ class ActionRule(Ordered):
     overseen_by: Id | None = None
     """The role that sees to it."""
     due: DueText | None = None
-    """By when, as ``10 working days after completed``."""
+    """By when: ``10 working days`` from the day it is proposed, or ``10 working days after ID``, ID being a date."""
     source: SourceText | None = None
 
 
@@ -503,7 +503,7 @@ class Reaudit(Ordered):
     by: tuple[Id, ...] = ()
     """The roles that do it."""
     due: DueText | None = None
-    """By when, as ``60 working days after completed``."""
+    """By when: ``60 working days`` from the day it is proposed, or ``60 working days after ID``, ID being a date."""
     repeats: Flag = False
     """Whether a re-audit can lead to another."""
     reasons: tuple[ListValue, ...] = ()
