@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from auditrules.tui.workshop.tab import WorkshopTab
 from auditrules.tui.workshop.tab_bar import TabBar
 from auditrules.tui.workshop.try_tab import TryTab
 from auditrules.tui.workshop.worked_tab import WorkedTab
+from auditrules.workshop.past_audits import Step
 from auditrules.workshop.trial import Case
 from tests.tui.harness import RULESETS
 from tests.tui.workshop import WorkshopFlow, author_office, own_ruleset, workshop
@@ -35,6 +37,11 @@ like = "All good"
 given = { safety = "inadequate" }
 expect = { overall = "good" }
 """
+NEXT_VERSION = (
+    SMALL.replace('id = "ours"', 'id = "small"')
+    .replace('version = "1.0.0"', 'version = "1.1.0"\neffective_from = 2027-01-01')
+    .replace('when = "any section is requires_improvement"', 'when = "every section is requires_improvement"')
+)
 PROMISES = """
 [promise.unsafe]
 whenever = "harm is yes"
@@ -58,6 +65,15 @@ async def done(f: WorkshopFlow) -> None:
             return
         await f.pilot.pause(0.01)
     raise AssertionError("the tab is still at work")
+
+
+async def until(f: WorkshopFlow, happened: Callable[[], bool]) -> None:
+    """Wait for something while long work goes on: "settled" would wait for its end."""
+    for _ in range(1000):
+        if happened():
+            return
+        await f.pilot.pause(0.01)
+    raise AssertionError(f.shown())
 
 
 def the_tab(f: WorkshopFlow, kind: type[WorkshopTab]) -> WorkshopTab:
@@ -441,14 +457,6 @@ def test_proving_shows_how_far_it_is_is_stopped_by_escape_and_by_typing(
 
     monkeypatch.setattr(background, "_SHOWN_AFTER", 0.0)
 
-    async def until(f: WorkshopFlow, happened: Callable[[], bool]) -> None:
-        # Not "settled": that waits for all work, and this work goes on until it is stopped.
-        for _ in range(1000):
-            if happened():
-                return
-            await f.pilot.pause(0.01)
-        raise AssertionError(f.shown())
-
     async def steps(f: WorkshopFlow) -> None:
         await at_tab(f, "promises")
         monkeypatch.setattr(promises_tab, "LONG_SECONDS", 60.0)
@@ -554,11 +562,6 @@ def test_the_draft_is_held_against_the_version_in_force_with_the_workspaces_own_
         for item, value in (("safety", "requires_improvement"), ("planning", "good")):
             session.execute(SetAnswer(item, value))
 
-    draft = SMALL.replace('id = "ours"', 'id = "small"')
-    draft = draft.replace('version = "1.0.0"', 'version = "1.1.0"\neffective_from = 2027-01-01').replace(
-        'when = "any section is requires_improvement"', 'when = "every section is requires_improvement"'
-    )
-
     async def steps(f: WorkshopFlow) -> None:
         await at_tab(f, "difference")
         assert summed(f) == "Beside small@1.0.0, in force (C: another)"
@@ -570,7 +573,62 @@ def test_the_draft_is_held_against_the_version_in_force_with_the_workspaces_own_
         await done(f)
         assert "Overall grade: Good." in lines(f)
 
-    run(tmp_path, draft, steps, prepare=prepare)
+    run(tmp_path, NEXT_VERSION, steps, prepare=prepare)
+
+
+def test_looking_through_many_past_audits_is_stopped_early_by_escape_and_keys_are_answered_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from auditrules.audits.commands import SetAnswer
+    from auditrules.tui.workshop import background, difference_tab
+
+    number, held_at = 24, 3
+    began, go_on = threading.Event(), threading.Event()
+    judged = difference_tab.past_audits
+
+    def held(*arguments: Any, **more: Any) -> Iterator[Step]:
+        for step in judged(*arguments, **more):
+            if step.done == held_at:
+                began.set()
+                go_on.wait(120)
+            yield step
+
+    monkeypatch.setattr(difference_tab, "past_audits", held)
+    monkeypatch.setattr(background, "_SHOWN_AFTER", 0.0)
+
+    def prepare(made: Office) -> None:
+        facts = {"service": "child_protection", "completed": "01.06.2020"}
+        for case in range(number):
+            session = made.begin("small@1.0.0", case_reference=f"CF-{case}", due=None, facts=facts)
+            session.execute(SetAnswer("safety", "requires_improvement"))
+            session.execute(SetAnswer("planning", "good"))
+
+    async def steps(f: WorkshopFlow) -> None:
+        f.workshop.show_tab("difference")
+        await until(f, began.is_set)
+        tab, editor = worked(f), f.workshop.editor
+        try:
+            await until(f, lambda: f"{held_at - 1} of {number} · " in f.shown())
+            assert "Esc stops it" in f.shown()
+            await until(f, lambda: tab.lines.has_focus)
+            cursor, marked = editor.cursor_location, tab.lines.highlighted
+            await f.pilot.press("down")
+            await until(f, lambda: tab.lines.highlighted != marked)
+            await f.pilot.press("f6", "f6", "down")
+            await until(f, lambda: editor.cursor_location != cursor)
+            await f.pilot.press("f6")
+            await until(f, lambda: tab.lines.has_focus)
+            assert tab.work.running, "none of this stopped it"
+            await f.pilot.press("escape")
+            await until(f, lambda: tab.work.render().plain.endswith("stopping"))
+        finally:
+            go_on.set()
+        await done(f)
+        looked_at = f"{held_at} of {number} audits looked at: {held_at} would change, 0 would not."
+        assert f.said_there() == f"Stopped: {looked_at}"
+        assert any(line.startswith(looked_at) for line in lines(f))
+
+    run(tmp_path, NEXT_VERSION, steps, prepare=prepare)
 
 
 def test_another_ruleset_can_be_chosen_to_compare_with(tmp_path: Path) -> None:
