@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 MAX_FILES = 2000
 """Ruleset files looked at in one folder."""
+MAX_DEPTH = 4
+"""Folders inside one another, below that one."""
 
 _REFERENCE = re.compile(r"(?P<id>[a-z][a-z0-9_-]*)(?:@(?P<version>[0-9]+(?:\.[0-9]+)*))?", re.ASCII)
 
@@ -240,23 +243,23 @@ def load_ruleset(path: Path | str, library: Library | None = None) -> Ruleset:
 
 def _files(folder: Path) -> list[Path]:
     """Ruleset files below a folder, in order; links are not followed, and cases of a ruleset are none."""
-    if not folder.is_dir():
-        return []
     found: list[Path] = []
-    pending = [folder]
+    pending = [(os.fspath(folder), 0)]
     while pending and len(found) < MAX_FILES:
-        here = pending.pop()
+        here, depth = pending.pop()
         try:
-            children = sorted(here.iterdir(), reverse=True)
-        except OSError:
+            with os.scandir(here) as listed:
+                children = sorted(listed, key=lambda child: child.name, reverse=True)
+        except (OSError, ValueError):
             continue
         for child in children:
-            if child.is_symlink() or child.name.startswith("."):
+            if child.name.startswith(".") or child.is_symlink():
                 continue
-            if child.is_dir() and len(child.relative_to(folder).parts) <= 4:
-                pending.append(child)
-            elif child.suffix == ".toml" and not child.stem.endswith("_cases"):
-                found.append(child)
+            if child.is_dir():
+                if depth < MAX_DEPTH:
+                    pending.append((child.path, depth + 1))
+            elif child.name.endswith(".toml") and not child.name.endswith("_cases.toml"):
+                found.append(Path(child.path))
     return sorted(found)
 
 
@@ -266,8 +269,24 @@ def _says(identity: str) -> Callable[[bytes], bool]:
     Such a string stands between quotes; within three of them the line may end before it and behind it. With an escape
     it can be spelt in any way.
     """
-    said = re.compile(rb"[\"'\s]" + re.escape(identity.encode("utf-8", "surrogatepass")) + rb"[\"'\\]|\\[uUx]")
-    return lambda text: said.search(text) is not None
+    word = identity.encode("utf-8", "surrogatepass")
+
+    def says(text: bytes) -> bool:
+        at = text.find(word)
+        while at >= 0:
+            end = at + len(word)
+            if text[at - 1 : at] in _BEFORE and text[end : end + 1] in _BEHIND:
+                return True
+            at = text.find(word, at + 1)
+        return any(escape in text for escape in _ESCAPES)
+
+    return says
+
+
+_BEFORE = frozenset((b'"', b"'", b" ", b"\t", b"\n", b"\r", b"\f", b"\v"))
+_BEHIND = frozenset((b'"', b"'", b"\\"))
+_ESCAPES = (rb"\u", rb"\U", rb"\x")
+"""With these a letter can be spelt in TOML."""
 
 
 def _beside(path: Path, wanted: Callable[[bytes], bool]) -> tuple[Entry, ...]:
