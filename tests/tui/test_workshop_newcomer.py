@@ -8,14 +8,22 @@ import pytest
 from textual.widgets import OptionList
 
 from auditrules.conditions.printer import canonical
+from auditrules.rulesets.positions import KeyPath
 from auditrules.tui.dialogs import TextDialog
+from auditrules.tui.workshop.form_tab import FormTab
 from auditrules.tui.workshop.grid_dialog import GridDialog
 from auditrules.tui.workshop.grid_view import GridView
 from auditrules.tui.workshop.outline_list import OutlineList
+from auditrules.tui.workshop.rulesets_screen import RulesetsScreen
 from auditrules.tui.workshop.sentence_dialog import SentenceDialog
 from tests.tui.test_workshop_form import OVERLAY, SIZES, form_of, mark, pick, text_of
 from tests.tui.workshop import WorkshopFlow, author_office, own_ruleset, workshop
 from tests.workshop.made import SMALL
+
+
+def marked(tab: FormTab) -> KeyPath:
+    """The path of the row that is marked."""
+    return tab.rows[tab.query_one("#fields", OptionList).highlighted or 0].path
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -164,8 +172,7 @@ def test_values_are_added_and_entries_renamed_in_words(tmp_path: Path, size: tup
         await f.settled()
         assert '{ id = "planned", label = "Planned" }' in text_of(f)
         assert '{ id = "not_planned", label = "Not planned" }' in text_of(f)
-        row = tab.rows[tab.query_one("#fields", OptionList).highlighted or 0]
-        assert row.path == ("question", "what_was_the_childs_visit", "values", 1)
+        assert marked(tab) == ("question", "what_was_the_childs_visit", "values", 1)
         await f.press("r")
         await f.type("On the day")
         await f.press("enter")
@@ -182,3 +189,48 @@ def test_values_are_added_and_entries_renamed_in_words(tmp_path: Path, size: tup
         assert f.workshop.desk.examination.errors == 0
 
     workshop(author_office(tmp_path), path, steps, size=size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_whoever_works_in_the_form_comes_to_places_in_the_form(tmp_path: Path, size: tuple[int, int]) -> None:
+    path = own_ruleset(tmp_path, SMALL.replace('at_most = "fair"', 'at_most = "far"'))
+
+    async def steps(f: WorkshopFlow) -> None:
+        f.at('because = "All good')
+        await f.press("f10")
+        await f.settled()
+        tab = f.workshop.tabs.tab
+        assert isinstance(tab, FormTab)
+        assert marked(tab) == ("decide", "overall", "rows", 1), "the form begins at the place in the text"
+        await f.press("f4")
+        await f.settled()
+        assert (tab.path, marked(tab)) == (("limit", "not_seen"), ("limit", "not_seen", "at_most"))
+        assert f.app.focused is tab.query_one("#fields")
+        f.workshop.go_to_column("text")
+        await f.press("f4")
+        assert f.app.focused is f.workshop.editor, "whoever works in the text stays with the text"
+
+    workshop(author_office(tmp_path), path, steps, size=size)
+
+
+def test_a_ruleset_opens_the_way_the_last_was_left(tmp_path: Path) -> None:
+    own_ruleset(tmp_path, SMALL)
+
+    async def steps(f: WorkshopFlow) -> None:
+        for key, in_form in (("f10", True), ("f5", False), ("ctrl+g", False)):
+            f.at("[section.recording]")
+            await f.press(key)
+            await f.settled()
+            await f.press("escape")
+            if key == "ctrl+g":
+                await f.press("escape")
+            await f.settled()
+            await f.press("r")
+            await f.settled()
+            screen = f.app.screen
+            assert isinstance(screen, RulesetsScreen)
+            await f.press("enter")
+            await f.settled()
+            assert (f.workshop.column == "tab") is in_form, key
+
+    workshop(author_office(tmp_path), tmp_path / "own" / "ours.toml", steps)

@@ -90,6 +90,18 @@ def here(text: str, offset: int) -> Here:
     return Here("nothing")
 
 
+def path_at(text: str, offset: int) -> KeyPath:
+    """The path of what stands at an offset: of a key's value, else of the table; () where no key is, as in headings."""
+    column = offset - (text.rfind("\n", 0, offset) + 1)
+    end = text.find("\n", offset)
+    line = text[offset - column : len(text) if end < 0 else end]
+    found = here(text, offset)
+    if found.kind == "key" or (not found.key and column <= line.find("=")):
+        # In the key itself, or before it: what is meant is what it says.
+        found = here(text, offset - column + line.find("=", 0 if not found.inline else column) + 1)
+    return (*found.path, found.key) if found.key else found.path
+
+
 def _word_before(text: str, pattern: re.Pattern[str]) -> str:
     match = pattern.search(text)
     return match.group() if match else ""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditrules.rulesets.diagnostics import Diagnostic, Place
+from auditrules.tui.office import FAILURES as NOT_KEPT
 from auditrules.tui.workshop.asking import AskDialog
 from auditrules.tui.workshop.tabs import TABS
 from auditrules.workshop.desk import FAILURES
@@ -15,6 +17,8 @@ from auditrules.workshop.folders import path_to_edit
 if TYPE_CHECKING:
     from auditrules.tui.workshop.screen import WorkshopScreen
 
+#: The setting that says whether the workshop was last left in a tab, and not in the text.
+IN_FORM = "workshop_in_form"
 #: The columns from left to right.
 COLUMNS = ("outline", "text", "tab")
 
@@ -87,7 +91,7 @@ class WorkshopCommands:
 
     def _go(self, place: Place | None) -> None:
         if place is not None:
-            self.screen.jump(place)
+            self.screen.go_to(place)
 
     def _copied(self, path: object) -> None:
         if isinstance(path, Path):
@@ -111,7 +115,15 @@ class WorkshopCommands:
         except FAILURES as error:
             self.screen.saving.show(alarm=f"DRAFT NOT KEPT: {error} It is tried again.")
             return
+        self._remember_column()
         self.screen.leave()
+
+    def _remember_column(self) -> None:
+        """Whoever works in the form finds the next ruleset as a form; leaving doesn't hang on that being kept."""
+        in_form = self.screen.worked_in == "tab"
+        with contextlib.suppress(*NOT_KEPT):
+            if (self.screen.office.setting(IN_FORM) is True) != in_form:
+                self.screen.office.set_setting(IN_FORM, in_form)
 
     # ------------------------------------------------------------ faults
 
@@ -128,7 +140,7 @@ class WorkshopCommands:
         if fault is None:
             self.screen.say("No faults.")
         else:
-            self.screen.jump(fault.place)
+            self.screen.go_to(fault.place)
 
     def do_fix(self) -> None:
         """Make the correction that the fault in hand suggests."""

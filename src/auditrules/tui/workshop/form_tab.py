@@ -120,6 +120,13 @@ class FormTab(EntryDeeds, FieldEditing, WorkshopTab):
             self.path = entry
             self._read_soon()
 
+    def at(self, path: KeyPath) -> None:
+        """Show the form that a path is in, with the mark on its field."""
+        if path:
+            self._wanted = path
+            self.follow(path)
+            self._read_soon()
+
     def _text_changed(self, changed: Changed) -> None:
         # What is typed in the text is shown once it was looked at; a change of a form at once.
         if self.is_mounted and self.display and changed.label != TYPING:
@@ -193,8 +200,13 @@ class FormTab(EntryDeeds, FieldEditing, WorkshopTab):
             listed.clear_options()
             listed.add_options([ListOption(self._drawn(row, reading, faults, width)) for row in self.rows])
             wanted = self._wanted if self._wanted is not None else before
-            places = [place for place, row in enumerate(self.rows) if row.path == wanted]
-            listed.highlighted = places[0] if places else (1 if len(self.path) > 2 and len(self.rows) > 1 else 0)
+            # The row of what is wanted, or of what it is in: the place of an entry's list that has a form of its own.
+            around = [
+                (len(row.path), -place)
+                for place, row in enumerate(self.rows)
+                if row.path and wanted is not None and wanted[: len(row.path)] == row.path
+            ]
+            listed.highlighted = -max(around)[1] if around else 1 if len(self.path) > 2 and len(self.rows) > 1 else 0
         self._wanted = None
         self._show_help()
 

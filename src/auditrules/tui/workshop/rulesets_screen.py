@@ -93,9 +93,11 @@ class RulesetsScreen(Screen[None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         entry = self.entries[event.option_index]
         if entry is not None:
+            from auditrules.tui.workshop.commands import IN_FORM
             from auditrules.workshop.folders import path_to_edit
 
-            self.program.open_ruleset(path_to_edit(self.office.fresh_library(), entry.path))
+            path = path_to_edit(self.office.fresh_library(), entry.path)
+            self.program.open_ruleset(path, in_form=self.office.setting(IN_FORM) is True)
 
     @property
     def entry(self) -> Entry | None:

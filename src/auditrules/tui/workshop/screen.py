@@ -39,6 +39,7 @@ from auditrules.workshop.document import Changed
 from auditrules.workshop.examination import Examination, worked_out
 from auditrules.workshop.fixes import fault_at, fix_in_words
 from auditrules.workshop.outline import entry_at, headings, outline
+from auditrules.workshop.place_in_text import path_at
 
 if TYPE_CHECKING:
     from auditrules.tui.app import AuditRulesApp
@@ -282,10 +283,13 @@ class WorkshopScreen(OpenRuleset):
     # ------------------------------------------------------------ columns and tabs
 
     def show_tab(self, id: str, *, focus: bool = True) -> None:
-        """Show a tab, and go to it."""
+        """Show a tab, and go to it. The form, asked for in the text, is that of the place in hand."""
+        in_text = self.column == "text"
 
         async def shown() -> None:
             await self.tabs.open(id)
+            if id == "form" and in_text:
+                self._form_at_cursor()
             if focus:
                 self.go_to_column("tab")
 
@@ -319,9 +323,8 @@ class WorkshopScreen(OpenRuleset):
     def on_outline_list_chosen(self, event: OutlineList.Chosen) -> None:
         event.stop()
         # Whoever came here from the form wants the form of what they choose.
-        in_form = self.worked_in == "tab" and self.tabs.current == "form"
-        self.jump((event.entry.line, 1), focus=not in_form)
-        if in_form:
+        self.jump((event.entry.line, 1), focus=not self.works_in_form)
+        if self.works_in_form:
             self.go_to_column("tab")
 
     def on_jump(self, event: Jump) -> None:
@@ -348,6 +351,25 @@ class WorkshopScreen(OpenRuleset):
             if focus:
                 self.go_to_column("text")
             self.editor.go_to(found.offset(place.line, place.column))
+
+    @property
+    def works_in_form(self) -> bool:
+        """Whether the person is in the form, or was before they went to the outline."""
+        return self.worked_in == "tab" and self.tabs.current == "form"
+
+    def go_to(self, place: Place) -> None:
+        """Go to a place: in the form for whoever works there, where a form can show it, and else in the text."""
+        in_form = self.works_in_form and self.desk.examination.reading is not None
+        self.jump(place, focus=not in_form)
+        if in_form:
+            self._form_at_cursor()
+            self.go_to_column("tab")
+
+    def _form_at_cursor(self) -> None:
+        from auditrules.tui.workshop.form_tab import FormTab
+
+        if isinstance(self.tabs.tab, FormTab):
+            self.tabs.tab.at(path_at(self.held.text, self.editor.cursor_offset_in_text))
 
     async def on_try_case(self, event: TryCase) -> None:
         from auditrules.tui.workshop.try_tab import TryTab
