@@ -251,6 +251,37 @@ def test_a_fact_that_hangs_on_another_is_asked_of_a_new_audit_once_that_says_so(
     flow(made, steps)
 
 
+def test_a_fact_that_cannot_be_taken_holds_up_the_audit_and_is_not_lost(tmp_path: Path) -> None:
+    clock = Clock()
+    clock.move(100 * 86400)  # a day on which the shipped rulesets are in force
+    made = office(tmp_path, rulesets=SHIPPED, clock=clock)
+
+    async def steps(f: Flow) -> None:
+        await f.press("n")
+        screen = f.app.screen
+        assert isinstance(screen, NewAuditScreen)
+        place = [option.label for option in screen.nature.options].index("Core audit")
+        await f.press(str(place + 1))
+        screen.case.focus()
+        await f.type("CF 1")
+        age = next(row for row in screen.query(ItemRow) if row.asked.item.id == "age").answer_box
+        age.focus()
+        await f.type("40")
+        await f.press("tab")
+        begin = f.focused
+        assert isinstance(begin, Deed)
+        assert screen.query_one("#asks").content_region.contains_region(begin.region), "the button in hand is seen"
+        await f.press("enter")
+        assert f.app.screen is screen, "nothing is begun without what was typed"
+        assert f.focused is age
+        await f.press("ctrl+u")
+        await f.type("9")
+        await f.press("tab", "enter")
+        assert f.state.answer("age").value == "9"
+
+    flow(made, steps, size=(80, 24))
+
+
 def test_an_audit_whose_ruleset_is_gone_is_said_and_does_not_end_the_program(tmp_path: Path) -> None:
     made = office(tmp_path)
     audit = begun(made)

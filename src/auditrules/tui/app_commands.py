@@ -33,7 +33,7 @@ class AppCommands:
 
         found = self._place()
         if found is not None:
-            self.app.push_screen(help_dialog(found[0], found[1]))
+            self.app.push_screen(help_dialog(found[0], found[1], self.app.size.width))
 
     def do_palette(self) -> None:
         """Find a command by its name."""

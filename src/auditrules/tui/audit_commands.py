@@ -373,7 +373,7 @@ class AuditCommands:
             elif kept.get(key):
                 self.screen.say(f"Not sent. What you wrote is kept; {key_of('escalate')} here opens it again.")
             elif rule is not None:
-                self.screen.say(f"Not sent. It stays due in the judgement bar; {key_of('escalate')} opens it again.")
+                self.screen.say(f"Not sent, and still due. {key_of('escalate')} opens it again.")
             else:
                 self.screen.say(f"Nothing was escalated. {key_of('escalate')} opens the window again.")
 

@@ -138,6 +138,7 @@ class AuditScreen(OpenAudit):
         self._show_judgement()
         self._show_saved()
         self.show_keys()
+        self.show_guidance()
 
     def show_keys(self) -> None:
         """Show the keys that work here."""

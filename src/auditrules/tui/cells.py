@@ -26,7 +26,7 @@ PROSE: dict[AnswerText, tuple[str, str]] = {
     "evidence": ("Evidence", "What in the file shows this?"),
     "impact": ("Impact", "What did it mean for the child?"),
     "rationale": ("Rationale", "Why do you judge it so?"),
-    "worker_comment": ("Comment", "Where you and the worker see it differently, and why"),
+    "worker_comment": ("Comment", "Where you two differ, and why"),
     "not_applicable_reason": ("Reason", "Why it doesn't apply"),
 }
 

@@ -34,6 +34,10 @@ T = TypeVar("T")
 TYPING = 0.35
 
 
+#: How much of the window's height the frame of a dialog takes at the most, and how many of its lines are its edges.
+FRAME, EDGES = 0.9, 4
+
+
 def loose_cell(label: str) -> Cell:
     """A box of a dialog: nothing is recorded from it until the dialog is done."""
     return Cell(Spot("details", field=label), lambda _: None, lambda text: SetDetail("case_reference", text), label)
@@ -71,6 +75,10 @@ class Dialog(ModalScreen[T]):
     def action_leave(self) -> None:
         """Leave without doing anything."""
         self.dismiss(None)
+
+    def lines_within(self, besides: int = 0) -> int:
+        """How many lines the frame has room for in this window, ``besides`` what else stands in it."""
+        return max(1, int(self.size.height * FRAME) - EDGES - besides)
 
     #: Called with what is typed here, so that it is there again when the window is opened again.
     keeps: Callable[[Texts], None] | None = None
@@ -317,6 +325,10 @@ class PickDialog(Dialog[object]):
         self.gone = False
         """Whether the window was left, so that nobody waits for more lines."""
 
+    def on_resize(self) -> None:
+        """In a low window the lines are scrolled within the frame, to the last."""
+        self.query_one(OptionList).styles.max_height = min(18, self.lines_within(besides=2))
+
     def on_unmount(self) -> None:
         self.gone = True
         self._filled = False
@@ -388,7 +400,7 @@ class PickDialog(Dialog[object]):
 class TextDialog(Dialog[None]):
     """Something to read."""
 
-    DEFAULT_CSS = "TextDialog #read { height: auto; max-height: 30; scrollbar-size-vertical: 1; }"
+    DEFAULT_CSS = "TextDialog #read { height: auto; scrollbar-size-vertical: 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "leave", show=False),
         # The key that opened it closes it: by the ids of the commands, so that a person's own keys do as well.
@@ -407,3 +419,7 @@ class TextDialog(Dialog[None]):
 
     def on_mount(self) -> None:
         self.query_one("#read").focus()
+
+    def on_resize(self) -> None:
+        """In a low window the text is scrolled within the frame, to its end."""
+        self.query_one("#read").styles.max_height = self.lines_within()

@@ -29,9 +29,9 @@ from auditrules.tui.wording import OVERALL
 ACTION_FIELDS = (
     Field("text", "Action", "prose", "What is to be done"),
     Field("owner", "Who", "line", "Who will do this"),
-    Field("due", "Due", "date", "The agreed date, for example 04.06.2020"),
+    Field("due", "Due", "date", "Agreed date, such as 04.06.2020"),
     Field("overseen_by", "Overseen by", "line", "Who makes sure that it is done"),
-    Field("measure", "Done when", "prose", "How anyone will know that it is done"),
+    Field("measure", "Done when", "prose", "How anyone will know it is done"),
     Field("agreed_with_worker", "Agreed with the social worker, and the date as well", "tick"),
     Field("told_it_is_tracked", "The social worker knows that this action will be tracked", "tick"),
     Field("about_worker_development", "About the worker's development: stays off the child's file", "tick"),
@@ -147,6 +147,8 @@ class OverallPane(Pane):
             if self.read_only:
                 with Deeds():
                     yield Deed("Record that it was sent to them all", "sent_to")
+        if rule.file_at:
+            yield Static(plain(f"To be filed at: {rule.file_at}"), classes="note", markup=False)
         filed = BoxesRow(
             "filed",
             (
@@ -154,7 +156,7 @@ class OverallPane(Pane):
                     "Filed on",
                     Line(
                         date_cell("filed_on", "Filed on"),
-                        placeholder=_filed_hint(rule.file_at, submitted=self.read_only),
+                        placeholder="Date it was filed" if self.read_only else "The date, once it is submitted",
                         whole=True,
                         # An audit is filed once it is submitted, and never before.
                         read_only=not self.read_only,
@@ -203,8 +205,3 @@ class OverallPane(Pane):
             names = ", ".join(self.ruleset.role_label(role) for role in rule.to)
             done = ", ".join(self.ruleset.role_label(role) for role in state.sent_to)
             self.say("sent_to", f"Goes to: {names}." + (f" Recorded as sent to: {done}." if done else ""))
-
-
-def _filed_hint(file_at: str | None, *, submitted: bool) -> str:
-    where = f" ({file_at})" if file_at else ""
-    return f"Date it was filed{where}" if submitted else f"Once it is submitted: the date it was filed{where}"

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from auditrules.audits.answers import checked_date, checked_value
@@ -65,6 +66,8 @@ class NewAuditScreen(Screen[str]):
         self.template: Template | None = None
         self.ruleset: Ruleset | None = None
         self.facts: dict[str, str] = {}
+        self._refused: dict[str, Box] = {}
+        """The boxes of facts that hold what cannot be taken."""
         natures = list(dict.fromkeys(template.nature for template in self.templates))
         self.nature = Choice(loose_cell("nature"), [Option(n, n) for n in natures], spills=False, letters=True)
         self.kind = Choice(loose_cell("kind"), [], spills=False, letters=True)
@@ -154,8 +157,13 @@ class NewAuditScreen(Screen[str]):
         except Refused as refusal:
             row.refuse(box, f"✗ {refusal.message}")
             self.facts.pop(name, None)
+            self._refused[name] = box
+            if self.focused is not None:
+                # What is said takes room: whatever Tab led to stays in sight.
+                self.call_after_refresh(self.focused.scroll_visible, animate=False)
             return
         row.refuse(box, "")
+        self._refused.pop(name, None)
         if isinstance(checked, str):
             self.facts[name] = checked
         else:
@@ -178,6 +186,7 @@ class NewAuditScreen(Screen[str]):
 
         facts = self.query_one("#facts", Vertical)
         await facts.remove_children()
+        self._refused.clear()
         self.template = next((t for t in self.templates if t.reference == reference), None)
         self.ruleset, problem = None, ""
         if self.template is not None:
@@ -267,8 +276,13 @@ class NewAuditScreen(Screen[str]):
         due = self._due()
         if due is None and self.due.value.strip():
             return
+        asked = self.office.facts_asked(self.ruleset, self.facts)
+        wrong = next((box for name, box in self._refused.items() if name in asked), None)
+        if wrong is not None:
+            assert isinstance(wrong, Widget)  # every box is a widget; the mixin alone does not say so
+            wrong.focus()
+            return
         try:
-            asked = self.office.facts_asked(self.ruleset, self.facts)
             facts = {name: value for name, value in self.facts.items() if name in asked}
             session = self.office.begin(self.template.reference, case_reference=case, due=due, facts=facts)
         except Refused as refusal:

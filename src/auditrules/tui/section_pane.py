@@ -32,7 +32,7 @@ FINDINGS = {
     "done_not_recorded": (
         "Done, but not on the file",
         (
-            Field("what", "What", "prose", "Work that was done and is not recorded"),
+            Field("what", "What", "prose", "Work done that is not recorded"),
             Field("how", "How", "prose", "How it will get onto the file"),
         ),
     ),
