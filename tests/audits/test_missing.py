@@ -99,6 +99,18 @@ def test_a_finding_or_action_without_text_blocks(small: Desk) -> None:
     assert "Action 1 has no text. Write it or remove it." in texts
 
 
+def test_words_beside_an_answer_are_asked_for_where_the_form_has_a_box_for_them() -> None:
+    session = Desk("file-audit").begin()
+    session.execute(SetAnswer("own_worries", "Drift in family time"))
+    session.execute(SetAnswer("knows_visits_late", "no"))
+    asked = "Say what you saw or why you think so."
+    (line,) = [line for line in session.missing() if asked in line.text]
+    assert line.spot.item == "knows_visits_late", "an answer in words needs no words beside it"
+    assert line.spot.field == "evidence", "and a line goes to the box that is to be written in"
+    session.execute(SetAnswerText("knows_visits_late", "evidence", "The diary"))
+    assert not [line for line in said(session) if asked in line]
+
+
 def test_the_rulesets_own_requirements_on_entries(small: Desk) -> None:
     session = small.begin()
     session.execute(AddFinding("improvement", "safety", "Chronology"))

@@ -85,7 +85,8 @@ def test_guidance_is_that_of_the_box_in_hand_when_the_window_grows_wide_again(tm
     flow(made, steps, audit=begun(made))
 
 
-def test_what_empty_boxes_ask_for_is_read_whole_on_80_columns(tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_what_empty_boxes_ask_for_is_read_whole(tmp_path: Path, size: tuple[int, int]) -> None:
     clock = Clock()
     clock.move(100 * 86400)  # a day on which the shipped rulesets are in force
     made = office(tmp_path, rulesets=SHIPPED, clock=clock)
@@ -110,4 +111,4 @@ def test_what_empty_boxes_ask_for_is_read_whole_on_80_columns(tmp_path: Path) ->
             cut = {asks: cells for asks, cells in room.items() if len(asks) > cells}
             assert cut == {}
 
-    flow(made, steps, audit=audit, size=(80, 24))
+    flow(made, steps, audit=audit, size=size)

@@ -8,6 +8,7 @@ from pathlib import Path
 from auditrules.audits.spots import Spot
 from auditrules.tui.dialogs import ConfirmDialog
 from auditrules.tui.home_screen import HomeScreen
+from auditrules.tui.key_line import KeyLine, StatusLine
 from auditrules.tui.new_audit import NewAuditScreen
 from auditrules.tui.review import ReviewScreen
 from tests.tui.harness import Flow, begun, flow, office
@@ -71,6 +72,8 @@ def test_an_audit_is_done_by_keys_alone_from_new_to_submitted(tmp_path: Path) ->
         assert isinstance(f.app.screen, ConfirmDialog)
         await f.press("enter")
         assert isinstance(f.app.screen, HomeScreen)
+        assert "is submitted. Open it, and F12 saves its document." in f.app.screen.query_one(StatusLine).said
+        assert "Continue" not in str(f.app.screen.query_one(KeyLine).pairs), "nothing is in progress"
 
     flow(made, steps)
     (summary,) = made.audits()

@@ -168,8 +168,15 @@ def _beside_answer(given: Circumstances, item: Item) -> Iterator[Missing]:
         text = f"{_named(given.ruleset, item)}: write the {field}{beside}."
         yield Missing(text, spot_of(item, field), True)
     if item.role in ("section", "question"):
-        for unmet in given.unmet("section" if item.role == "section" else "question", answer_fields(answer)):
-            about = _field_of(given.ruleset, unmet) or "value"
+        fields = answer_fields(answer)
+        # The form has a box for evidence beside every answer but one in words.
+        boxes = {"value", "worker_value", *entry.asks, *(() if item.kind == "text" else ("evidence",))}
+        for unmet in given.unmet("section" if item.role == "section" else "question", fields):
+            read = _fields_of(given.ruleset, unmet)
+            empty = [field for field in read if not fields.get(field)]
+            if empty and boxes.isdisjoint(empty):
+                continue
+            about = next((field for field in empty if field in boxes), read[0] if read else "value")
             if about not in asked:
                 text = f"{_named(given.ruleset, item)}: {unmet.message}"
                 yield Missing(text, spot_of(item, about), unmet.strength == "must")
@@ -326,9 +333,14 @@ _FIELDS = frozenset({"value", "evidence", "impact", "rationale", "worker_value",
 }
 
 
+def _fields_of(ruleset: Ruleset, unmet: RequirementJudgement) -> tuple[str, ...]:
+    """The fields of an entry or answer that an unmet requirement speaks of."""
+    return tuple(name for name in _named_in(ruleset, f"require.{unmet.requirement}.when") if name in _FIELDS)
+
+
 def _field_of(ruleset: Ruleset, unmet: RequirementJudgement) -> str | None:
-    """The field of an entry or answer that an unmet requirement speaks of."""
-    return next((name for name in _named_in(ruleset, f"require.{unmet.requirement}.when") if name in _FIELDS), None)
+    """The first of them."""
+    return next(iter(_fields_of(ruleset, unmet)), None)
 
 
 def _requirement_spot(ruleset: Ruleset, unmet: RequirementJudgement) -> Spot:

@@ -230,9 +230,12 @@ class AuditRulesApp(App[int]):
         screen = AuditScreen(desk, leave=self._leave_audit, again=again, starts_at=office.left_off(session))
         self.push_screen(screen)
 
-    def _leave_audit(self) -> None:
+    def _leave_audit(self, said: str = "") -> None:
+        """Go back to the list of audits, and say there what came of this one."""
         self.leaving.save_everything()
         self.pop_screen()
+        if said:
+            self.screen.call_after_refresh(self.say, said)
 
     # ------------------------------------------------------------ rulesets
 

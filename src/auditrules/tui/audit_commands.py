@@ -233,7 +233,7 @@ class AuditCommands:
                 f"Not everything is saved yet. Stay here until it is; {key_of('quit')} leaves all the same."
             )
             return
-        self.screen.leave()
+        self.screen.leave("")
 
     def do_review(self) -> None:
         """List what is missing, and submit."""
@@ -243,7 +243,8 @@ class AuditCommands:
             if spot is not None:
                 self.screen.going.to(spot)
             elif self._session.state.status == "submitted" and not self.screen.read_only:
-                self.screen.leave()
+                case = self._session.state.case_reference or "The audit"
+                self.screen.leave(f"{case} is submitted. Open it, and {key_of('export')} saves its document.")
 
         self.screen.app.push_screen(ReviewScreen(self.screen.desk), chosen)
 

@@ -61,7 +61,7 @@ class AuditScreen(OpenAudit):
     AUTO_FOCUS = ""
 
     def __init__(
-        self, desk: Desk, *, leave: Callable[[], None], again: Callable[[], None], starts_at: Spot | None = None
+        self, desk: Desk, *, leave: Callable[[str], None], again: Callable[[], None], starts_at: Spot | None = None
     ) -> None:
         super().__init__()
         self.starts_at = starts_at

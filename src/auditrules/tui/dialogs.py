@@ -327,7 +327,7 @@ class PickDialog(Dialog[object]):
 
     def on_resize(self) -> None:
         """In a low window the lines are scrolled within the frame, to the last."""
-        self.query_one(OptionList).styles.max_height = min(18, self.lines_within(besides=2))
+        self.query_one(OptionList).styles.max_height = min(18, self.lines_within(besides=2 if self.asks else 1))
 
     def on_unmount(self) -> None:
         self.gone = True

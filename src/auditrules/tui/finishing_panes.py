@@ -29,16 +29,16 @@ from auditrules.tui.wording import OVERALL
 ACTION_FIELDS = (
     Field("text", "Action", "prose", "What is to be done"),
     Field("owner", "Who", "line", "Who will do this"),
-    Field("due", "Due", "date", "Agreed date, such as 04.06.2020"),
+    Field("due", "Due", "date", "Agreed, such as 04.06.2020"),
     Field("overseen_by", "Overseen by", "line", "Who makes sure that it is done"),
-    Field("measure", "Done when", "prose", "How anyone will know it is done"),
+    Field("measure", "Done when", "prose", "How anyone will know"),
     Field("agreed_with_worker", "Agreed with the social worker, and the date as well", "tick"),
     Field("told_it_is_tracked", "The social worker knows that this action will be tracked", "tick"),
     Field("about_worker_development", "About the worker's development: stays off the child's file", "tick"),
 )
 CONSULTATION_FIELDS = (
     Field("who", "Who", "line", "A colleague you asked"),
-    Field("on", "When", "date", "The date, for example 04.06.2020"),
+    Field("on", "When", "date", "A date, such as 04.06.2020"),
     Field("summary", "Their view", "prose", "What they thought"),
 )
 
@@ -124,7 +124,7 @@ class OverallPane(Pane):
                 ProseBox(
                     detail_cell("overall_rationale", "Rationale", "overall"),
                     name="Rationale",
-                    placeholder="Why you reached this overall grade",
+                    placeholder="Why you chose this grade",
                     read_only=self.read_only,
                 ),
             )

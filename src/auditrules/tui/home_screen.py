@@ -121,7 +121,11 @@ class HomeScreen(Screen[None]):
     @property
     def situation(self) -> Situation:
         """What decides which commands make sense."""
-        return Situation("home", audits=len(self.summaries), samples=any(s.sample for s in self.summaries))
+        return Situation(
+            "home",
+            audits=sum(s.status == "in_progress" for s in self.summaries),
+            samples=any(s.sample for s in self.summaries),
+        )
 
     def show_audits(self) -> None:
         """Read the list again and show it."""

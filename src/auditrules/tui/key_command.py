@@ -23,7 +23,7 @@ class Situation:
     unsaved: bool = False
     """Saving fails, and something is not saved yet."""
     audits: int = 0
-    """How many audits the workspace holds."""
+    """How many audits are in progress."""
     samples: bool = False
     """The workspace holds sample audits."""
     read_only: bool = False
