@@ -19,6 +19,7 @@ from auditrules.tui.workshop.sentence_dialog import SentenceDialog
 from tests.tui.test_workshop_form import OVERLAY, SIZES, form_of, mark, pick, text_of
 from tests.tui.workshop import WorkshopFlow, author_office, own_ruleset, workshop
 from tests.workshop.made import SMALL
+from tests.workshop.test_changes import GRID
 
 
 def marked(tab: FormTab) -> KeyPath:
@@ -234,3 +235,18 @@ def test_a_ruleset_opens_the_way_the_last_was_left(tmp_path: Path) -> None:
             assert (f.workshop.column == "tab") is in_form, key
 
     workshop(author_office(tmp_path), tmp_path / "own" / "ours.toml", steps)
+
+
+def test_the_grid_says_in_full_and_in_words_what_a_column_has_no_room_for(tmp_path: Path) -> None:
+    path = own_ruleset(tmp_path, GRID)
+
+    async def steps(f: WorkshopFlow) -> None:
+        await form_of(f, ("decide", "overall"), "[decide.overall]")
+        await f.press("g", "right")
+        assert "Is there a plan?: any" in f.shown()
+        await f.press("down")
+        assert "Is there a plan is Wholly" in f.shown()
+        await f.press("up", "up", "left")
+        assert "_ sections are inadequate: a header" in f.shown()
+
+    workshop(author_office(tmp_path), path, steps, size=(80, 24))

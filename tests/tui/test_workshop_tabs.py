@@ -440,6 +440,24 @@ def test_a_broken_promise_is_shown_as_typed_and_its_audit_tried_or_kept(tmp_path
     run(tmp_path, SMALL, steps)
 
 
+def test_the_audit_that_breaks_a_promise_is_tried_wherever_the_mark_is(tmp_path: Path) -> None:
+    kept = '\n[promise.kept]\nwhenever = "overall is good"\nthen = "overall is good"\n'
+
+    async def steps(f: WorkshopFlow) -> None:
+        await at_tab(f, "promises")
+        await f.press("t")
+        assert f.said_there() == "No promise is broken, so there is no audit to try."
+        f.workshop.held.replace_all(f.text + PROMISES, "a promise")
+        await done(f)
+        mark(f, "✓ proved: kept")
+        await f.press("t")
+        await done(f)
+        assert "unsafe" in f.said_there()
+        assert try_tab(f).case is not None
+
+    run(tmp_path, SMALL + kept, steps)
+
+
 def test_proving_shows_how_far_it_is_is_stopped_by_escape_and_by_typing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

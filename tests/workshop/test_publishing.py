@@ -100,6 +100,17 @@ def test_faults_of_the_file_and_of_its_cases(town: Council) -> None:
     assert (block.why, block.place and block.place.path.name) == ("example", "ours_cases.toml")
 
 
+def test_what_a_form_left_to_be_said_has_to_be_said(town: Council) -> None:
+    old = 'because = "A poor record is a poor file."'
+    town.change((old, 'because = "Say why."'))
+    (block,) = town.ready().blocks
+    assert block.message == "'Say why.' still stands where something is to be said"
+    assert block.place is not None
+    assert old in OURS.splitlines()[block.place.line - 1]
+    town.change(("Say why.", "Say why this is."))
+    assert town.ready().ready
+
+
 def test_a_meaning_changed_under_the_same_version(town: Council) -> None:
     town.publish()
     town.change(('label = "The plan"', 'label = "Another plan"'))

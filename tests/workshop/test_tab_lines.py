@@ -99,13 +99,17 @@ def test_cases_beside_the_file_count_too_and_are_said_to_be_there(tmp_path: Path
 
 
 def test_a_broken_promise_shows_the_audit_that_can_be_tried_or_kept() -> None:
-    proofs = prove(loaded(SMALL + PROMISES))
-    lines = promise_lines.promise_lines(proofs)
+    ruleset = loaded(SMALL + PROMISES)
+    proofs = prove(ruleset)
+    lines = promise_lines.promise_lines(proofs, ruleset)
     assert promise_lines.summary(proofs, 2) == "1 of 2 promises proved; 1 broken"
     broken = lines[0]
     assert broken.text == "✗ broken: unsafe"
     assert "✓ proved: never_better" in [line.text for line in lines]
     assert broken.goes == ("promise", "unsafe")
+    assert "whenever Is there a risk of significant harm is Yes, then Overall grade is Inadequate" in [
+        line.text for line in lines
+    ]
     assert isinstance(broken.key, OnePromise)
     case = broken.key.case
     assert case is not None
@@ -116,8 +120,9 @@ def test_a_broken_promise_shows_the_audit_that_can_be_tried_or_kept() -> None:
 
 
 def test_a_promise_that_is_too_complex_says_so() -> None:
-    proofs = prove(loaded(SMALL + PROMISES), budget=3)
-    assert promise_lines.promise_lines(proofs)[0].text == "? too complex: never_better"
+    ruleset = loaded(SMALL + PROMISES)
+    proofs = prove(ruleset, budget=3)
+    assert promise_lines.promise_lines(proofs, ruleset)[0].text == "? too complex: never_better"
     assert promise_lines.summary(proofs, 2) == "0 of 2 promises proved; 2 too complex"
 
 

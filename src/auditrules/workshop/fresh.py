@@ -12,6 +12,8 @@ from auditrules.workshop.changes import Change, add_entry, free_id
 from auditrules.workshop.forms import form, tables
 from auditrules.workshop.reading import Reading
 
+#: What a new entry says where its author is still to say something.
+WHY, HERE, WHO = TO_BE_SAID = ("Say why.", "Say it here.", "Who agreed it")
 #: Lists whose entries are values that other places name: each has an id, and words.
 VALUE_LISTS = ("values", "outcomes", "off_scale", "reasons")
 #: What the first of a kind is called, before anybody names it.
@@ -101,8 +103,8 @@ def member_for(reading: Reading, path: KeyPath, called: str = "") -> object:
         outcome = form(reading, (*path, 0))
         then = outcome.field("then").options[-1].id if outcome and outcome.field("then").options else "value"
         if isinstance(columns, list) and columns:
-            return {"cells": ["-"] * len(columns), "then": then, "because": "Say why."}
-        return {"when": first_condition(reading), "then": then, "because": "Say why."}
+            return {"cells": ["-"] * len(columns), "then": then, "because": WHY}
+        return {"when": first_condition(reading), "then": then, "because": WHY}
     if key in VALUE_LISTS:
         ids = {one if isinstance(one, str) else str(one.get("id")) for one in known if isinstance(one, (str, dict))}
         label = called or f"Value {len(known) + 1}"
@@ -113,8 +115,8 @@ def member_for(reading: Reading, path: KeyPath, called: str = "") -> object:
         plain = known and isinstance(known[-1], str) and label_of(name) == label
         return name if plain else {"id": name, "label": label}
     if key == "agreed":
-        return {"body": "Who agreed it"}
-    return "Say it here."
+        return {"body": WHO}
+    return HERE
 
 
 def first_condition(reading: Reading) -> str:
@@ -161,7 +163,7 @@ def _limit(reading: Reading, when: str) -> dict[str, object]:
     if item is not None and item.id != "overall":
         content["outcome"] = item.id
     content["at_most"] = _worst(item) if item is not None else _first([one.id for one in reading.vocabulary.scale])
-    return {**content, "strength": "should", "because": "Say why."}
+    return {**content, "strength": "should", "because": WHY}
 
 
 def _example_name(reading: Reading, called: str) -> str:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from auditrules.conditions.parser import parse
 from auditrules.engine.proving import NOT_TIME, TOO_COMPLEX, Proof, ShownAudit
+from auditrules.rulesets.ruleset import Ruleset
+from auditrules.workshop.clauses import scope_for
 from auditrules.workshop.lines import Line, Tone
+from auditrules.workshop.sentences import words
 from auditrules.workshop.trial import Case, case_of
 
 SECONDS = 5.0
@@ -52,10 +56,20 @@ def summary(proofs: Sequence[Proof], count: int, *, base: bool = False) -> str:
     return "; ".join([said, *(f"{number} {state}" for state, number in others.items())])
 
 
-def promise_lines(proofs: Sequence[Proof]) -> tuple[Line, ...]:
-    """Every promise with what became of it, the broken ones first."""
+def promise_lines(proofs: Sequence[Proof], ruleset: Ruleset) -> tuple[Line, ...]:
+    """Every promise with what became of it, in the ruleset's words, the broken ones first."""
     order = ("broken", "empty", "undecided", "proved")
-    return tuple(line for proof in sorted(proofs, key=lambda one: order.index(one.verdict)) for line in _lines(proof))
+    found = sorted(proofs, key=lambda one: order.index(one.verdict))
+    return tuple(line for proof in found for line in _lines(proof, _promised(proof, ruleset)))
+
+
+def _promised(proof: Proof, ruleset: Ruleset) -> str:
+    """What is promised, with labels for names; a promise that has a name of its own as the proof says it."""
+    promise = ruleset.document.promise.get(proof.promise)
+    if promise is None or promise.whenever is None or promise.then is None:
+        return proof.words
+    scope = scope_for(ruleset.vocabulary, "promise")
+    return f"whenever {words(parse(promise.whenever), scope)}, then {words(parse(promise.then), scope)}"
 
 
 _MARKS: dict[str, tuple[str, Tone]] = {
@@ -66,12 +80,12 @@ _MARKS: dict[str, tuple[str, Tone]] = {
 }
 
 
-def _lines(proof: Proof) -> Iterator[Line]:
+def _lines(proof: Proof, promised: str) -> Iterator[Line]:
     mark, tone = _MARKS[proof.verdict]
     goes = ("promise", proof.promise)
     key = OnePromise(proof)
     yield Line(f"{mark} {state_of(proof)}: {proof.promise}", tone, 0, goes, key)
-    yield Line(proof.words, "quiet", 2, goes, key)
+    yield Line(promised, "quiet", 2, goes, key)
     if proof.verdict == "proved":
         return
     if proof.because:
@@ -94,5 +108,5 @@ def _audit(audit: ShownAudit, key: OnePromise, before: ShownAudit | None) -> Ite
             yield Line(str(one), "plain", 3, None, key)
     if not audit.stated:
         yield Line("(any audit)", "plain", 3, None, key)
-    for what, words in audit.comes_to:
-        yield Line(f"→ {what}: {words}", "strong", 3, None, key)
+    for what, value in audit.comes_to:
+        yield Line(f"→ {what}: {value}", "strong", 3, None, key)

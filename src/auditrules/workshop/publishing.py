@@ -5,7 +5,7 @@ What is published is one file that needs no other, so that no base, no plugin an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -19,12 +19,14 @@ from auditrules.rulesets.library import Library
 from auditrules.rulesets.lifecycle import Done, Published, Record, moves
 from auditrules.rulesets.loading import examine_chain
 from auditrules.rulesets.managed import published_path
+from auditrules.rulesets.positions import KeyPath
 from auditrules.rulesets.record import FOLDER, read_record
 from auditrules.rulesets.ruleset import Ruleset
 from auditrules.rulesets.single_file import CannotJoin, single_file
 from auditrules.rulesets.source import read_source, text_hash
 from auditrules.rulesets.versions import following, not_bumped, version_numbers
 from auditrules.workshop.folders import folder_of, supplied
+from auditrules.workshop.fresh import TO_BE_SAID
 from auditrules.workshop.recording import CannotRecord, add_held, put_file, writing
 
 Why = Literal["unsaved", "record", "fault", "example", "promise", "version", "id", "agreement", "date", "file"]
@@ -119,6 +121,7 @@ def readiness(
     blocks += _of_folder(path, folder, record)
     if ruleset is None:
         return Readiness(path, folder, text, None, tuple(blocks), record=record)
+    blocks += _of_unsaid(ruleset)
     progress("Running the examples")
     tested = run_tests(ruleset)
     blocks += _of_examples(tested)
@@ -267,6 +270,26 @@ def _of_faults(faults: tuple[Diagnostic, ...]) -> Iterator[Block]:
             yield Block("fault", f"{fault.code} {fault.message}", fault.place, fault.help)
 
 
+def _of_unsaid(ruleset: Ruleset) -> Iterator[Block]:
+    """What a form wrote for its author to say, and nobody said: an auditor would read it as the reason of a rule."""
+    composition = ruleset.composition
+    for path, text in _texts(composition.data, ()) if composition is not None else ():
+        if text in TO_BE_SAID:
+            yield Block("fault", f"'{text}' still stands where something is to be said", _at(ruleset, path))
+
+
+def _texts(data: object, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    """Every text of some tables, with its path."""
+    if isinstance(data, str):
+        yield path, data
+    elif isinstance(data, Mapping):
+        for key, value in data.items():
+            yield from _texts(value, (*path, key))
+    elif isinstance(data, Sequence):
+        for place, value in enumerate(data):
+            yield from _texts(value, (*path, place))
+
+
 def _of_folder(path: Path, folder: Path | None, record: Record) -> Iterator[Block]:
     if folder is None:
         yield Block(
@@ -366,7 +389,7 @@ def _of_dates(ruleset: Ruleset, begins: date, asked: date | None, today: date) -
         )
 
 
-def _at(ruleset: Ruleset, path: tuple[str, ...]) -> Place | None:
+def _at(ruleset: Ruleset, path: KeyPath) -> Place | None:
     return ruleset.composition.place(path) if ruleset.composition is not None else None
 
 

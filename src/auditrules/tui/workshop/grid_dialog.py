@@ -27,6 +27,7 @@ from auditrules.workshop.grids import (
     add_column,
     add_row,
     cell_words,
+    filled,
     grid_of,
     move_column,
     move_row,
@@ -136,10 +137,27 @@ class GridDialog(Dialog[None]):
 
     def _show_cell(self) -> None:
         cell = self.view.cell
-        said = " ".join(cell.text.split()) if cell is not None else "A header: its _ is the hole that each cell fills."
-        self.query_one("#cell", Static).update(Content.assemble(plain(said), (self._may_stand(cell), "$quiet")))
+        said = plain(self._in_full(cell))
+        self.query_one("#cell", Static).update(Content.assemble(said, (self._may_stand(cell), "$quiet")))
         fault = self.problem or (cell.fault if cell is not None else "")
         self.query_one(".problem", Static).update(Content(plain(fault)))
+
+    def _in_full(self, cell: Cell | None) -> str:
+        """What the cell or header under the cursor says, in full: a column has room for the beginning of its header."""
+        grid, reading = self.view.grid, self.owner.current()
+        if grid is None or reading is None:
+            return ""
+        if cell is None:
+            header = f"{grid.columns[self.view.column]}: a" if grid.is_grid else "A"
+            return f"{header} header: its _ is the hole that each cell fills."
+        said = " ".join(cell.text.split())
+        if cell.kind != "cell":
+            return said
+        column = grid.columns[self.view.column]
+        item = reading.vocabulary.items.get(column.split()[0]) if column.split() else None
+        if said == "-":
+            return f"{item.label if item is not None else column}: any"
+        return condition_words(reading, (*self.path, "rows", self.view.row, WHEN), filled(column, said))
 
     def _may_stand(self, cell: Cell | None) -> str:
         """What can be written in the cell or header under the cursor, in a line below it."""

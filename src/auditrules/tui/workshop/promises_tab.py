@@ -33,7 +33,7 @@ class PromisesTab(WorkedTab):
             more = "  (R takes longer)" if progress.deadline.is_over and not progress.deadline.stopped else ""
             stopped = "  (stopped; R goes on)" if progress.deadline.stopped else ""
             self.sum_up(summary(found, count, base=ruleset.document.ruleset.base) + more + stopped)
-            self.lines.show(promise_lines(found))
+            self.lines.show(promise_lines(found, ruleset))
             broken = sum(proof.verdict in ("broken", "empty") for proof in found)
             unproved = sum(proof.verdict == "undecided" for proof in found)
             self.badge(f"✗{broken}" if broken else f"?{unproved}" if unproved else "")
@@ -46,22 +46,24 @@ class PromisesTab(WorkedTab):
             self._prove(self.ruleset, LONG_SECONDS)
 
     @property
-    def _marked(self) -> OnePromise | None:
-        line = self.lines.marked
-        return line.key if line is not None and isinstance(line.key, OnePromise) else None
+    def _broken(self) -> OnePromise | None:
+        """What breaks the promise under the mark; where that one holds, the first that is broken."""
+        marked = [self.lines.marked] if self.lines.marked is not None else []
+        keys = (line.key for line in (*marked, *self.lines.lines) if isinstance(line.key, OnePromise))
+        return next((key for key in keys if key.case is not None), None)
 
     def do_try_it(self) -> None:
         """Open the audit that breaks the promise in Try it."""
-        marked = self._marked
-        if marked is None or marked.case is None:
-            self.say("Mark a broken promise to try the audit that breaks it.")
+        broken = self._broken
+        if broken is None:
+            self.say("No promise is broken, so there is no audit to try.")
         else:
-            self.try_case(marked.case, f"The smallest audit that breaks the promise '{marked.proof.promise}'.")
+            self.try_case(broken.case, f"The smallest audit that breaks the promise '{broken.proof.promise}'.")
 
     def do_keep_example(self) -> None:
         """Write the audit that breaks the promise into the text as an example."""
-        marked = self._marked
-        if marked is None or not marked.proof.example:
-            self.say("Mark a broken promise to keep the audit that breaks it as an example.")
+        broken = self._broken
+        if broken is None or not broken.proof.example:
+            self.say("No promise is broken, so there is no audit to keep.")
         else:
-            self.keep(marked.proof.example, f"the audit that breaks '{marked.proof.promise}' written as an example")
+            self.keep(broken.proof.example, f"the audit that breaks '{broken.proof.promise}' written as an example")
