@@ -246,7 +246,7 @@ class Author:
         self.press("down", "down", "down", "enter", until='version = "0.1.0"')
         self.note("Enter goes there")
         self.press("f10", until="R rename")
-        self.press("down", "enter", until="─ Version ─")
+        self.press("enter", until="─ Version ─")
         self.write("0.2.0", until="Home visits 0.2.0")
         self.note("F10: the same place as a form. Another number")
         self.press("f2", until=lambda screen: "not saved" not in screen)
