@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from auditrules.engine import Engine
 from auditrules.engine.compiled import Compiled
 from auditrules.engine.coverage import Coverage, coverage, drafts
-from auditrules.engine.diagram import TooComplex
 from auditrules.engine.drafting import Draft, Start
 from auditrules.engine.examples import given_answers, run_examples
 from auditrules.engine.mutants import mutants
 from auditrules.engine.mutation import Mutation, mutate
+from auditrules.engine.nodes import TooComplex
 from auditrules.engine.space import Side, shared_space
 from auditrules.rulesets import Library, Ruleset
 from auditrules.rulesets.hashing import meaning_hash

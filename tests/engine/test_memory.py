@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import gc
+import random
+import tracemalloc
 
 from auditrules.engine.diagram import Diagram
+from auditrules.engine.nodes import Nodes
 from auditrules.engine.restriction import Restriction
+from auditrules.engine.sums import at_least, total
 
 
 def _counted(diagram: Diagram, variables: int) -> int:
     """A function that counts yeses and is true from half of them on."""
-    return diagram.at_least([diagram.variable(number, (0, 1)) for number in range(variables)], variables // 2)
+    return at_least(diagram, [diagram.variable(number, (0, 1)) for number in range(variables)], variables // 2)
 
 
 def test_nothing_that_combining_functions_keeps_waits_for_the_collector() -> None:
@@ -22,8 +26,8 @@ def test_nothing_that_combining_functions_keeps_waits_for_the_collector() -> Non
     try:
         diagram.combine(*both, lambda one, other: one is True and other is True)
         diagram.map(both[0], lambda value: value is not True)
-        diagram.total(numbers, 0, lambda one, other: one + other, lambda total: total == 5)  # type: ignore[operator]
-        diagram.at_least(numbers, 3)
+        total(diagram, numbers, 0, lambda one, other: one + other, lambda total: total == 5)  # type: ignore[operator]
+        at_least(diagram, numbers, 3)
         diagram.choose(both[1], both[0], diagram.leaf(False))
         diagram.restrict(both[0], {2: 1})
         diagram.deciding(both[0], {2: 1})
@@ -36,6 +40,39 @@ def test_sets_of_variables_and_results_are_kept_once_however_many_nodes_have_the
     diagram = Diagram([2] * 80)
     _counted(diagram, 80)
     restriction = Restriction(diagram)
-    kept = [*restriction._asks, *restriction._holds]
+    kept = [*restriction._variables, *restriction._results]
     assert len(kept) > 2_000
     assert len({id(bits) for bits in kept}) == len(set(kept)) < 200
+
+
+def test_a_node_takes_less_memory_than_a_tuple_of_its_children() -> None:
+    gc.collect()
+    tracemalloc.start()
+    try:
+        diagram = Diagram([2] * 300)
+        _counted(diagram, 300)
+        gc.collect()
+        size, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(diagram) > 20_000
+    assert size / len(diagram) < 60
+
+
+def test_a_node_is_found_again_however_many_there_are() -> None:
+    nodes, draw = Nodes([2, 3] * 40), random.Random(1)
+    known: dict[tuple[int, tuple[int, ...]], int] = {}
+    below = [nodes.leaf(value) for value in ("no", "yes", "perhaps")]
+    for number in reversed(range(80)):
+        size = nodes.domains[number]
+        for _ in range(400):
+            children = tuple(draw.choices(below, k=size))
+            if len(set(children)) > 1:
+                known[number, children] = nodes.node(number, children)
+        below = [node for (asked, _), node in known.items() if asked == number]
+    assert len(known) > 20_000, "more than there are places for at first"
+    assert len(set(known.values())) == len(known) == len(nodes) - 3
+    for (number, children), node in known.items():
+        assert nodes.made(number, children) == nodes.node(number, children) == node
+        assert (nodes.asks(node), nodes.children(node), nodes.child(node, 1)) == (number, children, children[1])
+    assert nodes.made(0, (0, 1)) is None

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditrules.engine import smallest as module
-from auditrules.engine.diagram import Diagram, Node
+from auditrules.engine.diagram import Diagram
 from auditrules.engine.existence import is_possible
+from auditrules.engine.nodes import Node
 from auditrules.engine.smallest import smallest, smallest_of
 
 Table = dict[tuple[int, ...], bool]

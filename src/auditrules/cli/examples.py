@@ -112,7 +112,7 @@ class _Tried:
     def run(self) -> bool:
         """Do what the options ask; whether all is as it should be."""
         from auditrules.engine.deadline import Deadline
-        from auditrules.engine.diagram import TooComplex
+        from auditrules.engine.nodes import TooComplex
         from auditrules.engine.tested import TOO_COMPLEX, run_tests, with_coverage
 
         tested = self._tested = run_tests(self._ruleset)

@@ -77,8 +77,8 @@ def _example(ruleset: Ruleset) -> Draft | None:
     """The fewest answers with which the overall outcome, or else the first, is the best there is."""
     from auditrules.engine.compiled import Compiled
     from auditrules.engine.coverage import outcomes_of
-    from auditrules.engine.diagram import TooComplex
     from auditrules.engine.drafting import draft
+    from auditrules.engine.nodes import TooComplex
 
     decided = ruleset.document.decide
     name = "overall" if "overall" in decided else next(iter(decided), None)

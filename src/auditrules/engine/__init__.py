@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from auditrules.engine.answers import BadAnswers, read_answers
 from auditrules.engine.compiled import Compiled
-from auditrules.engine.diagram import TooComplex
+from auditrules.engine.nodes import TooComplex
 from auditrules.rulesets.ruleset import Ruleset
 
 if TYPE_CHECKING:

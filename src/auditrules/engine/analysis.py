@@ -15,7 +15,7 @@ from auditrules.conditions.printer import canonical, number_text
 from auditrules.conditions.vocabulary import Item, Vocabulary
 from auditrules.engine.answers import NOT_APPLICABLE_TEXT
 from auditrules.engine.compiled import Compiled
-from auditrules.engine.diagram import DEFAULT_BUDGET, Node
+from auditrules.engine.nodes import DEFAULT_BUDGET, Node
 from auditrules.engine.smallest import Case, smallest_of
 from auditrules.engine.variables import NOT_APPLICABLE, Cell, Pair, Variable
 from auditrules.rulesets.checking import require_vocabulary
@@ -50,7 +50,7 @@ class Analysis:
     """A ruleset's rules as functions over every complete audit, facts included.
 
     Relevance is part of every function (a hidden answer counts for nothing), so no audit is left out. Methods raise
-    :class:`auditrules.engine.diagram.TooComplex` where the budget or the time is spent.
+    :class:`auditrules.engine.nodes.TooComplex` where the budget or the time is spent.
     """
 
     def __init__(

@@ -24,9 +24,9 @@ from auditrules.conditions.ir import (
 from auditrules.conditions.meaning import compare
 from auditrules.conditions.printer import canonical, number_text
 from auditrules.engine.analysis import Analysis
-from auditrules.engine.diagram import Node
 from auditrules.engine.findings import finding, path_of, row_name
 from auditrules.engine.intervals import Interval
+from auditrules.engine.nodes import Node
 from auditrules.engine.row_checks import Table, tables
 from auditrules.rulesets.diagnostics import Diagnostic
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 
 from auditrules.engine import band_checks, row_checks, rule_checks
 from auditrules.engine.analysis import Analysis
-from auditrules.engine.diagram import DEFAULT_BUDGET, TooComplex
+from auditrules.engine.nodes import DEFAULT_BUDGET, TooComplex
 from auditrules.rulesets.diagnostics import Diagnostic
 from auditrules.rulesets.ruleset import Ruleset
 

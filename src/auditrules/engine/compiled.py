@@ -28,9 +28,11 @@ from auditrules.conditions.meaning import Known, answer_points, holds, other_dat
 from auditrules.conditions.measures import exact_compare, weight_of
 from auditrules.conditions.vocabulary import Item
 from auditrules.engine.date_cases import DateCases
-from auditrules.engine.diagram import DEFAULT_BUDGET, Diagram, Node, TooComplex
+from auditrules.engine.diagram import Diagram
 from auditrules.engine.intervals import Interval
 from auditrules.engine.nested_points import nested_points_node
+from auditrules.engine.nodes import DEFAULT_BUDGET, Node, TooComplex
+from auditrules.engine.sums import total
 from auditrules.engine.variables import (
     MAX_VARIABLES,
     NOT_APPLICABLE,
@@ -279,15 +281,15 @@ class Compiled:
         return diagram.choose(self.applies_node(item.id), held, diagram.leaf(NOT_APPLICABLE))
 
     def _count_node(self, condition: Count) -> Node:
-        most = _cap(condition.quantity)
+        diagram, most = self.diagram, _cap(condition.quantity)
         parts = [
             self._test_node(item, condition.test) for item in counted(condition.group, condition.test, self._vocabulary)
         ]
 
-        def add(total: Hashable, part: Hashable) -> Hashable:
-            passing, applicable = cast(tuple[int, int], total)
+        def add(so_far: Hashable, part: Hashable) -> Hashable:
             if part is NOT_APPLICABLE:
-                return total
+                return so_far
+            passing, applicable = cast("tuple[int, int]", so_far)
             passing, applicable = passing + (part is True), applicable + 1
             if most is not None:
                 # Beyond the cap nothing changes; and how many apply does not count here.
@@ -297,11 +299,11 @@ class Compiled:
             return (passing, applicable)
 
         def counted_out() -> Node:
-            return self.diagram.total(
-                parts, (0, 0), add, lambda pair: holds(condition.quantity, *cast(tuple[int, int], pair))
+            return total(
+                diagram, parts, (0, 0), add, lambda pair: holds(condition.quantity, *cast("tuple[int, int]", pair))
             )
 
-        return self.diagram.once(("count", condition.quantity, *parts), counted_out)
+        return diagram.once(("count", condition.quantity, *parts), counted_out)
 
     def _points_node(self, condition: Points) -> Node:
         if condition.each is not None:
@@ -328,10 +330,10 @@ class Compiled:
 
             return points
 
-        def add(total: Hashable, part: Hashable) -> Hashable:
-            if part is NOT_APPLICABLE or total is None:
-                return total if part is NOT_APPLICABLE else part
-            (gained, base), (more, under) = cast(_Sum, total), cast(_Sum, part)
+        def add(so_far: Hashable, part: Hashable) -> Hashable:
+            if part is NOT_APPLICABLE or so_far is None:
+                return so_far if part is NOT_APPLICABLE else part
+            (gained, base), (more, under) = cast(_Sum, so_far), cast(_Sum, part)
             if measure == "highest":
                 return (max(gained, more), base)
             if measure == "lowest":
@@ -347,7 +349,7 @@ class Compiled:
             return exact_compare(condition.test, Fraction(gained, unit))
 
         parts = [self.diagram.map(self.value_node(item.id), points_of(item)) for item in items]
-        return self.diagram.total(parts, None, add, result)
+        return total(self.diagram, parts, None, add, result)
 
     # -------------------------------------------------------------- outcomes
 
@@ -389,8 +391,10 @@ class Compiled:
         if found is not None:
             return found
         diagram = self.diagram
-        # Rows that contradict one another decide nothing; that they do is for checking to find.
-        node = diagram.map(self.table_node(name), lambda value: None if value == CONFLICT else value)
+        node = self.table_node(name)
+        if self.ruleset.document.decide[name].hit == "unique":
+            # Rows that contradict one another decide nothing; that they do is for checking to find.
+            node = diagram.map(node, lambda value: None if value == CONFLICT else value)
         rank = self.rank(name)
         limits = [
             (

@@ -56,7 +56,7 @@ class _Audit:
 
 
 def coverage(compiled: Compiled, starts: Sequence[Start]) -> Coverage:
-    """What examples show. Raises :class:`auditrules.engine.diagram.TooComplex`."""
+    """What examples show. Raises :class:`auditrules.engine.nodes.TooComplex`."""
     audits = list(_audits(compiled, starts))
     found = []
     for feature in features(compiled):

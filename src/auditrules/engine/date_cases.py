@@ -14,7 +14,8 @@ from datetime import date, timedelta
 from auditrules.conditions.vocabulary import Item
 from auditrules.engine.date_blocks import blocks
 from auditrules.engine.date_solving import FIRST_DAY, LAST_DAY, Bound, Days, Marks, Range, bounds_of, ruled_out, solved
-from auditrules.engine.diagram import Diagram, Node
+from auditrules.engine.diagram import Diagram
+from auditrules.engine.nodes import Node
 from auditrules.engine.smallest import Case
 from auditrules.engine.variables import NOT_APPLICABLE, Pair, Unknown, Variable, pair_holds
 
@@ -167,8 +168,8 @@ class DateCases:
             top = min(asks)
             below = [
                 visit(
-                    diagram.children(here)[index] if diagram.asks(here) == top else here,
-                    tuple(own.children(where)[index] if own.asks(where) == top else where for where in wheres),
+                    diagram.child(here, index) if diagram.asks(here) == top else here,
+                    tuple(own.child(where, index) if own.asks(where) == top else where for where in wheres),
                 )
                 for index in ([known[top]] if top in known else range(self._count(top)))
             ]
@@ -376,7 +377,7 @@ def _projected(diagram: Diagram, possible: Node, number: int, values: Sequence[H
             if asks == number:
                 found = diagram.node(number, tuple(diagram.leaf(values[index]) for index in children))
             else:
-                found = diagram.node(asks, tuple(visit(diagram.children(here)[index]) for index in children))
+                found = diagram.node(asks, tuple(visit(diagram.child(here, index)) for index in children))
             done[here] = found
         return found
 
@@ -400,5 +401,5 @@ def _nearest(diagram: Diagram, node: Node, values: Mapping[int, int]) -> dict[in
     found: dict[int, int] = {}
     while (asks := diagram.asks(node)) is not None:
         found[asks] = _taken(diagram, node, values.get(asks, 0))
-        node = diagram.children(node)[found[asks]]
+        node = diagram.child(node, found[asks])
     return found

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from auditrules.engine.analysis import compared_in_words
 from auditrules.engine.compiled import Compiled, Space
 from auditrules.engine.date_cases import DateCases
-from auditrules.engine.diagram import Node, TooComplex
 from auditrules.engine.drafting import Both, answer_in_words, answer_of, nearest, side_by_side
 from auditrules.engine.features import requirement_node
+from auditrules.engine.nodes import Node, TooComplex
 from auditrules.engine.space import Side, shared_space
 from auditrules.engine.variables import NOT_APPLICABLE, Pair, Variable
 from auditrules.rulesets.changes import Change, changes

@@ -19,9 +19,10 @@ from auditrules.conditions.printer import number_text
 from auditrules.conditions.vocabulary import Item
 from auditrules.engine.answers import NOT_APPLICABLE_TEXT, Given, read_answers
 from auditrules.engine.compiled import Compiled
-from auditrules.engine.diagram import Diagram, Node
+from auditrules.engine.diagram import Diagram
 from auditrules.engine.judgement import Judgement
 from auditrules.engine.judging import Judging
+from auditrules.engine.nodes import Node
 from auditrules.engine.space import known_numbers
 from auditrules.engine.variables import NOT_APPLICABLE, Cell, Pair, Special, Variable, pair_holds
 from auditrules.rulesets.toml_text import inline_table, quoted
@@ -146,7 +147,7 @@ def nearest(
         index = best[here][1]
         if base.get(asks) != index:
             path[asks] = index
-        here = diagram.children(here)[index]
+        here = diagram.child(here, index)
     # A path asks in order; with the others set, one on the way may turn out not to matter.
     target = {diagram.result(here)}
     for number in list(path):

@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress
 
-from auditrules.engine.diagram import TooComplex
 from auditrules.engine.evaluating_program import Function, Program, Raw
 from auditrules.engine.evaluating_reads import Known, Layout, Reader
 from auditrules.engine.evaluating_slots import ASIDE, FIRST, UNANSWERED, Codes, Slots
+from auditrules.engine.nodes import TooComplex
 from auditrules.rulesets.ruleset import Ruleset
 
 OUTCOMES, TABLES, FIRED, LIMITS, ESCALATIONS, ACTIONS, REQUIREMENTS, STATES = range(8)
@@ -132,7 +132,7 @@ def _single(mask: int) -> int:
 class Evaluator:
     """A ruleset's rules as a function over codes.
 
-    Raises :class:`auditrules.engine.diagram.TooComplex` for rules over answers of too many values at once, then or
+    Raises :class:`auditrules.engine.nodes.TooComplex` for rules over answers of too many values at once, then or
     when a function is first needed: that for complete audits, for part-answered ones, and the reader of traces are
     each made then.
     """

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from auditrules.engine.diagram import TooComplex
 from auditrules.engine.evaluating_forms import Form
 from auditrules.engine.evaluating_nested import Member
+from auditrules.engine.nodes import TooComplex
 
 MAX_BITS = 240
 """How wide a bank may grow. Adding wide numbers is slower, but less so than looking every item up once more."""

@@ -12,12 +12,12 @@ from auditrules.conditions.checking import names
 from auditrules.conditions.groups import counted, scored
 from auditrules.conditions.ir import And, Condition, Const, Count, Is, Not, Or, Points, Quantity, Ref, StateTest, Test
 from auditrules.conditions.meaning import other_date
-from auditrules.engine.diagram import TooComplex
 from auditrules.engine.evaluating_expressions import NOT, codes_in, rail_of
 from auditrules.engine.evaluating_forms import Both, Compare, Lowered, codes_of
 from auditrules.engine.evaluating_nested import Member, NestedCompare, NestedSum, NestedTest
 from auditrules.engine.evaluating_slots import ASIDE, FIRST, Codes, Slot, Slots
 from auditrules.engine.evaluating_source import Scope
+from auditrules.engine.nodes import TooComplex
 from auditrules.engine.variables import Pair
 
 #: What is known of an audit, as :class:`Layout` orders it.

@@ -93,7 +93,7 @@ def _options(size: int, leaves: bool, of_answers: bool) -> tuple[tuple[int, ...]
 class Slots:
     """The slots of a ruleset: its items in form order, then the audit's own fields, then pairs of dates.
 
-    Raises :class:`auditrules.engine.diagram.TooComplex` for an answer of too many values at once.
+    Raises :class:`auditrules.engine.nodes.TooComplex` for an answer of too many values at once.
     """
 
     def __init__(self, ruleset: Ruleset) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
-from auditrules.engine.diagram import Diagram, Node
+from auditrules.engine.diagram import Diagram
+from auditrules.engine.nodes import Node
 
 
 def is_possible(diagram: Diagram, true: Iterable[Node], false: Iterable[Node] = ()) -> bool:
     """Whether some values make every function in ``true`` True and every one in ``false`` not True.
 
     The functions are walked together and only as far as the first such values. Raises
-    :class:`auditrules.engine.diagram.TooComplex` with the diagram's budget or time.
+    :class:`auditrules.engine.nodes.TooComplex` with the diagram's budget or time.
     """
     hopeless: set[tuple[frozenset[Node], frozenset[Node]]] = set()
 
@@ -46,7 +47,7 @@ def is_possible(diagram: Diagram, true: Iterable[Node], false: Iterable[Node] = 
 
 
 def _at(diagram: Diagram, nodes: Sequence[Node], variable: int, index: int) -> frozenset[Node]:
-    return frozenset(diagram.children(node)[index] if diagram.asks(node) == variable else node for node in nodes)
+    return frozenset(diagram.child(node, index) if diagram.asks(node) == variable else node for node in nodes)
 
 
 class Falls:
@@ -62,26 +63,24 @@ class Falls:
         self._pairs: dict[tuple[Node, Node], Node] = {}
         self._asking: dict[Node, dict[int, list[Node]]] = {}
         self._never = diagram.leaf(False)
-        self._variable, self._children, self._value = diagram.tables
+        self._asks = diagram.tables.asks
 
     def where(self, node: Node, variable: int, lower: int, upper: int) -> Node:
         """Where changing a variable from one value to another, all else equal, lowers the result."""
-        children, never = self._children, self._never
+        child, children, never = self._diagram.child, self._diagram.children, self._never
         # A function that changes with a variable asks it; nearly always none of those places shows a fall.
-        found = {
-            here: self._between(children[here][lower], children[here][upper]) for here in self._that_ask(node, variable)
-        }
+        found = {here: self._between(child(here, lower), child(here, upper)) for here in self._that_ask(node, variable)}
         if all(where == never for where in found.values()):
             return never
 
         def visit(here: Node) -> Node:
-            if self._variable[here] > variable:
+            if self._asks[here] > variable:
                 return never
             where = found.get(here)
             if where is None:
                 self._diagram.step()
-                below = tuple([visit(child) for child in children[here]])
-                where = found[here] = self._diagram.node(self._variable[here], below)
+                below = tuple([visit(child) for child in children(here)])
+                where = found[here] = self._diagram.node(self._asks[here], below)
             return where
 
         return visit(node)
@@ -93,9 +92,9 @@ class Falls:
             seen, stack = {node}, [node]
             while stack:
                 here = stack.pop()
-                below = self._children[here]
+                below = self._diagram.children(here)
                 if below:
-                    asking.setdefault(self._variable[here], []).append(here)
+                    asking.setdefault(self._asks[here], []).append(here)
                 for child in below:
                     if child not in seen:
                         seen.add(child)
@@ -114,12 +113,12 @@ class Falls:
         found = self._pairs.get(key)
         if found is None:
             self._diagram.step()
-            befores, afters = self._children[before], self._children[after]
+            befores, afters = self._diagram.children(before), self._diagram.children(after)
             if not befores and not afters:
                 found = self._diagram.leaf(True)
             else:
                 # Leaves ask the last variable of all.
-                asks, other = self._variable[before], self._variable[after]
+                asks, other = self._asks[before], self._asks[after]
                 top = min(asks, other)
                 befores = befores if asks == top else (before,) * len(afters)
                 afters = afters if other == top else (after,) * len(befores)
@@ -133,9 +132,9 @@ class Falls:
         """The lowest and the highest rank a function can come to; None where it has none."""
         if node in self._bounds:
             return self._bounds[node]
-        below = self._children[node]
+        below = self._diagram.children(node)
         if not below:
-            place = self._rank.get(self._value[node], -1)
+            place = self._rank.get(self._diagram.result(node), -1)
             found = (place, place) if place >= 0 else None
         else:
             spans = [span for child in below if (span := self._span(child)) is not None]

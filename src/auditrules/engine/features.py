@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from auditrules.conditions.ir import And, Condition, Const, Count, Is, Not, Or, Points, Ref, StateTest
 from auditrules.engine.compiled import Compiled
-from auditrules.engine.diagram import Node
+from auditrules.engine.nodes import Node
 from auditrules.rulesets.checking import FIELDS
 from auditrules.rulesets.positions import KeyPath
 

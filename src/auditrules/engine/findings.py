@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditrules.conditions.ir import Condition
 from auditrules.engine.analysis import Analysis
-from auditrules.engine.diagram import Node
+from auditrules.engine.nodes import Node
 from auditrules.rulesets.diagnostics import Diagnostic
 from auditrules.rulesets.positions import KeyPath
 

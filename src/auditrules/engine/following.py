@@ -16,7 +16,6 @@ from auditrules.conditions.meaning import Truth
 from auditrules.conditions.vocabulary import Item
 from auditrules.engine.answers import Given, field_value, read_answer, read_answers
 from auditrules.engine.date_cases import DateCases
-from auditrules.engine.diagram import Node
 from auditrules.engine.evaluating import ACTIONS, CERTAIN, ESCALATIONS, LIMITS, OUTCOMES, STATES, TABLES
 from auditrules.engine.evaluating_reads import Known, Reader
 from auditrules.engine.evaluating_slots import ASIDE, FIRST, UNANSWERED, Slots
@@ -31,6 +30,7 @@ from auditrules.engine.judgement import (
     RequirementJudgement,
 )
 from auditrules.engine.judging import dates_left
+from auditrules.engine.nodes import Node
 from auditrules.engine.reasons import Reasons, shown
 from auditrules.engine.restriction import Restriction
 from auditrules.engine.variables import NOT_APPLICABLE, Pair, Special, Variable, pair_holds

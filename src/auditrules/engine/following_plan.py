@@ -18,11 +18,12 @@ from auditrules.conditions.ir import And, Condition, Const, Count, Is, Not, Or
 from auditrules.conditions.meaning import other_date
 from auditrules.conditions.vocabulary import Item
 from auditrules.engine.compiled import Compiled
-from auditrules.engine.diagram import Diagram, Node, TooComplex
+from auditrules.engine.diagram import Diagram
 from auditrules.engine.evaluating import Evaluator
 from auditrules.engine.evaluating_levels import Levels
 from auditrules.engine.evaluating_reads import Known, Reader
 from auditrules.engine.evaluating_slots import FIRST, Slot
+from auditrules.engine.nodes import Node, TooComplex
 from auditrules.engine.variables import Pair, Variable
 from auditrules.rulesets.checking import require_vocabulary
 from auditrules.rulesets.ruleset import Ruleset
@@ -257,11 +258,13 @@ class Plan:
     def _keys(self, item: Item) -> tuple[str, ...]:
         ruleset = self.ruleset
         relevance = f"{item.role}.{item.id}.relevant"
+        if not item.decided:
+            return (relevance,) if relevance in ruleset.conditions else ()
         return tuple(
             key
             for key in ruleset.conditions
             if key == relevance
-            or (item.decided and key.startswith(f"decide.{item.id}."))
+            or key.startswith(f"decide.{item.id}.")
             or (key.startswith("limit.") and ruleset.document.limit[key.split(".")[1]].outcome == item.id)
         )
 

@@ -13,7 +13,6 @@ from auditrules.conditions.vocabulary import Item, Vocabulary
 from auditrules.engine.answers import Given, field_value
 from auditrules.engine.compiled import Compiled
 from auditrules.engine.date_cases import MOST_TRIED_LIVE, DateCases
-from auditrules.engine.diagram import Node, TooComplex
 from auditrules.engine.judgement import (
     EscalationJudgement,
     Judgement,
@@ -24,6 +23,7 @@ from auditrules.engine.judgement import (
     Reading,
     RequirementJudgement,
 )
+from auditrules.engine.nodes import Node, TooComplex
 from auditrules.engine.reasons import Reasons, cap_of, shown
 from auditrules.engine.variables import NOT_APPLICABLE, Pair, Special, Variable, pair_holds
 from auditrules.rulesets.checking import require_vocabulary

@@ -9,13 +9,13 @@ from typing import Literal
 from auditrules.engine.answers import BadAnswers, Given, read_answers
 from auditrules.engine.compiled import Compiled, Space
 from auditrules.engine.coverage import free_name, outcomes_of, usable
-from auditrules.engine.diagram import Node, TooComplex
 from auditrules.engine.drafting import Both, Draft, Start, draft, side_by_side
 from auditrules.engine.examples import GivenAnswers, differences
 from auditrules.engine.features import PROGRAMME, observables
 from auditrules.engine.judgement import Judgement
 from auditrules.engine.judging import Judging
 from auditrules.engine.mutants import Mutant, mutants
+from auditrules.engine.nodes import Node, TooComplex
 from auditrules.engine.space import Side, known_numbers, shared_space
 from auditrules.rulesets.models import Example, Expect
 from auditrules.rulesets.ruleset import Ruleset

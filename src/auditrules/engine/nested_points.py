@@ -14,7 +14,9 @@ from auditrules.conditions.ir import Measure, NumberTest, Points
 from auditrules.conditions.meaning import Known, answer_points
 from auditrules.conditions.measures import exact_compare, weight_of
 from auditrules.conditions.vocabulary import Item, Vocabulary
-from auditrules.engine.diagram import Diagram, Node
+from auditrules.engine.diagram import Diagram
+from auditrules.engine.nodes import Node
+from auditrules.engine.sums import at_least, total
 from auditrules.engine.variables import NOT_APPLICABLE, Special
 
 
@@ -51,7 +53,7 @@ def nested_points_node(
     def result(found: Hashable) -> Hashable:
         return exact_compare(condition.test, cast(Fraction | None, found))
 
-    return diagram.total([node for _, node in parts], None, further, result)
+    return total(diagram, [node for _, node in parts], None, further, result)
 
 
 def _sum_node(diagram: Diagram, parts: Sequence[tuple[Fraction, Node]], test: NumberTest, *, average: bool) -> Node:
@@ -77,7 +79,7 @@ def _sum_node(diagram: Diagram, parts: Sequence[tuple[Fraction, Node]], test: Nu
             return lambda value: int(above(value, weight) * scale)
 
         sums = [diagram.map(node, whole(weight)) for weight, node in parts]
-        return diagram.at_least(sums, (0 if average else int(mark * scale)) + more)
+        return at_least(diagram, sums, (0 if average else int(mark * scale)) + more)
 
     low, upper = test.number, test.upper
     yes, no = diagram.leaf(True), diagram.leaf(False)
@@ -97,7 +99,7 @@ def _sum_node(diagram: Diagram, parts: Sequence[tuple[Fraction, Node]], test: Nu
         return lambda value: Fraction(0) if value is NOT_APPLICABLE else weight
 
     weights = [diagram.map(node, counting(weight)) for weight, node in parts]
-    weighed = diagram.total(weights, Fraction(0), _added, lambda weight: cast(Fraction, weight) > 0)
+    weighed = total(diagram, weights, Fraction(0), _added, lambda weight: cast(Fraction, weight) > 0)
     return diagram.choose(weighed, held, no)
 
 
@@ -115,7 +117,7 @@ def _section_node(diagram: Diagram, each: Measure, items: list[tuple[Item, Node]
             return NOT_APPLICABLE if value is None else value
 
         rows = [diagram.map(node, _row_of(each, item)) for item, node in items]
-        return diagram.total(rows, None, partial(_joined, each), worth)
+        return total(diagram, rows, None, partial(_joined, each), worth)
 
     return diagram.once(key, made)
 
@@ -143,10 +145,10 @@ def _term(measure: Measure, gained: Fraction, most: Fraction, weight: Fraction) 
     return _Term(gained * weight, weight) if measure == "average" else _Term(gained, Fraction(0))
 
 
-def _joined(measure: Measure, total: Hashable, part: Hashable) -> Hashable:
-    if part is NOT_APPLICABLE or total is None:
-        return total if part is NOT_APPLICABLE else part
-    (gained, base), (more, under) = cast(_Term, total), cast(_Term, part)
+def _joined(measure: Measure, so_far: Hashable, part: Hashable) -> Hashable:
+    if part is NOT_APPLICABLE or so_far is None:
+        return so_far if part is NOT_APPLICABLE else part
+    (gained, base), (more, under) = cast(_Term, so_far), cast(_Term, part)
     if measure in ("highest", "lowest"):
         return _Term(max(gained, more) if measure == "highest" else min(gained, more), base)
     return _Term(gained + more, base + under)

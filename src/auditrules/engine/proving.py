@@ -16,11 +16,11 @@ from auditrules.conditions.ir import Condition, Ref
 from auditrules.conditions.vocabulary import Item
 from auditrules.engine.analysis import Analysis, Answer, Stated, parts
 from auditrules.engine.answers import read_answers
-from auditrules.engine.diagram import DEFAULT_BUDGET, Node, TooComplex
 from auditrules.engine.examples import NOT_YET_KNOWN
 from auditrules.engine.existence import Falls, is_possible
 from auditrules.engine.judgement import Judgement
 from auditrules.engine.judging import Judging
+from auditrules.engine.nodes import DEFAULT_BUDGET, Node, TooComplex
 from auditrules.engine.smallest import Case
 from auditrules.engine.variables import NOT_APPLICABLE, Variable
 from auditrules.rulesets.models import Promise

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from auditrules.engine.analysis import Analysis
 from auditrules.engine.compiled import CONFLICT
-from auditrules.engine.diagram import Node
 from auditrules.engine.findings import example, finding, is_own, path_of, row_name
+from auditrules.engine.nodes import Node
 from auditrules.engine.variables import Special
 from auditrules.rulesets.diagnostics import Diagnostic
 from auditrules.rulesets.models import Decide

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from auditrules.engine.diagram import Diagram, Node, TooComplex
+from auditrules.engine.diagram import Diagram
+from auditrules.engine.nodes import Node, TooComplex
 
 #: Values by variable, as indexes; what is not among them does not matter.
 Case = dict[int, int]
@@ -88,7 +89,7 @@ def _way(diagram: Diagram, node: Node, cost: Cost) -> Case | None:
         chosen = done[node]
         assert chosen is not None
         case[asks] = chosen[1]
-        node = diagram.children(node)[chosen[1]]
+        node = diagram.child(node, chosen[1])
     return case
 
 
@@ -168,7 +169,7 @@ class _Search:
         self._step()
         best: tuple[int, tuple[int, int, Node] | Node] | None = None
         bound = limit
-        left_open = self._diagram.children(here)[0]
+        left_open = self._diagram.child(here, 0)
         for child in self._diagram.children(here)[1:]:
             left_open = self._conjunction(left_open, child)
         without = self._least(left_open, bound)

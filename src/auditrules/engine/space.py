@@ -11,7 +11,8 @@ from auditrules.conditions.ir import Condition
 from auditrules.conditions.vocabulary import Item
 from auditrules.engine.answers import Given
 from auditrules.engine.compiled import Compiled, Space
-from auditrules.engine.diagram import DEFAULT_BUDGET, Diagram, TooComplex
+from auditrules.engine.diagram import Diagram
+from auditrules.engine.nodes import DEFAULT_BUDGET, TooComplex
 from auditrules.engine.variables import (
     MAX_VARIABLES,
     NOT_APPLICABLE,

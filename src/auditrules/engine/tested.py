@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from auditrules.engine import Engine
 from auditrules.engine.compiled import Compiled
 from auditrules.engine.coverage import Coverage, coverage, draft_of, drafts, free_name
-from auditrules.engine.diagram import TooComplex
 from auditrules.engine.drafting import Draft, Start
 from auditrules.engine.examples import ExampleResult, GivenAnswers, each_example
 from auditrules.engine.features import Feature
+from auditrules.engine.nodes import TooComplex
 from auditrules.engine.space import Side, shared_space
 from auditrules.rulesets.cases import Cases, read_cases
 from auditrules.rulesets.diagnostics import Diagnostic, Place

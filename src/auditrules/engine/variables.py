@@ -30,8 +30,8 @@ from auditrules.conditions.ir import (
 )
 from auditrules.conditions.meaning import Known, other_date, passes
 from auditrules.conditions.vocabulary import Item, Vocabulary
-from auditrules.engine.diagram import TooComplex
 from auditrules.engine.intervals import Interval
+from auditrules.engine.nodes import TooComplex
 
 MAX_VARIABLES = 400
 """Answers that rules read, in one ruleset; the diagram recurses once for each."""

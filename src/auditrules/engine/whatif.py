@@ -17,10 +17,10 @@ from auditrules.engine.answers import Given, read_answers
 from auditrules.engine.compiled import Compiled
 from auditrules.engine.date_cases import stretch_of
 from auditrules.engine.date_solving import FIRST_DAY, LAST_DAY, Range
-from auditrules.engine.diagram import Node, TooComplex
 from auditrules.engine.intervals import merged
 from auditrules.engine.judgement import OutcomeJudgement, Reason
 from auditrules.engine.judging import Judging, dates_left
+from auditrules.engine.nodes import Node, TooComplex
 from auditrules.engine.space import known_numbers
 from auditrules.engine.variables import NOT_APPLICABLE, Cell, Pair, Special, Variable
 

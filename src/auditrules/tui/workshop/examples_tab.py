@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from auditrules.engine.diagram import TooComplex
+from auditrules.engine.nodes import TooComplex
 from auditrules.engine.tested import Tested, run_tests
 from auditrules.tui.workshop.background import Progress
 from auditrules.tui.workshop.worked_tab import WorkedTab
