@@ -106,7 +106,9 @@ def test_a_whole_audit(whole: tuple[AuditSession, str]) -> None:
     assert shown.count("Not asked: Where the child lives") == 1
     assert "Overall grade: Inadequate.\n  Because: A child is at risk." in shown
     assert shown.endswith(
-        "The audit is submitted. Inadequate.\nsent, filed, reopen, escalate, or quit> «quit»\n"
+        "The audit is submitted. Inadequate.\n"
+        "Its document: auditrules audit export 00000000 --format html -o audit.html\n"
+        "sent, filed, reopen, escalate, or quit> «quit»\n"
         "Everything is saved (09:30:00)."
     )
 
@@ -362,6 +364,14 @@ def test_an_escalation_of_ones_own_at_any_prompt(small: Desk) -> None:
     assert session.state.escalations == {}
     assert "This concern was not sent and is not kept:\n  Dog in the yard\n  Letter of 2 May" in shown
     assert "Everything is saved" not in shown
+
+
+def test_whom_the_form_alerts_at_once_is_suggested_for_any_concern(small: Desk) -> None:
+    session = small.begin()
+    shown = talk(session, "escalate", "Dog in the yard", ".", "", "", "yes", "quit")
+    assert "Enter for Manager and Group manager" in shown
+    (sent,) = session.state.escalations.values()
+    assert sent.to == ("manager", "group_manager")
 
 
 def test_a_relative_date_is_offered_as_the_real_one(small: Desk) -> None:

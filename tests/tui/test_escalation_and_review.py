@@ -7,12 +7,13 @@ from pathlib import Path
 from textual.widgets import Static
 
 from auditrules.audits.commands import ChooseOverall, SetAnswer
+from auditrules.audits.explain import judgement_lines
 from auditrules.store.errors import DiskFull
 from auditrules.tui.audit_screen import AuditScreen
 from auditrules.tui.dialogs import EscalateDialog, PickDialog
 from auditrules.tui.judgement_bar import JudgementBar
 from auditrules.tui.review import ReviewScreen
-from tests.tui.harness import RULESETS, Flow, begun, flow, office
+from tests.tui.harness import RULESETS, Clock, Flow, begun, flow, office
 
 
 def test_an_answer_that_calls_for_it_opens_the_escalation_prefilled(tmp_path: Path) -> None:
@@ -118,6 +119,61 @@ def test_the_review_lists_what_is_missing_and_enter_goes_there(tmp_path: Path) -
         assert spot.item == "words"
 
     flow(made, steps, audit=begun(made))
+
+
+def test_what_is_wrong_with_a_concern_goes_once_it_is_written(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.focus("visits")
+        await f.press("f2", "f2")
+        problem = f.app.screen.query_one(".problem")
+        assert problem.display
+        await f.type("a stair gate")
+        assert not problem.display
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_ctrl_c_with_nothing_marked_says_how_to_leave(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        await f.focus("visits")
+        await f.press("ctrl+c")
+        assert "Ctrl+Q leaves the program." in f.said
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_a_grade_that_a_limit_takes_away_is_not_given_as_the_reason(tmp_path: Path) -> None:
+    clock = Clock()
+    clock.move(100 * 86400)  # a day on which the shipped rulesets are in force
+    made = office(tmp_path, rulesets=RULESETS.parents[2] / "rulesets", clock=clock)
+    audit = made.begin("file-audit", case_reference="CF-1", due=None, facts={}).state.id
+    session = made.open_audit(audit)
+    for section in session.ruleset.sections:
+        if section.values:
+            session.execute(SetAnswer(section.id, "requires_improvement" if section.id == "safety" else "good"))
+    session.execute(SetAnswer("ri_of_concern", "yes"))
+
+    async def steps(f: Flow) -> None:
+        limit, row = "Many good sections do not outweigh", "The file is good overall"
+        f.screen.going.to_part("overall")
+        await f.settled()
+        assert f.screen.going.pane is not None
+        said = [str(each.content) for each in f.screen.going.pane.query(Static)]
+        assert any(limit in text for text in said)
+        assert not any(row in text for text in said)
+        await f.press("ctrl+g")
+        assert isinstance(f.app.screen, PickDialog)
+        labels = [pick.label for pick in f.app.screen.picks]
+        assert any(label.startswith(limit) for label in labels)
+        assert any(label.startswith(f"Without that: {row}") for label in labels)
+
+    flow(made, steps, audit=audit)
+    lines = judgement_lines(session.ruleset, session.judgement)
+    assert any(line.startswith("  Without that: The file is good overall") for line in lines)
 
 
 def test_why_names_the_rule_and_goes_to_the_answer_it_read(tmp_path: Path) -> None:

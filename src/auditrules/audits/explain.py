@@ -48,12 +48,22 @@ def _inexact(ruleset: Ruleset) -> str:
     return "the form is too complex to say exactly"
 
 
+def is_overruled(outcome: OutcomeJudgement | None, reason: Reason) -> bool:
+    """Whether a reason is that of a row whose grade a limit takes away: beside the limit's own it would contradict."""
+    if outcome is None or not reason.rule.startswith("decide."):
+        return False
+    return any(other.rule.startswith("limit.") for other in outcome.because)
+
+
 def judgement_lines(ruleset: Ruleset, judgement: Judgement) -> tuple[str, ...]:
     """Every outcome with the rules that decide it, the answers they read, and what is still to decide it."""
     lines: list[str] = []
     for outcome in judgement.outcomes.values():
         lines.append(outcome_sentence(ruleset, outcome))
-        lines.extend(f"  Because: {reason_sentence(reason)}" for reason in outcome.because)
+        lines.extend(
+            f"  {'Without that' if is_overruled(outcome, reason) else 'Because'}: {reason_sentence(reason)}"
+            for reason in outcome.because
+        )
         if outcome.value is None and outcome.deciding:
             lines.append(f"  Decided by: {deciding_words(ruleset, outcome.deciding)}.")
     lines.extend(f"Not certain: {reason.text}" for reason in judgement.undetermined if not judgement.outcomes)

@@ -28,7 +28,7 @@ from auditrules.tui.office import FAILURES, Office, utc_now
 from auditrules.tui.open_audit import OpenAudit
 from auditrules.tui.paste import guard_input
 from auditrules.tui.plugin_screens import PluginScreens
-from auditrules.tui.registry import bindings_for, command_of, own_keys, use_keys
+from auditrules.tui.registry import bindings_for, command_of, key_of, own_keys, use_keys
 from auditrules.tui.starting import Starting
 from auditrules.tui.themes import DARK, ORDER, PALETTES, theme, theme_named
 from auditrules.tui.type_ahead import KeyDone, TypeAhead
@@ -265,6 +265,10 @@ class AuditRulesApp(App[int]):
         """Say something in the status line of the screen, where it has one."""
         for line in self.screen.query(StatusLine):
             line.say(text)
+
+    def action_help_quit(self) -> None:
+        """Whoever presses Ctrl+C with nothing marked means to leave: say how."""
+        self.say(f"{key_of('quit')} leaves the program. Ctrl+C copies what is marked.")
 
     def action_command(self, id: str) -> None:
         """Do a command that works everywhere."""

@@ -19,7 +19,7 @@ from auditrules.audits.commands import (
     SetSentTo,
 )
 from auditrules.audits.due import about, escalations_due, proposed_actions
-from auditrules.audits.explain import decided_beside
+from auditrules.audits.explain import decided_beside, is_overruled
 from auditrules.audits.judging import engine_answers
 from auditrules.audits.spots import Refused, Spot
 from auditrules.audits.state import FindingKind
@@ -112,12 +112,13 @@ class AuditCommands:
         def found(_: str) -> Sequence[Pick]:
             session, ruleset = self._session, self._session.ruleset
             picks = [Pick(standing(session).headline)]
+            overall = session.judgement.outcomes.get(OVERALL)
             for reason in reasons(session.judgement):
-                picks.append(Pick(reason.text if not reason.source else f"{reason.text} ({reason.source})"))
+                lead = "Without that: " if is_overruled(overall, reason) else ""
+                picks.append(Pick(f"{lead}{reason.text}" + (f" ({reason.source})" if reason.source else "")))
                 for read in reason.reads:
                     picks.append(Pick(f"{read.label}: {read.value}", key=_spot(ruleset.item(read.item))))
-            outcome = session.judgement.outcomes.get(OVERALL)
-            deciding = [ruleset.item(item) for item in outcome.deciding] if outcome and outcome.value is None else []
+            deciding = [ruleset.item(item) for item in overall.deciding] if overall and overall.value is None else []
             if deciding:
                 picks.append(Pick("Answers that can still change it"))
                 picks += [Pick(item.label, key=_spot(item)) for item in deciding[:12]]

@@ -250,6 +250,11 @@ class EscalateDialog(Dialog[bool]):
         self.to.show(self.prefilled.to)
         self.what.focus()
 
+    @on(Box.Typed)
+    def heed(self) -> None:
+        """What was wrong is being put right."""
+        self.query_one(".problem", Static).display = False
+
     def texts(self) -> Texts:
         concern = self._concern()
         begun = self.prefilled

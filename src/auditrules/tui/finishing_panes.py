@@ -10,6 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from auditrules.audits.due import proposed_actions
+from auditrules.audits.explain import is_overruled
 from auditrules.audits.missing import due_warning
 from auditrules.audits.state import AuditState
 from auditrules.audits.wording import overall_choices, overall_is_explained
@@ -192,7 +193,7 @@ class OverallPane(Pane):
         else:
             item = self.ruleset.item(OVERALL)
             values = [item.value_label(value) for value in ((outcome.value,) if outcome.value else outcome.reachable)]
-            because = " ".join(reason.text for reason in outcome.because)
+            because = " ".join(reason.text for reason in outcome.because if not is_overruled(outcome, reason))
             lead = "The rules suggest" if outcome.value else "By the rules it can still become"
             text = f"{lead} {either(values)}. {because}".strip()
             if outcome.undetermined:

@@ -33,7 +33,7 @@ class Concern:
 
 
 def usual_roles(ruleset: Ruleset) -> tuple[str, ...]:
-    """Whom to tell where nobody could be asked: those the form has alerted at once for any concern."""
+    """Whom to tell where nobody said otherwise: those the form has alerted at once for any concern."""
     document = ruleset.document
     rules = [rule for rule in document.escalate.values() if rule.timing == "immediately"]
     named = tuple(dict.fromkeys(role for rule in rules or document.escalate.values() for role in rule.to))
@@ -103,7 +103,7 @@ class Escalating:
         concern.evidence = (
             talk.prose(f"Evidence, or Enter for {said}; end with a single . on a line> ", "") or concern.evidence
         )
-        concern.to = desk.ask_roles(concern.to)
+        concern.to = desk.ask_roles(concern.to or usual_roles(desk.session.ruleset))
 
     def _before_leaving(self, concern: Concern) -> None:
         to = desk_roles = concern.to or usual_roles(self._desk.session.ruleset)

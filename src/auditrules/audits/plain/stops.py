@@ -177,6 +177,7 @@ def submitted(desk: Desk) -> bool:
         talk.say(f"File it in the child's record at: {document.file_at}.")
     if not state.filed_on:
         talk.say(*document.next_steps)
+    talk.say(f"Its document: auditrules audit export {state.id[:8]} --format html -o audit.html")
     typed = talk.ask("sent, filed, reopen, escalate, or quit> ").casefold()
     if typed == "sent":
         desk.do(SetSentTo(desk.ask_roles(document.to)))
