@@ -7,7 +7,9 @@ import gc
 import weakref
 from pathlib import Path
 
-from auditrules.tui.mounts import MOUNTED
+import pytest
+
+from auditrules.tui.mounts import MOUNTED, Mounts
 from auditrules.tui.pane import Pane
 from auditrules.tui.panes import part_order
 from tests.tui.harness import Flow, begun, flow, office
@@ -31,6 +33,36 @@ def test_only_the_part_on_show_and_its_neighbours_stay_mounted_and_nothing_is_lo
         assert len(f.screen.going.mounts.all) <= MOUNTED, "once one stays"
         box = await f.focus("words")
         assert box.known == "written before"
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_room_is_made_before_the_neighbours_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = office(tmp_path)
+    there: list[int] = []
+    pane = Mounts.pane
+
+    async def counted(mounts: Mounts, part: str) -> Pane:
+        made = await pane(mounts, part)
+        if part != mounts.bound_for:
+            there.append(len(mounts.all))
+        return made
+
+    monkeypatch.setattr(Mounts, "pane", counted)
+
+    async def steps(f: Flow) -> None:
+        going = f.screen.going
+
+        async def neighbours_ready() -> None:
+            await f.until(lambda: {going.part, *going.mounts.neighbours(going.part)} <= set(going.mounts._panes))
+
+        await neighbours_ready()
+        for _ in range(4):
+            before = going.part
+            await f.press("f6")
+            await f.until(lambda before=before: going.part != before)
+            await neighbours_ready()
+        assert max(there) == MOUNTED
 
     flow(made, steps, audit=begun(made))
 

@@ -153,11 +153,12 @@ class Going:
         if part != self.part:
             return
         near = self.mounts.neighbours(part)
+        # What is given up goes first: what is made takes its place in the memory.
+        await self._give_up({part, *near})
         for each in near:
             pane = await self.mounts.pane(each)
             if each != self.part and pane.is_running:
                 await pane.show(self._desk.state)
-        await self._give_up({part, *near})
 
     async def _give_up(self, needed: set[str]) -> None:
         """Give up parts that nobody needs; the one that is on show by then is needed."""

@@ -74,7 +74,9 @@ class Mounts:
         return known[place + 1 : place + 2] + known[max(0, place - 1) : place]
 
     async def let_go(self, needed: set[str]) -> None:
-        """Give up parts that were not on show for long; none is made again until the one before is gone."""
+        """Give up parts that were not on show for long, until there is room for all that are needed, there or not yet;
+        none is made again until the one before is gone.
+        """
         await asyncio.shield(asyncio.ensure_future(self._let_go(needed)))
 
     async def _let_go(self, needed: set[str]) -> None:
@@ -85,7 +87,7 @@ class Mounts:
                 # Others may give up parts as well, and whoever is at the screen goes on meanwhile: what is there, and
                 # what is needed, is looked at anew each time.
                 kept = {*needed, self.bound_for, *self._recent[:1]}
-                if len(self._panes) > MOUNTED and part in self._panes and part not in kept:
+                if len(needed.union(self._panes)) > MOUNTED and part in self._panes and part not in kept:
                     await self._panes.pop(part).remove()
                     self.gone += 1
         for pane in self.all:
