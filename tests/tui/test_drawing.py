@@ -10,7 +10,7 @@ import pytest
 from textual import events
 from textual.app import App
 from textual.containers import Vertical
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 from textual.selection import Selection
 from textual.widget import Widget
 
@@ -257,3 +257,20 @@ def test_what_has_the_focus_is_brought_into_view_once_it_is_laid_out(tmp_path: P
         assert in_view(f), "an entry that was added at the end of its part"
 
     flow(made, steps, audit=begun(made), size=(80, 24))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_what_lies_behind_the_form_is_one_line_drawn_for_all(tmp_path: Path, size: tuple[int, int]) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        for behind in (f.screen, f.screen.query_one("#body"), f.screen.query_one("#form")):
+            lines = behind.render_lines(Region(0, 0, *behind.size))
+            assert len(lines) == behind.size.height
+            assert len({id(line) for line in lines}) == 1, "each line is kept, with all pieces that it is cut into"
+        form = f.screen.query_one("#form")
+        [line] = {line.text for line in form.render_lines(Region(0, 3, form.outer_size.width, 1))}
+        assert line.strip() == "▏", "its border is drawn"
+        assert form.render_lines(Region(0, 3, form.outer_size.width, 0)) == []
+
+    flow(made, steps, audit=begun(made), size=size)

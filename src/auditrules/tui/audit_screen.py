@@ -23,6 +23,7 @@ from auditrules.audits.spots import Change, Spot
 from auditrules.audits.state import AuditState
 from auditrules.tui.all_told import all_told
 from auditrules.tui.audit_commands import AuditCommands
+from auditrules.tui.blank import Blank, Sided
 from auditrules.tui.boxes import Box, box_of
 from auditrules.tui.choice import Choice
 from auditrules.tui.deeds import Deed
@@ -54,7 +55,15 @@ WIDE = 100
 LOW = 30
 
 
-class AuditScreen(OpenAudit):
+class _Body(Horizontal, Blank):
+    """The list of parts, the form and the guidance, side by side."""
+
+
+class _Form(Vertical, Sided):
+    """The parts of the form, one of them on show."""
+
+
+class AuditScreen(OpenAudit, Blank):
     """One audit. Shows the desk's state and sends it commands; decides nothing itself."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("audit")
@@ -88,9 +97,9 @@ class AuditScreen(OpenAudit):
 
     def compose(self) -> ComposeResult:
         yield Static("", id="where", markup=False)
-        with Horizontal(id="body"):
+        with _Body(id="body"):
             yield SectionList(id="sections")
-            yield Vertical(id="form")
+            yield _Form(id="form")
             yield Guidance(id="guidance")
         yield JudgementBar(id="judgement")
         yield StatusLine(id="status")
