@@ -21,6 +21,7 @@ from auditrules.tui.app_commands import AppCommands
 from auditrules.tui.crash import InputFailed, calm_panel, write_report
 from auditrules.tui.guard import TerminalGuard
 from auditrules.tui.hangup import watch_terminal
+from auditrules.tui.heap import share_one_heap
 from auditrules.tui.home_screen import HomeScreen
 from auditrules.tui.key_line import StatusLine
 from auditrules.tui.leaving import Leaving
@@ -346,9 +347,10 @@ def run(
     app = AuditRulesApp(
         lambda: Office.open(workspace, library=library, plugins=plugins), edits=edits, keymap=_own_keymap
     )
+    share_one_heap()
     watch_terminal()
-    # Garbage is looked for often and shortly, so that nobody waits for it while typing.
-    gc.set_threshold(20_000, 10, 10)
+    # Garbage is looked for often and shortly, so that nobody waits for it while typing and little of it is held.
+    gc.set_threshold(5_000, 10, 10)
     code = app.run()
     if app.office is not None:
         app.office.close()
