@@ -82,6 +82,16 @@ def test_what_is_no_date_is_said_in_words(typed: str, words: str, offer: date | 
         ("within 6 working days", date(2026, 12, 29)),  # over Christmas and Boxing Day, which is made up for
         ("10 business days from today", date(2027, 1, 5)),
         ("tomorrow", date(2026, 12, 18)),
+        ("tomorrow week", date(2026, 12, 29)),
+        ("a week on Tuesday", date(2026, 12, 29)),
+        ("yesterday", date(2026, 12, 16)),
+        ("the day before yesterday", date(2026, 12, 15)),
+        ("last Thursday", date(2026, 12, 10)),
+        ("last Saturday", date(2026, 12, 12)),  # what was done is dated on the day itself
+        ("3 days ago", date(2026, 12, 14)),
+        ("two weeks ago", date(2026, 12, 3)),
+        ("a fortnight ago", date(2026, 12, 3)),
+        ("a month ago", date(2026, 11, 17)),
         ("Today", THURSDAY),
         ("immediately", THURSDAY),
         ("in 24 hours", date(2026, 12, 18)),

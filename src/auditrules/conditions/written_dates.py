@@ -181,6 +181,10 @@ _WEEKDAY = re.compile(
     r"(?P<day>monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?P<week>\s+week|\s+next(?:\s+week)?)?",
     re.ASCII,
 )
+_WEEK_ON = re.compile(r"(?:a\s+)?week\s+on\s+(?=(?:mon|tues|wednes|thurs|fri|satur|sun)day$)", re.ASCII)
+#: What was done is dated as well, and on the day itself, working day or none.
+_AGO = re.compile(r"(?P<n>\d{1,4}|[a-z]+)\s+(?P<unit>days?|weeks?|fortnights?|months?|years?)\s+ago", re.ASCII)
+_LAST = re.compile(r"last\s+(?P<day>monday|tuesday|wednesday|thursday|friday|saturday|sunday)", re.ASCII)
 _END = re.compile(
     r"(?:by\s+)?(?:the\s+)?(?P<part>end|close|start|beginning|middle)\s+of\s+"
     r"(?:the\s+)?(?P<which>this|next)?\s*(?P<unit>day|week|month|quarter|year|financial\s+year)",
@@ -193,7 +197,10 @@ _SIMPLE: dict[str, Callable[[date], date]] = {
     "straight away": lambda today: today,
     "right away": lambda today: today,
     "with immediate effect": lambda today: today,
+    "yesterday": lambda today: today - timedelta(days=1),
+    "the day before yesterday": lambda today: today - timedelta(days=2),
     "tomorrow": lambda today: next_working_day(today + timedelta(days=1)),
+    "tomorrow week": lambda today: next_working_day(today + timedelta(days=8)),
     "the day after tomorrow": lambda today: next_working_day(today + timedelta(days=2)),
     "day after tomorrow": lambda today: next_working_day(today + timedelta(days=2)),
     "this week": lambda today: _end_of("week", today, 0),
@@ -234,8 +241,15 @@ def _relative(words: str, today: date) -> tuple[date | None] | None:
             return (None,)
         if found := _END.fullmatch(words):
             return (_part_of(found["part"], found["unit"], found["which"] == "next", today),)
+        if on := _WEEK_ON.match(words):
+            words = f"{words[on.end() :]} week"
         if found := _WEEKDAY.fullmatch(words):
             return (_weekday(found, today),)
+        if found := _LAST.fullmatch(words):
+            wanted = [name.lower() for name in WEEKDAYS].index(found["day"])
+            return (today - timedelta(days=(today.weekday() - wanted) % 7 or 7),)
+        if found := _AGO.fullmatch(words):
+            return _ago(found, today)
         if found := _COUNTED.fullmatch(words):
             return _counted(found, today)
     except SpanError:
@@ -258,6 +272,14 @@ def _counted(found: re.Match[str], today: date) -> tuple[date | None] | None:
     if unit.startswith("fortnight"):
         return (next_working_day(shift(today, 2 * number, "week")),)
     return (next_working_day(shift(today, number, unit_of(unit.removeprefix("calendar").strip()))),)
+
+
+def _ago(found: re.Match[str], today: date) -> tuple[date | None] | None:
+    number = int(found["n"]) if found["n"].isdigit() else _NUMBER_WORDS.get(found["n"])
+    if number is None:
+        return None
+    weeks = found["unit"].startswith("fortnight")
+    return (shift(today, -2 * number, "week") if weeks else shift(today, -number, unit_of(found["unit"])),)
 
 
 def _weekday(found: re.Match[str], today: date) -> date:
