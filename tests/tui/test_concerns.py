@@ -45,6 +45,10 @@ def test_a_concern_is_seen_at_home_sent_and_confirmed(tmp_path: Path, size: tupl
         assert "A bruise [b]on[/b] the arm." in said
         assert "Team manager by file: sent" in said
         assert "! not confirmed yet" in said
+        _, *below = said.split("\n")
+        assert all(line.startswith("  ") for line in below), "what goes on stands in below the first line"
+        assert max(map(len, below)) <= size[0] - 4, "and the list breaks none of it anew"
+        assert "Reference" not in said, "the file's path holds its name"
         await f.press("enter")
         await f.type("The manager has it.")
         await f.press("enter")

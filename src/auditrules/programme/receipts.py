@@ -24,7 +24,7 @@ def receipt_of(plugin: str, said: object, delivery: Delivery) -> Receipt:
     if not isinstance(accepted, bool) or not isinstance(detail, str):
         return Receipt(False, f"The plugin {plugin} gave a receipt that says neither yes nor no, or not in words.")
     reference: object = said.reference
-    if isinstance(reference, str) and reference:
+    if isinstance(reference, str) and reference and reference not in detail:
         detail = f"{detail or 'Accepted by the channel.' if accepted else detail} Reference: {reference}".strip()
     return Receipt(accepted, without_secrets(detail, delivery), retry=said.retry is not False)
 

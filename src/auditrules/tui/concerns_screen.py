@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 #: What can keep a concern from being confirmed.
 _CANNOT: tuple[type[Exception], ...] = (Refused, RulesetGone, *FAILURES)
+#: Cells of the window beside a line of the list, and before the lines that go on from one above.
+BESIDE = 10
 _STATES = {"waiting": "to be sent", "sent": "sent", "given_up": "NOT SENT", "stopped": "not needed any more"}
 
 
@@ -71,16 +73,17 @@ class ConcernsScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         self.query_one(KeyLine).show(footer_text("concerns", self.situation, event.size.width))
+        self.show_concerns()
 
     def show_concerns(self) -> None:
         """Read the register again and show it."""
         options = self.query_one(OptionList)
         marked = options.highlighted
         self.concerns = self.office.concerns.courier.concerns()
-        zone = self.office.now().astimezone().tzinfo
+        zone, width = self.office.now().astimezone().tzinfo, max(20, self.size.width - BESIDE)
         options.clear_options()
         options.add_options(
-            [Option(_lines(concern, concern.escalation.at.astimezone(zone))) for concern in self.concerns]
+            [Option(_lines(concern, concern.escalation.at.astimezone(zone), width)) for concern in self.concerns]
             or [Option(Content("No concern was escalated in this workspace."), disabled=True)]
         )
         if self.concerns:
@@ -171,19 +174,21 @@ class ConcernsScreen(Screen[None]):
         self.dismiss(None)
 
 
-def _lines(concern: Concern, at: datetime) -> Content:
-    """A concern: when and in which case, what it is, and what became of each message."""
+def _lines(concern: Concern, at: datetime, width: int) -> Content:
+    """A concern: when and in which case, what it is, and what became of each message, set in below its first line."""
     escalation = concern.escalation
     mark = "! not confirmed yet" if concern.open else f"confirmed: {escalation.acknowledged}"
     what = " ".join(plain(escalation.what).split())
     lines = [
         (f"{at:%d.%m.%Y %H:%M} · {plain(concern.audit.case_reference)}", "bold"),
-        (f"  {what if len(what) <= 200 else what[:199] + '…'}", ""),
-        *((f"  {_delivery(line)}", "") for line in concern.deliveries),
-        *([] if concern.deliveries else [("  nothing was sent yet", "")]),
-        (f"  {plain(mark)}", "bold" if concern.open else ""),
+        (what if len(what) <= 200 else what[:199] + "…", ""),
+        *((_delivery(line), "") for line in concern.deliveries),
+        *([] if concern.deliveries else [("nothing was sent yet", "")]),
+        (plain(mark), "bold" if concern.open else ""),
     ]
-    return Content("\n").join([Content.styled(text, style) for text, style in lines])
+    first, *rest = [Content.styled(text, style).wrap(width) for text, style in lines]
+    below = [Content("    " if number else "  ") + line for each in rest for number, line in enumerate(each)]
+    return Content("\n").join([*first, *below])
 
 
 def _delivery(line: Delivered) -> str:
