@@ -73,7 +73,7 @@ class Author:
         width = OUTLINE if self.columns >= WIDE else self.columns
         for number, line in enumerate(lines):
             name = re.sub(r"[▾▸›]|[✗!]\d+|[▁-█]", "", line[:width]).strip()
-            if name and entry.startswith(name.rstrip("…")):
+            if name == entry or (name.endswith("…") and entry.startswith(name.rstrip("…"))):
                 return number
         return None
 
@@ -98,7 +98,7 @@ class Author:
 
     def change(self) -> None:
         """Grades and questions by the form, a limit by choosing, a row in the sheet."""
-        self.go("inadequate", until="Grade · Inadequate")
+        self.go("Inadequate", until="Grade · Inadequate")
         self.press("enter", until="─ Label ─")
         self.hands.press("ctrl+u")
         self.hands.type("We")
@@ -113,7 +113,7 @@ class Author:
         self.hands.type("Was the visit in time?")
         self.press("enter", until="Question · Was the visit")
         self.note("n: a new question, said in words; all else has been filled in")
-        self.go("not_seen", until="Limit · Not seen")
+        self.go("Not seen", until="Limit · Not seen")
         self.press("enter", until="Take it (F2)")
         self.note("A limit; Enter on its condition opens the sentence builder")
         self.press("a", until="All of these")
@@ -124,7 +124,7 @@ class Author:
         self.press("g", until="Any of these")
         self.note("One clause more, and any of them is enough")
         self.press("f2", until="Done: Holds while")
-        self.go("overall", until="Decision · Overall")
+        self.go("Overall", until="Decision · Overall")
         self.press("g", until="Arrows move")
         self.press("a", until="Say why.")
         self.press("right", "right", "enter")
@@ -134,7 +134,7 @@ class Author:
 
     def slip(self) -> None:
         """A mistake in the text, and its correction."""
-        self.go("not_seen", until="Limit · Not seen")
+        self.go("Not seen", until="Limit · Not seen")
         self.press("down", "down", "j", until="at_most")
         self.press("end", "left", "backspace", until="Did you mean")
         self.note("J goes to the text. A slip of the finger there is told below the line, with what was meant")
@@ -215,7 +215,7 @@ class Author:
         self.press("r", until="Your own (1)")
         self.press("enter", until="Home visits 0.1.0")
         self.press("f10", until="R rename")
-        self.go("not_seen", until="Limit · Not seen")
+        self.go("Not seen", until="Limit · Not seen")
         self.press("down", "down", "enter", until="Type to narrow")
         self.choose("weak", until="Done: At most")
         self.note("A stricter rule: a late visit makes the file weak")

@@ -16,7 +16,8 @@ from auditrules.tui.workshop.grid_view import GridView
 from auditrules.tui.workshop.outline_list import OutlineList
 from auditrules.tui.workshop.rulesets_screen import RulesetsScreen
 from auditrules.tui.workshop.sentence_dialog import SentenceDialog
-from tests.tui.test_workshop_form import OVERLAY, SIZES, form_of, mark, pick, text_of
+from auditrules.workshop.outline import headings
+from tests.tui.test_workshop_form import OVERLAY, SIZES, form_of, mark, pick, shown_in, text_of
 from tests.tui.workshop import WorkshopFlow, author_office, own_ruleset, workshop
 from tests.workshop.made import SMALL
 from tests.workshop.test_changes import GRID
@@ -25,6 +26,12 @@ from tests.workshop.test_changes import GRID
 def marked(tab: FormTab) -> KeyPath:
     """The path of the row that is marked."""
     return tab.rows[tab.query_one("#fields", OptionList).highlighted or 0].path
+
+
+def outlined(f: WorkshopFlow) -> list[str]:
+    """The lines of the outline, without signs and badges."""
+    outline = f.workshop.query_one(OutlineList)
+    return [outline._shown(row)[0] for row in outline.rows]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -250,3 +257,43 @@ def test_the_grid_says_in_full_and_in_words_what_a_column_has_no_room_for(tmp_pa
         assert "_ sections are inadequate: a header" in f.shown()
 
     workshop(author_office(tmp_path), path, steps, size=(80, 24))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_from_the_form_the_outline_speaks_in_words_and_its_keys_do_what_they_do_there(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    path = own_ruleset(tmp_path, SMALL)
+
+    async def steps(f: WorkshopFlow) -> None:
+        tab = await form_of(f, ("question", "plan"), "[question.plan]")
+        await f.press("f6")
+        assert "Is there a plan?" in outlined(f)
+        assert "Not seen" in outlined(f), "a rule has no label, and its id in words says what it is"
+        assert "plan" not in outlined(f)
+        await f.press("up", "r")
+        await f.type("Child seen")
+        await f.press("enter")
+        await f.settled()
+        assert "[question.child_seen]" in text_of(f)
+        assert tab.path == ("question", "child_seen")
+        await f.press("f6", "down", "X")
+        assert "Remove: Question · Is there a plan?" in shown_in(f)
+        await f.press("escape")
+        f.workshop.go_to_column("text")
+        await f.settled()
+        assert "child_seen" in outlined(f), "whoever reads the text finds its ids"
+        f.workshop.go_to_column("outline")
+        await f.press("n")
+        assert f.app.screen is f.workshop, "and there a letter is none of the form's keys"
+
+    workshop(author_office(tmp_path), path, steps, size=size)
+
+
+def test_an_outline_has_the_words_of_a_table_and_not_those_of_what_is_in_it() -> None:
+    text = (
+        '[question.a]\nanswers = "choice"\n[[question.a.values]]\nid = "x"\nlabel = "Inner"\n\n'
+        '[section.b]\nlabel = "The \\"plan\\"" # x\n\n[limit.not_seen]\nwhen = "always"\n\n'
+        '[[examples]]\nname = "All good"\n'
+    )
+    assert [entry.words for entry in headings(text)] == ["A", 'The "plan"', "Not seen", "All good"]

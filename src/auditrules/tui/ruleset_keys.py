@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from auditrules.tui.key_command import KeyCommand, Situation, writable
 
+#: What :attr:`KeyCommand.tabs` and :attr:`Situation.tab` say of the outline, for whoever came to it from the form.
+OUTLINE = "outline"
 WORKSHOP = (
     KeyCommand(
         "save",
@@ -120,7 +122,7 @@ FORM = (
         "workshop",
         2,
         short="New",
-        tabs=("form",),
+        tabs=("form", OUTLINE),
     ),
     KeyCommand(
         "form_base",
@@ -128,7 +130,7 @@ FORM = (
         "Of the base",
         "Shows an entry of the ruleset that this one builds on: change what differs, and only that is written down.",
         "workshop",
-        tabs=("form",),
+        tabs=("form", OUTLINE),
     ),
     KeyCommand(
         "form_add",
@@ -147,16 +149,16 @@ FORM = (
         "Rename",
         "Gives the entry another id, and names it so wherever it is named.",
         "workshop",
-        tabs=("form",),
+        tabs=("form", OUTLINE),
     ),
-    KeyCommand("form_copy", ("c",), "Copy", "Makes a copy of the entry beside it.", "workshop", tabs=("form",)),
+    KeyCommand("form_copy", ("c",), "Copy", "Makes a copy of the entry beside it.", "workshop", tabs=("form", OUTLINE)),
     KeyCommand(
         "form_remove",
         ("x",),
         "Remove",
         "Removes the entry, after saying what still names it.",
         "workshop",
-        tabs=("form",),
+        tabs=("form", OUTLINE),
     ),
     KeyCommand(
         "form_earlier",
@@ -164,7 +166,7 @@ FORM = (
         "Move up",
         "Moves the table of a list, or the whole entry, before its neighbour.",
         "workshop",
-        tabs=("form",),
+        tabs=("form", OUTLINE),
     ),
     KeyCommand(
         "form_later",
@@ -172,7 +174,7 @@ FORM = (
         "Move down",
         "Moves the table of a list, or the whole entry, behind its neighbour.",
         "workshop",
-        tabs=("form",),
+        tabs=("form", OUTLINE),
     ),
 )
 TABS = (

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditrules.rulesets.diagnostics import Diagnostic
+from auditrules.rulesets.naming import label_of
 from auditrules.rulesets.positions import KeyPath
 
 #: What a kind of table is called, for several of them.
@@ -40,12 +41,16 @@ KINDS = {
 }
 _HEADING = re.compile(r"[ \t]*(\[\[?)[ \t]*([^\]#\n]+?)[ \t]*\]")
 _NAME = re.compile(r"""[ \t]*name[ \t]*=[ \t]*["'](.*?)["'][ \t]*(?:#.*)?$""")
+_SAID = re.compile(r"""[ \t]*(?:label|text|title)[ \t]*=[ \t]*["'](.+?)["'][ \t]*(?:#.*)?$""")
 _MARK = re.compile(r'"""|\'\'\'')
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One table: its path, what it is called, its lines (from 1, the last included), and its faults."""
+    """One table: its path, what it is called, its lines (from 1, the last included), and its faults.
+
+    ``label`` is its id, or an example's name; ``said`` its label or text, where it says one in a line of its own.
+    """
 
     path: KeyPath
     label: str
@@ -53,6 +58,12 @@ class Entry:
     last: int
     errors: int = 0
     warnings: int = 0
+    said: str = ""
+
+    @property
+    def words(self) -> str:
+        """What it is called, for whoever doesn't read ids: ``Was the child seen?``, ``Not seen``."""
+        return self.said or (self.label if self.path[0] == "examples" else label_of(self.label))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +89,7 @@ def headings(text: str) -> list[Entry]:
     found: list[Entry] = []
     examples = 0
     open_mark = ""
+    inner = False
     for number, line in enumerate(lines, 1):
         started_inside = bool(open_mark)
         if '"""' in line or "'''" in line:
@@ -94,16 +106,19 @@ def headings(text: str) -> list[Entry]:
                 path = ("examples", max(0, examples - 1))
             else:
                 path = parts[:2]
-            if found and found[-1].path == path:
+            inner = bool(found) and found[-1].path == path
+            if inner:
                 continue
             label = f"example {examples}" if parts[0] == "examples" else str(path[-1])
             found.append(Entry(path, label, number, len(lines)))
         elif found and found[-1].path[0] == "examples" and (name := _NAME.match(line)):
             last = found[-1]
             if last.label.startswith("example "):
-                found[-1] = Entry(last.path, name[1], last.line, last.last)
+                found[-1] = replace(last, label=name[1])
+        elif found and not inner and not found[-1].said and (said := _SAID.match(line)):
+            found[-1] = replace(found[-1], said=said[1].replace('\\"', '"'))
     ends = [entry.line - 1 for entry in found[1:]] + [len(lines)]
-    return [Entry(entry.path, entry.label, entry.line, end) for entry, end in zip(found, ends, strict=False)]
+    return [replace(entry, last=end) for entry, end in zip(found, ends, strict=False)]
 
 
 def outline(entries: Sequence[Entry], faults: Iterable[Diagnostic] = ()) -> tuple[Group, ...]:
@@ -129,10 +144,7 @@ def _with_faults(entries: Sequence[Entry], faults: Sequence[Diagnostic]) -> list
         place = bisect_right(lines, fault.place.line) - 1
         if place >= 0:
             (errors if fault.severity == "error" else warnings)[place] += 1
-    return [
-        Entry(entry.path, entry.label, entry.line, entry.last, errors[at], warnings[at])
-        for at, entry in enumerate(entries)
-    ]
+    return [replace(entry, errors=errors[at], warnings=warnings[at]) for at, entry in enumerate(entries)]
 
 
 def _mark_after(line: str, open_mark: str) -> str:

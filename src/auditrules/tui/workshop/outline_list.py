@@ -73,6 +73,8 @@ class OutlineList(ScrollView, can_focus=True):
         self.rows: list[Row] = []
         self.at = 0
         """The row under the mark."""
+        self.in_words = False
+        """Whether tables are called by their words, and not by their ids."""
 
     # ------------------------------------------------------------ showing
 
@@ -81,6 +83,12 @@ class OutlineList(ScrollView, can_focus=True):
         if tuple(groups) != self.groups:
             self.groups = tuple(groups)
             self._fill()
+
+    def speak(self, *, in_words: bool) -> None:
+        """Call tables by their words, for whoever works in a form, or by the ids of the text."""
+        if in_words != self.in_words:
+            self.in_words = in_words
+            self.refresh()
 
     def mark(self, path: KeyPath) -> None:
         """Mark the table in which the cursor of the text stands."""
@@ -92,7 +100,7 @@ class OutlineList(ScrollView, can_focus=True):
 
     def _fill(self) -> None:
         marked = _key(self.rows[self.at]) if self.at < len(self.rows) else None
-        before = [_shown(row) for row in self.rows]
+        before = [self._shown(row) for row in self.rows]
         self.rows = []
         for group in self.groups:
             self.rows.append(group)
@@ -103,7 +111,7 @@ class OutlineList(ScrollView, can_focus=True):
         self.virtual_size = Size(0, len(self.rows))
         if not self.has_focus:
             self._to_current()
-        if before != [_shown(row) for row in self.rows]:
+        if before != [self._shown(row) for row in self.rows]:
             self.refresh()
 
     def _to_current(self) -> None:
@@ -133,7 +141,7 @@ class OutlineList(ScrollView, can_focus=True):
         if place >= len(self.rows):
             return Strip.blank(width, self.rich_style)
         row = self.rows[place]
-        label, tail = _shown(row)
+        label, tail = self._shown(row)
         room = width - 2 - (cell_len(tail) + 1 if tail else 0)
         if isinstance(row, Group):
             label = f"{'  ' if _alone(row) else '▸ ' if row.kind in self.folded else '▾ '}{label}"
@@ -150,6 +158,18 @@ class OutlineList(ScrollView, can_focus=True):
         else:
             style = "group" if isinstance(row, Group) else "entry"
         return Strip([Segment(line, self.rich_style + self.get_component_rich_style(f"outline--{style}"))], width)
+
+    def _shown(self, row: Row) -> tuple[str, str]:
+        called = row.words if self.in_words and isinstance(row, Entry) else row.label
+        return plain(called).replace("\n", " "), badge(row.errors, row.warnings)
+
+    @property
+    def entry(self) -> Entry | None:
+        """The table under the mark; None on the name of a kind of several."""
+        row = self.rows[self.at] if self.at < len(self.rows) else None
+        if isinstance(row, Group):
+            return row.entries[0] if _alone(row) else None
+        return row
 
     # ------------------------------------------------------------ keys
 
@@ -201,7 +221,3 @@ def _alone(group: Group) -> bool:
 
 def _key(row: Row) -> tuple[str, object]:
     return ("group", row.kind) if isinstance(row, Group) else ("entry", row.path)
-
-
-def _shown(row: Row) -> tuple[str, str]:
-    return plain(row.label).replace("\n", " "), badge(row.errors, row.warnings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, work
 from textual.app import ComposeResult
@@ -19,6 +19,7 @@ from auditrules.tui.guard import plain
 from auditrules.tui.key_line import KeyLine, StatusLine
 from auditrules.tui.office import Office
 from auditrules.tui.registry import Situation, bindings_for, command_of, footer_text
+from auditrules.tui.ruleset_keys import OUTLINE
 from auditrules.tui.workshop.choice_list import ChoiceList
 from auditrules.tui.workshop.commands import COLUMNS, WorkshopCommands
 from auditrules.tui.workshop.completing import Completing
@@ -43,6 +44,7 @@ from auditrules.workshop.place_in_text import path_at
 
 if TYPE_CHECKING:
     from auditrules.tui.app import AuditRulesApp
+    from auditrules.tui.workshop.form_tab import FormTab
 
 #: Seconds after the last key until the text is looked at.
 LOOK = 0.2
@@ -168,7 +170,8 @@ class WorkshopScreen(OpenRuleset):
     @property
     def situation(self) -> Situation:
         """What decides which commands make sense."""
-        tab = self.tabs.current if self.column == "tab" else ""
+        in_outline = OUTLINE if self.column == "outline" and self.works_in_form else ""
+        tab = self.tabs.current if self.column == "tab" else in_outline
         return Situation("workshop", read_only=bool(self.held.read_only), tab=tab)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -316,6 +319,7 @@ class WorkshopScreen(OpenRuleset):
                 self.column = column
                 if column != "outline":
                     self.worked_in = column
+                    self.query_one(OutlineList).speak(in_words=column == "tab")
         self._show_keys()
 
     # ------------------------------------------------------------ what tabs and outline ask for
@@ -366,10 +370,14 @@ class WorkshopScreen(OpenRuleset):
             self.go_to_column("tab")
 
     def _form_at_cursor(self) -> None:
-        from auditrules.tui.workshop.form_tab import FormTab
+        form = self._form
+        if form is not None:
+            form.at(path_at(self.held.text, self.editor.cursor_offset_in_text))
 
-        if isinstance(self.tabs.tab, FormTab):
-            self.tabs.tab.at(path_at(self.held.text, self.editor.cursor_offset_in_text))
+    @property
+    def _form(self) -> FormTab | None:
+        """The form, where it is the tab in view."""
+        return cast("FormTab", self.tabs.tab) if self.tabs.current == "form" and self.tabs.tab is not None else None
 
     async def on_try_case(self, event: TryCase) -> None:
         from auditrules.tui.workshop.try_tab import TryTab
@@ -396,9 +404,23 @@ class WorkshopScreen(OpenRuleset):
         if id.startswith("tab_"):
             self.show_tab(id.removeprefix("tab_"))
             return
+        if self.situation.tab == OUTLINE and command_of("workshop", id).tabs and not self._form_of_outline(id):
+            return
         deeds = self.tabs.tab if command_of("workshop", id).tabs else self.commands
         command: Callable[[], None] = getattr(deeds, f"do_{id}")
         command()
+
+    def _form_of_outline(self, id: str) -> bool:
+        """Go to the form of the entry marked in the outline, to do something to that; whether it can be done."""
+        entry, form = self.query_one(OutlineList).entry, self._form
+        if form is None or (entry is None and id not in ("form_new", "form_base")):
+            self.say("Go to an entry of the list for this.")
+            return False
+        if entry is not None:
+            self.jump((entry.line, 1), focus=False)
+            form.open(entry.path)
+        self.go_to_column("tab")
+        return True
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A tab's own key means something while the person is in that tab."""
