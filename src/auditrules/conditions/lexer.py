@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MAX_LENGTH = 2000
 """Characters in one condition."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     kind: str
     """``word``, ``number``, ``percent``, ``date``, ``(``, ``)``, ``,``, ``hole`` or ``end``."""
     text: str

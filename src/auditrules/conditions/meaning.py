@@ -11,11 +11,10 @@ exact as well.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from auditrules.conditions.dates import SpanError
 from auditrules.conditions.groups import counted, highest_points, parted, scored
@@ -45,8 +44,7 @@ Truth = bool | None
 Known = str | frozenset[str] | Decimal | date
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """What is known of an item: whether it applies (None: not yet known) and its value (None: not yet given).
 
     ``possible`` is set for a decided outcome that is not yet certain: every value it can still take.
@@ -67,8 +65,7 @@ class Answers(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(NamedTuple):
     """A condition's truth and the items it rests on, in the order they were read."""
 
     truth: Truth
@@ -228,8 +225,7 @@ def _explain_test(item: Item, test: Test, answers: Answers, vocabulary: Vocabula
 # ------------------------------------------------------------------ counts
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """What a counted item can still be: passing, failing, or left out as not applicable."""
 
     item: str
@@ -255,8 +251,7 @@ def _part(item: Item, test: Test, answers: Answers) -> _Part:
     return _Part(item.id, result is not False, result is not True, leaves)
 
 
-@dataclass(frozen=True, slots=True)
-class _Fixed:
+class _Fixed(NamedTuple):
     """Answers with one item's look replaced."""
 
     item: str

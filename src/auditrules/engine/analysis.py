@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import product
+from typing import NamedTuple
 
 from auditrules.conditions.dates import dotted
 from auditrules.conditions.ir import And, Condition, Const, Count, Is, Not, Or, Ref, StateTest
@@ -29,8 +29,7 @@ _MOST_ENTERED = 4
 """Things entered beside the answers that one requirement may read and still be judged both ways."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """One answer of an example: the item, what it is called, the answer, and the answer in words."""
 
     item: str

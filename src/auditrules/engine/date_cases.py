@@ -8,8 +8,8 @@ variables fall into groups of which this can be said one by one.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from auditrules.conditions.vocabulary import Item
 from auditrules.engine.date_blocks import blocks
@@ -297,8 +297,7 @@ class DateCases:
         return named - aside
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(NamedTuple):
     """Bounds that all hold, and the days that each date can have."""
 
     bounds: tuple[Bound, ...]

@@ -9,10 +9,9 @@ one of them can have, or round in a circle, there are none.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from auditrules.conditions.dates import EARLIEST, LATEST, Span, SpanError, Unit, shift
 from auditrules.conditions.ir import DateTest, SpanTest
@@ -36,8 +35,7 @@ Days = dict[str, int]
 Range = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(NamedTuple):
     """``item`` lies on or after (``low``), or on or before, the mark of ``other``, ``further`` days moved on.
 
     The mark is ``other`` itself, or the day that ``span`` leads to from there.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from auditrules.engine.analysis import Analysis
 from auditrules.engine.compiled import CONFLICT
@@ -18,8 +18,7 @@ _MOST_OVERLAPS = 20
 """Contradicting rows to name in one table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A decision table over every audit to which its outcome applies: where each row's condition holds."""
 
     name: str

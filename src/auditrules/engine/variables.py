@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
+from typing import NamedTuple
 
 from auditrules.conditions.groups import counted, every_number, scored
 from auditrules.conditions.ir import (
@@ -66,8 +67,7 @@ class Variable:
         return self.cells.index(NOT_APPLICABLE) if NOT_APPLICABLE in self.cells else None
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """A comparison of two dates, as a variable of its own: ``item`` tested against ``other``."""
 
     item: str

@@ -9,8 +9,8 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
 from auditrules.plugins.putting_right import quiet
 from auditrules.plugins.records import PluginRecord, Problem, problem_of
@@ -39,16 +39,14 @@ T = TypeVar("T")
 R = TypeVar("R", bound=Registered)
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution(Generic[T]):
+class Contribution(NamedTuple, Generic[T]):
     """Something a plugin handed over, with the plugin's name."""
 
     plugin: str
     value: T
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """What came of calling one plugin: what it returned, or the problem."""
 
     plugin: str
@@ -56,8 +54,7 @@ class Answered:
     problem: Problem | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """One call for a trace, of a hook or of something that a plugin registered: which of them, how long it took in
     seconds, and how many results came of it or which problem."""
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from auditrules.plugins import hookspecs
 from auditrules.plugins.markers import HOOKS_VERSION, PREFIX, PROJECT, about
@@ -27,8 +26,7 @@ def known_hooks(specifications: object = hookspecs) -> dict[str, tuple[str, ...]
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(NamedTuple):
     """What a look at a plugin found: the hooks it implements, by name, and what is wrong with it.
 
     Any problem means that it is refused; a warning does not.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import importlib.metadata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from auditrules.plugins.dropins import DropIn, find_drop_ins
 from auditrules.plugins.markers import PROJECT
@@ -15,8 +16,7 @@ from auditrules.plugins.settings import PluginSettings, same_name
 GROUP = "auditrules"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A plugin that was found and not yet run."""
 
     record: PluginRecord

@@ -6,16 +6,15 @@ import hashlib
 import os
 import stat
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import NamedTuple
 
 MAX_BYTES = 1_048_576
 MODULE_PREFIX = "auditrules_dropin_"
 
 
-@dataclass(frozen=True, slots=True)
-class DropIn:
+class DropIn(NamedTuple):
     """One ``.py`` file of the plugins folder: its bytes as they will be run, or why it is refused."""
 
     name: str

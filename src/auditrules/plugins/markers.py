@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import pluggy
 
@@ -21,8 +20,7 @@ F = TypeVar("F", bound=Callable[..., object])
 _ABOUT = f"{PROJECT}_about"
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(NamedTuple):
     """What the contract says of a hook.
 
     ``since`` is the version of auditrules that brought it. ``deprecated`` is the version from which it is warned

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain, islice
+from typing import NamedTuple
 
 from auditrules.conditions.groups import MOST_NUMBERS, how_many_numbers
 from auditrules.conditions.ir import Condition
@@ -39,8 +39,7 @@ _SHARING = ("fact", "section", "question", "standard", "define", "decide")
 """Tables whose ids are one set: what a condition can name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """What checking found: the vocabulary, the parsed conditions, and every fault."""
 
     vocabulary: Vocabulary

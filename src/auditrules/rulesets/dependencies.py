@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from auditrules.conditions.checking import names
 from auditrules.conditions.ir import Condition
@@ -19,8 +19,7 @@ MAX_CHAIN = 60
 Graph = Mapping[str, Mapping[str, KeyPath]]
 
 
-@dataclass(frozen=True, slots=True)
-class Circle:
+class Circle(NamedTuple):
     """Names of which each rests on the next and the last on the first, and the condition that starts it."""
 
     names: tuple[str, ...]

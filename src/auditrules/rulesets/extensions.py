@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from auditrules.plugins.requirements import fault_of, plugin_named
 from auditrules.plugins.settings import same_name
@@ -19,24 +19,21 @@ T = TypeVar("T")
 D = TypeVar("D")
 
 
-@dataclass(frozen=True, slots=True)
-class Brought(Generic[T]):
+class Brought(NamedTuple, Generic[T]):
     """Something that a plugin registered, with the plugin's name."""
 
     plugin: str
     value: T
 
 
-@dataclass(frozen=True, slots=True)
-class Lacking:
+class Lacking(NamedTuple):
     """A plugin that a ruleset cannot do without, and why it is not to be had: a sentence's worth of words."""
 
     plugin: str
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What came of calling a plugin: what it returned, or in words what went wrong."""
 
     values: tuple[object, ...] = ()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from auditrules.conditions.groups import MOST_NUMBERS, how_many_numbers
 from auditrules.conditions.vocabulary import Custom, Item, Kind, Value, Vocabulary
@@ -189,8 +188,7 @@ def _table(document: Document, table: str) -> Mapping[str, object]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """What a kind of answer makes of an item."""
 
     kind: Kind
@@ -364,7 +362,7 @@ def _computed(asked: _Asked, fact: Fact, needs: Needs) -> _Asked:
         return _Asked("text")
     kind = brought.value.kind
     made = asked if asked.kind == kind else _Asked(kind)
-    return replace(made, decimals=brought.value.decimals)
+    return made._replace(decimals=brought.value.decimals)
 
 
 def _pointed(values: tuple[Value, ...], points: Mapping[str, Decimal]) -> tuple[Value, ...]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from auditrules.conditions.ir import And, Condition, Const
 from auditrules.conditions.lexer import ConditionFault
@@ -17,8 +16,7 @@ from auditrules.rulesets.positions import KeyPath
 Context = Literal["judging", "relevance", "facts", "audit", "action", "section", "question", "improvement", "promise"]
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A condition as written: its key among a ruleset's conditions, its place in the file, and its text."""
 
     key: str
@@ -54,8 +52,7 @@ def written_conditions(document: Document) -> Iterator[Written]:
                 yield Written(f"promise.{name}.{part}", ("promise", name, part), text, "promise")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell of a grid as a condition: the column's text with the cell in its hole."""
 
     path: KeyPath

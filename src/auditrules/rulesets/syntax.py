@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 import tomli
 
@@ -17,8 +17,7 @@ MAX_SYNTAX_FAULTS = 20
 """Lines that are no TOML, before the rest of the file is given up."""
 
 
-@dataclass(frozen=True, slots=True)
-class SyntaxFault:
+class SyntaxFault(NamedTuple):
     """What is wrong, where (line and columns from 1, the end exclusive), and what to write instead."""
 
     message: str
@@ -89,8 +88,7 @@ _KEY = re.compile(r"[ \t]*(?P<key>(?:[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*')(?:[ \t]*
 _CURLY = "\u201c\u201d\u2018\u2019\u201e\u00ab\u00bb"
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
+class _Spot(NamedTuple):
     """Where tomli stopped: the message, the line and column from 1, and every line of the text."""
 
     message: str
