@@ -64,7 +64,7 @@ WRITTEN = {
 }
 #: What is written elsewhere, by what the box asks for.
 SAID = {
-    "Why you reached": "Good throughout.",
+    "Why you chose": "Good throughout.",
     "Write here": "Two late visits.",
     "A number": "2",
     "A date": time.strftime("%d.%m.%Y"),
@@ -127,7 +127,7 @@ class Auditor:
         """What is to be written in the box in hand; empty where something is written already."""
         marked, label = self.marked(screen), self.label(screen)
         said = next((text for asks, text in SAID.items() if asks in marked), "")
-        asks = ("What in the file", "What did it mean", "Why do you judge", "Where you and the worker")
+        asks = ("What in the file", "What did it mean", "Why do you judge", "Where you two")
         return said or (WRITTEN.get(label, "") if any(words in marked for words in asks) else "")
 
     def digit(self, screen: str, label: str) -> str:

@@ -65,7 +65,7 @@ def test_an_audit_is_typed_from_the_first_start_to_the_document(tmp_path: Path) 
     assert summary.escalations == 1
     state = office.open_audit(summary.audit).state
     assert state.due is not None, "the real date of a date in words was taken"
-    assert state.overall_rationale == SAID["Why you reached"]
+    assert state.overall_rationale == SAID["Why you chose"]
     answers = state.answers
     assert {name: answer.value for name, answer in answers.items() if not answer.not_applicable} == {
         "service": "child_protection",
