@@ -6,10 +6,14 @@ import gc
 import random
 import tracemalloc
 
+from benchmarks.tui import two_hundred
+
 from auditrules.engine.diagram import Diagram
+from auditrules.engine.evaluating_slots import Slots
 from auditrules.engine.nodes import Nodes
 from auditrules.engine.restriction import Restriction
 from auditrules.engine.sums import at_least, total
+from tests.engine.test_levels import loaded
 
 
 def _counted(diagram: Diagram, variables: int) -> int:
@@ -76,3 +80,12 @@ def test_a_node_is_found_again_however_many_there_are() -> None:
         assert nodes.made(number, children) == nodes.node(number, children) == node
         assert (nodes.asks(node), nodes.children(node), nodes.child(node, 1)) == (number, children, children[1])
     assert nodes.made(0, (0, 1)) is None
+
+
+def test_questions_that_are_answered_alike_share_what_their_answers_are() -> None:
+    ruleset = loaded(two_hundred.text())
+    slots = Slots(ruleset).items
+    one, other = slots["q1"], slots["q200"]
+    assert one.item.values is other.item.values
+    assert one.place is other.place
+    assert slots["s1"].place is not one.place

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Literal
 
 from auditrules.conditions.ir import Test
@@ -114,12 +114,16 @@ class Slots:
             *(slot.blank for slot in (*self.items.values(), *self.fields.values())),
             *(UNANSWERED for _ in self.pairs),
         )
-        self._coders = {name: (slot.number, _Coder(slot)) for name, slot in self.items.items()}
         self._field_names = tuple(self.fields.items())
         self._dated = frozenset(name for pair in self.pairs for name in (pair.item, pair.other))
         #: What items are to tests, worked out once for all functions: by slot (or decided outcome) and test.
         self.results: dict[tuple[int | str, Test], tuple[Result, ...]] = {}
         self._holds = lru_cache(maxsize=4096)(self._pair_holds)
+
+    @cached_property
+    def _coders(self) -> Mapping[str, tuple[int, _Coder]]:
+        """By item the number of its slot and its coder: for very many audits, and not where one is followed."""
+        return {name: (slot.number, _Coder(slot)) for name, slot in self.items.items()}
 
     def _slot(self, item: Item, number: int) -> Slot:
         found = cells_of(item, self.mentions)

@@ -7,11 +7,12 @@ likewise. Two dates compared with one another become one yes-or-no variable a co
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 from auditrules.conditions.groups import counted, every_number, scored
@@ -164,8 +165,8 @@ def cells_of(item: Item, found: Mentions) -> Variable:
     cells: list[Cell]
     index: Callable[[Known], int | None]
     if item.kind == "choice":
-        ids = [value.id for value in item.values]
-        cells, index = [*ids], _placer({name: position for position, name in enumerate(ids)})
+        ids = tuple(value.id for value in item.values)
+        cells, index = [*ids], _placer(ids)
     elif item.kind == "choices":
         subsets, index = _subset_cells(item, found)
         cells = [*subsets]
@@ -182,7 +183,11 @@ def cells_of(item: Item, found: Mentions) -> Variable:
     return Variable(item.id, tuple(cells), index)
 
 
-def _placer(places: Mapping[str, int]) -> Callable[[Known], int | None]:
+@lru_cache(maxsize=64)
+def _placer(ids: tuple[str, ...]) -> Callable[[Known], int | None]:
+    """What places an answer among these: one for all questions that are answered alike."""
+    places = {name: position for position, name in enumerate(ids)}
+
     def place(value: Known) -> int | None:
         return places.get(value) if isinstance(value, str) else None
 

@@ -366,4 +366,7 @@ def _computed(asked: _Asked, fact: Fact, needs: Needs) -> _Asked:
 
 
 def _pointed(values: tuple[Value, ...], points: Mapping[str, Decimal]) -> tuple[Value, ...]:
+    """The values with their points; without any the very same ones, for many questions are answered alike."""
+    if not points:
+        return values
     return tuple(Value(value.id, value.label, points.get(value.id, value.points), value.guidance) for value in values)
