@@ -56,7 +56,9 @@ def test_faults_are_shown_before_what_only_forms_want_is_worked_out(
     workshop(author_office(tmp_path), path, steps)
 
 
-def test_a_new_line_lays_out_no_widget_and_draws_only_what_is_below(tmp_path: Path) -> None:
+def test_a_new_line_lays_out_no_widget_and_draws_only_what_is_below(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = own_ruleset(tmp_path, long_ruleset(400))
 
     async def steps(f: WorkshopFlow) -> None:
@@ -77,6 +79,8 @@ def test_a_new_line_lays_out_no_widget_and_draws_only_what_is_below(tmp_path: Pa
             layout(*arguments, **options)
 
         editor.refresh, f.workshop._refresh_layout = watched, laid  # type: ignore[method-assign,assignment]
+        # On a slow machine the look at the text would come before the key is counted.
+        monkeypatch.setattr("auditrules.tui.workshop.screen.LOOK", 60.0)
         height = editor.virtual_size.height
         await f.pilot.press("enter")
         await f.pilot.pause()
