@@ -297,3 +297,24 @@ def test_an_outline_has_the_words_of_a_table_and_not_those_of_what_is_in_it() ->
         '[[examples]]\nname = "All good"\n'
     )
     assert [entry.words for entry in headings(text)] == ["A", 'The "plan"', "Not seen", "All good"]
+
+
+def test_what_a_row_gives_and_what_a_field_is_for_are_read_whole(tmp_path: Path) -> None:
+    long = "every section is good and plan is wholly and not (seen is no) and safety is good or better"
+    path = own_ruleset(tmp_path, SMALL.replace("every section is good and plan is wholly", long))
+
+    async def steps(f: WorkshopFlow) -> None:
+        await form_of(f, ("decide", "overall"), "[decide.overall]")
+        assert "at least as good as Good → Good" in shown_in(f)
+        f.at("[question.plan]")
+        await f.settled()
+        f.workshop.go_to_column("tab")
+        tab = f.workshop.tabs.tab
+        assert isinstance(tab, FormTab)
+        mark(tab, "answers")
+        await f.settled()
+        (field,) = (row.field for row in tab.rows if row.path == ("question", "plan", "answers"))
+        assert field is not None
+        assert field.help in shown_in(f)
+
+    workshop(author_office(tmp_path), path, steps, size=(80, 24))

@@ -49,6 +49,8 @@ TALL = 30
 """Lines of the tab from which on the help below a narrow form has more of them."""
 SHORT_HELP, TALL_HELP = 5, 8
 """Lines of that help, its border counted."""
+MOST_HELP = 4
+"""Lines of help that a field may take, where it needs them."""
 _KEYS = {
     "form_new": "new",
     "form_rename": "rename",
@@ -243,8 +245,10 @@ class FormTab(EntryDeeds, FieldEditing, WorkshopTab):
         if row.kind == "add":
             return Content.styled(f"{indent}+ Add ({key_of('form_add')})", "$accent-ink")
         if row.member is not None:
-            words = plain(member_shown(reading, row.member))
-            return self._with_faults(Content(_cut(f"{indent}{words}", width)), row, faults, indent)
+            # As many lines as it takes: of a decision's row the end is what it gives.
+            lines = Content(plain(member_shown(reading, row.member))).wrap(max(8, width - len(indent)))
+            drawn = Content("\n").join([Content(indent) + line for line in lines[:4]])
+            return self._with_faults(drawn, row, faults, indent)
         field = row.field
         said = plain(" ".join(shown(reading, field).split()))
         quiet = ""
@@ -300,8 +304,10 @@ class FormTab(EntryDeeds, FieldEditing, WorkshopTab):
             said = f"{row.field.label} · {said}"
         box = self.query_one("#form-help", Static)
         height = TALL_HELP if wide < WIDE and self.size.height >= TALL else SHORT_HELP
+        above = 1 + len(Content(keys).wrap(max(20, wide - 3)))
+        height = max(height, above + min(MOST_HELP, len(Content(plain(said)).wrap(max(20, wide - 3)))))
         box.styles.height = height
-        lines = height - 1 - len(Content(keys).wrap(max(20, wide - 3)))
+        lines = height - above
         room = max(20, (wide - 8) * lines)
         box.update(Content.assemble((keys, "$accent-ink"), "\n", _cut(plain(said), room)))
 
