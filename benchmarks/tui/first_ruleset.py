@@ -69,13 +69,19 @@ class Author:
         raise AssertionError(f"{entry!r} is not in the outline:\n{self.hands.screen}")
 
     def _place(self, entry: str, lines: list[str]) -> int | None:
-        """The line of an entry, in an outline that shows as much of a name as there is room for."""
+        """The line of an entry, in an outline that shows as much of a name as there is room for.
+
+        Of names that are cut alike the last is meant: examples, which have the long ones, come last.
+        """
         width = OUTLINE if self.columns >= WIDE else self.columns
+        found = None
         for number, line in enumerate(lines):
             name = re.sub(r"[▾▸›]|[✗!]\d+|[▁-█]", "", line[:width]).strip()
-            if name == entry or (name.endswith("…") and entry.startswith(name.rstrip("…"))):
+            if name == entry:
                 return number
-        return None
+            if name.endswith("…") and entry.startswith(name.rstrip("…")):
+                found = number
+        return found
 
     # ------------------------------------------------------------ from nothing to published
 
