@@ -161,9 +161,15 @@ class Going:
                 await pane.show(self._desk.state)
 
     async def _give_up(self, needed: set[str]) -> None:
-        """Give up parts that nobody needs; the one that is on show by then is needed."""
+        """Give up parts that nobody needs, and take back their memory; the one that is on show by then is needed."""
         async with self._one_by_one:
             await self.mounts.let_go({self.part, *needed})
         if self.mounts.gone:
             # Not before the last of them is in nobody's hands any more.
-            self._screen.call_later(self.mounts.take_back)
+            taken = asyncio.Event()
+            self._screen.call_later(self._take_back, taken)
+            await taken.wait()
+
+    def _take_back(self, taken: asyncio.Event) -> None:
+        self.mounts.take_back()
+        taken.set()

@@ -30,8 +30,8 @@ class Mounts:
         """What is mounted; looking for it among all the widgets of the form takes longer than showing it."""
         self._mounting = asyncio.Lock()
         """Held while a part is mounted: whoever asks for it meanwhile waits until it can be shown."""
-        self.gone = 0
-        """Parts given up whose memory was not taken back yet."""
+        self.gone = 1
+        """Parts given up whose memory was not taken back yet; opening the audit leaves as much as one of them."""
 
     @property
     def _form(self) -> Widget:
