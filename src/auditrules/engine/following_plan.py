@@ -171,6 +171,7 @@ class Plan:
             known = compiled.number_of(pair) if compiled is not None else None
             for name in dict.fromkeys((pair.item, pair.other)):
                 self.pairs.setdefault(name, []).append((pair, slot, -1 if known is None else known))
+        self.diagram.settle()
 
     # -------------------------------------------------------------- diagrams
 

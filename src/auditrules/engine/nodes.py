@@ -1,13 +1,14 @@
 """The nodes of a decision diagram, each made once and kept in arrays of numbers.
 
 A ruleset of two hundred questions may have thirty thousand nodes, which are kept for as long as an audit is open: in
-arrays a node takes about thirty bytes, as tuples in lists and dicts about a hundred and eighty.
+arrays a node takes about thirty bytes, as tuples in lists and dicts about a hundred and eighty. While nodes are made,
+dicts find them again; settled, they are found in an array as well.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from struct import Struct
 from typing import NamedTuple
 
@@ -18,7 +19,8 @@ DEFAULT_BUDGET = 200_000
 """Nodes and steps of work a ruleset may take to compile before it counts as too complex."""
 _STEPS_BETWEEN_LOOKS = 256
 """Steps between two looks at the clock."""
-_FIRST_PLACES = 16_384
+_MOST_RECENT = 32_768
+"""Nodes made before they are settled all the same: more than judging may have."""
 
 
 class TooComplex(Exception):
@@ -68,9 +70,12 @@ class Nodes:
         self._read = tuple([packer.unpack_from for packer in packers])
         self._pack = tuple([packer.pack for packer in packers])
         self.tables = Tables(self._asks, self._first, self._below, self._held, self._read)
-        # Every node that is no leaf, at the place that its children name or the next that was free. Where there is none
-        # is 0, for node 0 is a leaf.
-        self._places = array("I", bytes(4 * _FIRST_PLACES))
+        self._recent: list[dict[tuple[Node, ...], Node]] = [{} for _ in self._domains]
+        """By variable the nodes of late, by where they lead: quickly found, and dear in memory."""
+        self._settles_at = _MOST_RECENT
+        # All others that are no leaves, each at the place that its children name or the next that was free. Where there
+        # is none is 0, for node 0 is a leaf.
+        self._places = array("I")
 
     # -------------------------------------------------------------- making
 
@@ -89,44 +94,54 @@ class Nodes:
 
     def node(self, number: int, children: tuple[Node, ...]) -> Node:
         """The node that asks a variable."""
-        child = children[0]
-        if children.count(child) == len(children):
-            return child
-        asks, first, below, places = self._asks, self._first, self._below, self._places
-        last = len(places) - 1
-        place = hash(children) + number & last
-        # As in made(): a call of it would cost as much again.
-        while found := places[place]:
-            if asks[found] == number and self._read[number](below, first[found]) == children:
-                return found
-            place = place + 1 & last
-        found = places[place] = self._new(number, len(below))
-        below += self._pack[number](*children)
-        if 2 * found > last:
-            self._spread()
+        first = children[0]
+        if children.count(first) == len(children):
+            return first
+        recent = self._recent[number]
+        found = recent.get(children)
+        if found is None:
+            found = self._settled(number, children) if self._places else 0
+            if not found:
+                found = recent[children] = self._new(number, len(self._below))
+                self._below += self._pack[number](*children)
+                if found >= self._settles_at:
+                    self.settle()
         return found
 
     def made(self, number: int, children: tuple[Node, ...]) -> Node | None:
         """The node that asks a variable and leads there, if it was ever made."""
+        return self._recent[number].get(children) or (self._settled(number, children) if self._places else 0) or None
+
+    def _settled(self, number: int, children: tuple[Node, ...]) -> Node:
+        """The node among those that have a place; 0 where there is none."""
         asks, first, below, places, read = self._asks, self._first, self._below, self._places, self._read[number]
         last = len(places) - 1
         place = hash(children) + number & last
         while found := places[place]:
             if asks[found] == number and read(below, first[found]) == children:
-                return found
+                break
             place = place + 1 & last
-        return None
+        return found
 
-    def _spread(self) -> None:
-        """Make the places four times as many, so that a node is still found at once."""
-        places = self._places = array("I", bytes(16 * len(self._places)))
-        last = len(places) - 1
-        for node, (asks, first) in enumerate(zip(self._asks, self._first, strict=True)):
-            if asks != self._last:
-                place = hash(self._read[asks](self._below, first)) + asks & last
-                while places[place]:
-                    place = place + 1 & last
-                places[place] = node
+    def settle(self) -> None:
+        """Give all nodes their places: what is to be kept takes a sixth of the memory, and is found less quickly."""
+        if 2 * len(self) > len(self._places):
+            before = [node for node in self._places if node]
+            self._places = array("I", bytes(4 << (2 * len(self)).bit_length()))
+            for node in before:
+                self._put(self._asks[node], ((self.children(node), node),))
+        for number, recent in enumerate(self._recent):
+            self._put(number, recent.items())
+        self._recent = [{} for _ in self._domains]
+        self._settles_at = len(self) + _MOST_RECENT
+
+    def _put(self, number: int, nodes: Iterable[tuple[tuple[Node, ...], Node]]) -> None:
+        places, last = self._places, len(self._places) - 1
+        for children, node in nodes:
+            place = hash(children) + number & last
+            while places[place]:
+                place = place + 1 & last
+            places[place] = node
 
     def _new(self, number: int, first: int) -> Node:
         made = len(self._asks)
