@@ -359,7 +359,7 @@ def test_removing_says_what_still_names_it(tmp_path: Path) -> None:
     async def steps(f: WorkshopFlow) -> None:
         tab = await form_of(f, ("define", "unseen"), "[define.unseen]")
         await f.press("x")
-        assert "[action.see]" in f.shown()
+        assert "It is still named by: Action · See the child" in shown_in(f)
         await f.press("left", "enter")
         await f.settled()
         assert "[define.unseen]" not in text_of(f)

@@ -184,7 +184,7 @@ class EntryDeeds(Widget):
         if reading is None or len(self.path) < 2 or self.path[0] == "ruleset":
             return
         entry = self.path[:2]
-        named = list(dict.fromkeys(mention.where for mention in still_named(reading, entry)))
+        named = list(dict.fromkeys(title(reading, mention.path[:2]) for mention in still_named(reading, entry)))
         said = (
             f"{reading.base_of(entry)} has it too; this ruleset will leave it out. " if reading.base_of(entry) else ""
         )
@@ -199,8 +199,8 @@ class EntryDeeds(Widget):
                 self.do(lambda known: remove_entry(known, entry), stay=False)
 
         text = f"{said} Ctrl+Z brings it back."
-        title = self.form.title if self.form is not None else "Remove"
-        self.app.push_screen(ConfirmDialog(f"Remove: {title}", text, yes="Remove it", risky=bool(named)), taken)
+        heading = self.form.title if self.form is not None else "Remove"
+        self.app.push_screen(ConfirmDialog(f"Remove: {heading}", text, yes="Remove it", risky=bool(named)), taken)
 
 
 def _said(text: str) -> None:
