@@ -11,6 +11,7 @@ from textual.widgets import OptionList, Static
 
 from auditrules.audits.commands import AddAction, SetAnswer
 from auditrules.audits.spots import Spot
+from auditrules.tui.boxes import box_of
 from auditrules.tui.choice import Choice
 from auditrules.tui.deeds import Deed
 from auditrules.tui.dialogs import ReasonDialog
@@ -192,6 +193,27 @@ def test_a_relative_date_is_refused_and_enter_takes_the_real_one(tmp_path: Path,
         assert action.due is not None
         assert f"{action.due:%d.%m.%Y}" == offer
         assert due.value == offer
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_tab_typed_with_an_answer_goes_to_the_question_that_the_answer_brings_up(tmp_path: Path) -> None:
+    text = (RULESETS / "small.toml").read_text(encoding="utf-8")
+    visits = text[text.index("[question.visits]") :].split("\n\n")[0]
+    more = visits.replace("question.visits", "question.late").replace("text = ", 'relevant = "visits is no"\ntext = ')
+    (tmp_path / "rulesets").mkdir()
+    (tmp_path / "rulesets" / "small.toml").write_text(text.replace(visits, f"{visits}\n\n{more}"), encoding="utf-8")
+    made = office(tmp_path, rulesets=tmp_path / "rulesets")
+
+    async def steps(f: Flow) -> None:
+        await f.focus("visits")
+        for key in ("1", "tab", "tab"):  # past its evidence
+            f.app.simulate_key(key)
+        await f.settled()
+        assert f.state.answer("visits").value == "no"
+        box = box_of(f.app.focused)
+        assert box is not None
+        assert box.cell.spot.item == "late"
 
     flow(made, steps, audit=begun(made))
 

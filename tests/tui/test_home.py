@@ -10,8 +10,10 @@ from threading import Event
 from textual import events
 from textual.widgets import OptionList
 
+from auditrules.tui.answer_boxes import as_widget
 from auditrules.tui.app import AuditRulesApp
 from auditrules.tui.audit_screen import AuditScreen
+from auditrules.tui.boxes import box_of
 from auditrules.tui.deeds import Deed
 from auditrules.tui.dialogs import TextDialog
 from auditrules.tui.first_start import WelcomeDialog
@@ -368,5 +370,31 @@ def test_arrow_keys_held_down_on_the_nature_of_audit_do_not_end_the_program(tmp_
         await f.settled()
         assert isinstance(f.app.screen, NewAuditScreen)
         assert f.app.is_running
+
+    flow(made, steps, size=(80, 24))
+
+
+def test_down_typed_with_a_fact_goes_to_the_fact_that_it_brings_up(tmp_path: Path) -> None:
+    clock = Clock()
+    clock.move(100 * 86400)  # a day on which the shipped rulesets are in force
+    made = office(tmp_path, rulesets=SHIPPED, clock=clock)
+
+    async def steps(f: Flow) -> None:
+        await f.press("n")
+        screen = f.app.screen
+        assert isinstance(screen, NewAuditScreen)
+        for choice, label in ((screen.nature, "Case-file audit"), (screen.kind, "Child protection")):
+            choice.focus()
+            await f.settled()
+            await f.press(str([option.label for option in choice.options].index(label) + 1))
+        rows = {row.asked.item.id: row for row in screen.query(ItemRow)}
+        assert not rows["months_on_plan"].display
+        as_widget(rows["age"].answer_box).focus()
+        await f.settled()
+        await f.press("9", "down")
+        for key in ("1", "down"):
+            f.app.simulate_key(key)
+        await f.settled()
+        assert box_of(f.app.focused) is rows["months_on_plan"].answer_box
 
     flow(made, steps, size=(80, 24))

@@ -21,7 +21,7 @@ from auditrules.audits.due import escalations_due
 from auditrules.audits.merging import merged
 from auditrules.audits.spots import Change, Spot
 from auditrules.audits.state import AuditState
-from auditrules.tui.all_told import all_told
+from auditrules.tui.all_told import all_told, keys_wait
 from auditrules.tui.audit_commands import AuditCommands
 from auditrules.tui.blank import Blank, Sided
 from auditrules.tui.boxes import Box, box_of
@@ -314,8 +314,10 @@ class AuditScreen(OpenAudit, Blank):
         if outcome.changed:
             if not outcome.refused:
                 self.query_one(StatusLine).moved_on()
-            self._announce_new_questions()
-            self.refresh_pane()
+            more = self._announce_new_questions()
+            shown = self.refresh_pane()
+            if more:
+                keys_wait(self, shown.wait())
             self._show_where()
             self._show_judgement()
             self.commands.prompt_escalation()
@@ -343,11 +345,12 @@ class AuditScreen(OpenAudit, Blank):
         away = {*judgement.not_applicable, *judgement.applicability_unknown}
         return frozenset(item for item in self.desk.session.ruleset.vocabulary.items if item not in away)
 
-    def _announce_new_questions(self) -> None:
+    def _announce_new_questions(self) -> bool:
+        """Say so where the answers bring up more questions; whether anything more is asked."""
         now = self._asked_now()
         before, self._asked = self._asked, now
         if before is None or now == before:
-            return
+            return False
         ruleset = self.desk.session.ruleset
         new = [ruleset.item(i) for i in now - before if ruleset.item(i).role in ("question", "section")]
         if new:
@@ -356,6 +359,7 @@ class AuditScreen(OpenAudit, Blank):
             self.say(
                 f"Your answers bring up {len(new)} more question{'' if len(new) == 1 else 's'}{where}: {new[0].label}"
             )
+        return bool(now - before)
 
     @work(exclusive=True, group="pane")
     async def refresh_pane(self) -> None:

@@ -16,6 +16,7 @@ from textual.widgets import Static
 
 from auditrules.audits.answers import checked_date, checked_value
 from auditrules.audits.spots import Refused
+from auditrules.tui.all_told import keys_wait
 from auditrules.tui.boxes import Box
 from auditrules.tui.choice import Choice, Option
 from auditrules.tui.deeds import Deed
@@ -218,8 +219,11 @@ class NewAuditScreen(Screen[str]):
     def _check(self) -> None:
         if self.ruleset is not None:
             asked = self.office.facts_asked(self.ruleset, self.facts)
-            for row in self.query(ItemRow):
-                row.display = row.asked.item.id in asked
+            turned = [row for row in self.query(ItemRow) if row.display != (row.asked.item.id in asked)]
+            for row in turned:
+                row.display = not row.display
+            if turned:
+                keys_wait(self)
         check = self.query_one("#check", Static)
         text, bad = "", False
         if self.ruleset is not None and self.template is not None:
