@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import weakref
 from pathlib import Path
@@ -98,9 +99,18 @@ def test_of_parts_that_were_given_up_nothing_stays_in_memory_once_one_stays(tmp_
                 await f.press(key)
                 seen.update(mounts.all)
                 assert len(seen) <= MOUNTED + 2, "however fast one goes"
-            await f.until(
-                lambda: len(f.screen.going.mounts.all) <= MOUNTED and set(seen) <= set(f.screen.going.mounts.all)
-            )
+
+            def nothing_stays() -> bool:
+                return len(mounts.all) <= MOUNTED and set(seen) <= set(mounts.all)
+
+            for _ in range(4):
+                with contextlib.suppress(AssertionError):
+                    await f.until(nothing_stays, tries=100)
+                    break
+                # On a slow machine one may still have been in somebody's hands: it goes with the next.
+                await f.press("f6")
+                seen.update(mounts.all)
+            assert nothing_stays()
         finally:
             gc.enable()
 
