@@ -14,6 +14,7 @@ from auditrules.tui.answer_boxes import as_widget
 from auditrules.tui.app import AuditRulesApp
 from auditrules.tui.audit_screen import AuditScreen
 from auditrules.tui.boxes import box_of
+from auditrules.tui.choice import Choice
 from auditrules.tui.deeds import Deed
 from auditrules.tui.dialogs import TextDialog
 from auditrules.tui.first_start import WelcomeDialog
@@ -29,15 +30,36 @@ from tests.workshop.offices import forget_texts
 SHIPPED = Path(__file__).parents[2] / "rulesets"
 
 
+def shipped(folder: Path) -> Office:
+    """An office with the shipped rulesets, on a day on which they are in force."""
+    clock = Clock()
+    clock.move(100 * 86400)
+    return office(folder, rulesets=SHIPPED, clock=clock)
+
+
+async def asked_for(f: Flow, nature: str) -> NewAuditScreen:
+    """The screen of a new audit, with a nature of audit chosen."""
+    await f.press("n")
+    screen = f.app.screen
+    assert isinstance(screen, NewAuditScreen)
+    await choose(f, screen.nature, nature)
+    return screen
+
+
+async def choose(f: Flow, choice: Choice, label: str) -> None:
+    """Choose by the digit of an answer."""
+    choice.focus()
+    await f.settled()
+    await f.press(str([option.label for option in choice.options].index(label) + 1))
+
+
 def _lines(screen: HomeScreen) -> str:
     options = screen.query_one(OptionList)
     return "\n".join(str(options.get_option_at_index(place).prompt) for place in range(options.option_count))
 
 
 def test_the_first_start_offers_samples_and_the_tour_and_samples_can_be_taken_away(tmp_path: Path) -> None:
-    clock = Clock()
-    clock.move(100 * 86400)  # a day on which the shipped rulesets are in force
-    made = office(tmp_path, rulesets=SHIPPED, clock=clock)
+    made = shipped(tmp_path)
     made.set_setting("welcomed", None)
     own = made.begin("file-audit", case_reference="MINE-1", due=None, facts={}).state.id
 
@@ -230,16 +252,10 @@ def test_what_was_typed_for_a_new_audit_outlasts_leaving_it_until_it_is_begun(tm
 
 
 def test_a_fact_that_hangs_on_another_is_asked_of_a_new_audit_once_that_says_so(tmp_path: Path) -> None:
-    clock = Clock()
-    clock.move(100 * 86400)  # a day on which the shipped rulesets are in force
-    made = office(tmp_path, rulesets=SHIPPED, clock=clock)
+    made = shipped(tmp_path)
 
     async def steps(f: Flow) -> None:
-        await f.press("n")
-        screen = f.app.screen
-        assert isinstance(screen, NewAuditScreen)
-        place = [option.label for option in screen.nature.options].index("Audit of practice days")
-        await f.press(str(place + 1))
+        screen = await asked_for(f, "Audit of practice days")
         rows = {row.asked.item.id: row for row in screen.query(ItemRow)}
         assert not rows["theme"].display
         assert rows["drawn"].display
@@ -254,16 +270,10 @@ def test_a_fact_that_hangs_on_another_is_asked_of_a_new_audit_once_that_says_so(
 
 
 def test_a_fact_that_cannot_be_taken_holds_up_the_audit_and_is_not_lost(tmp_path: Path) -> None:
-    clock = Clock()
-    clock.move(100 * 86400)  # a day on which the shipped rulesets are in force
-    made = office(tmp_path, rulesets=SHIPPED, clock=clock)
+    made = shipped(tmp_path)
 
     async def steps(f: Flow) -> None:
-        await f.press("n")
-        screen = f.app.screen
-        assert isinstance(screen, NewAuditScreen)
-        place = [option.label for option in screen.nature.options].index("Core audit")
-        await f.press(str(place + 1))
+        screen = await asked_for(f, "Core audit")
         screen.case.focus()
         await f.type("CF 1")
         age = next(row for row in screen.query(ItemRow) if row.asked.item.id == "age").answer_box
@@ -357,9 +367,7 @@ def test_a_letter_is_a_key_whether_it_is_capital_or_not(tmp_path: Path) -> None:
 
 
 def test_arrow_keys_held_down_on_the_nature_of_audit_do_not_end_the_program(tmp_path: Path) -> None:
-    clock = Clock()
-    clock.move(100 * 86400)  # a day on which the shipped rulesets are in force
-    made = office(tmp_path, rulesets=SHIPPED, clock=clock)
+    made = shipped(tmp_path)
 
     async def steps(f: Flow) -> None:
         await f.press("n")
@@ -375,18 +383,11 @@ def test_arrow_keys_held_down_on_the_nature_of_audit_do_not_end_the_program(tmp_
 
 
 def test_down_typed_with_a_fact_goes_to_the_fact_that_it_brings_up(tmp_path: Path) -> None:
-    clock = Clock()
-    clock.move(100 * 86400)  # a day on which the shipped rulesets are in force
-    made = office(tmp_path, rulesets=SHIPPED, clock=clock)
+    made = shipped(tmp_path)
 
     async def steps(f: Flow) -> None:
-        await f.press("n")
-        screen = f.app.screen
-        assert isinstance(screen, NewAuditScreen)
-        for choice, label in ((screen.nature, "Case-file audit"), (screen.kind, "Child protection")):
-            choice.focus()
-            await f.settled()
-            await f.press(str([option.label for option in choice.options].index(label) + 1))
+        screen = await asked_for(f, "Case-file audit")
+        await choose(f, screen.kind, "Child protection")
         rows = {row.asked.item.id: row for row in screen.query(ItemRow)}
         assert not rows["months_on_plan"].display
         as_widget(rows["age"].answer_box).focus()
