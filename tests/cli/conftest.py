@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import os
 import subprocess
@@ -10,12 +11,13 @@ import sys
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from auditrules.cli import main
+from auditrules.cli import clock, main
 
 SMALL = """
 [ruleset]
@@ -114,6 +116,15 @@ def run(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
         return Result(int(code), captured.out, captured.err)
 
     return run
+
+
+@pytest.fixture
+def day(monkeypatch: pytest.MonkeyPatch) -> date:
+    """The day it is for commands run in this process; each time one asks, a second has passed."""
+    start = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    seconds = itertools.count()
+    monkeypatch.setattr(clock, "now", lambda: start + timedelta(seconds=next(seconds)))
+    return start.date()
 
 
 @pytest.fixture

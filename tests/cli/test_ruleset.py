@@ -9,7 +9,9 @@ import pytest
 
 from .conftest import SMALL, Run
 
-TODAY = f"{datetime.date.today():%d.%m.%Y}"
+TODAY = "20.11.2026"
+
+pytestmark = pytest.mark.usefixtures("day")
 
 
 @pytest.fixture
@@ -83,7 +85,9 @@ def test_what_stands_against_publishing_is_told_at_once(run: Run, draft: Path) -
     assert _states(run, "small") == {"1.0.0 rulesets": "draft"}
 
 
-def test_a_changed_meaning_needs_a_new_version_and_shows_what_changed(run: Run, draft: Path) -> None:
+def test_a_changed_meaning_needs_a_new_version_and_shows_what_changed(
+    run: Run, draft: Path, day: datetime.date
+) -> None:
     assert run("ruleset", "publish", "small", *AGREED, *BY).code == 0
     draft.write_text(SMALL.replace("The plan", "A plan"))
     refused = run("ruleset", "publish", str(draft), *AGREED, *BY)
@@ -91,8 +95,8 @@ def test_a_changed_meaning_needs_a_new_version_and_shows_what_changed(run: Run, 
     assert "L106 the meaning changed and the version is still 1.0.0" in refused.out
     assert "  ~ section.plan label: The plan -> A plan" in refused.out
     draft.write_text(SMALL.replace("The plan", "A plan").replace("1.0.0", "1.1.0"))
-    day = datetime.date.today() + datetime.timedelta(10)
-    begins = ("--from", day.isoformat())
+    later = day + datetime.timedelta(10)
+    begins = ("--from", later.isoformat())
     tried = run("ruleset", "publish", "small", *AGREED, *BY, *begins, "--dry-run")
     assert tried.out.endswith("Nothing stands against publishing small@1.1.0.\n")
     assert _states(run, "small") == {"1.1.0 rulesets": "draft", "1.0.0 published": "in_force"}

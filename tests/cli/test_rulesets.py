@@ -60,11 +60,10 @@ def test_a_councils_own_are_listed_beside_ours_with_where_they_come_from(run: Ru
     ],
 )
 def test_in_force_when(
-    run: Run, our_rulesets: Path, since: int | None, until: int | None, words: str, now: bool
+    run: Run, day: datetime.date, our_rulesets: Path, since: int | None, until: int | None, words: str, now: bool
 ) -> None:
-    today = datetime.date.today()
     days = {
-        name: today + datetime.timedelta(days=days)
+        name: day + datetime.timedelta(days=days)
         for name, days in (("since", since), ("until", until))
         if days is not None
     }

@@ -178,8 +178,13 @@ async def typed(line: Line) -> None:
 
 def programs(server: Server) -> list[int]:
     """The processes that a server has started."""
-    tasks = Path(f"/proc/{server.process.pid}/task").iterdir()
-    return [int(number) for task in tasks for number in (task / "children").read_text(encoding="ascii").split()]
+    while True:
+        tasks = list(Path(f"/proc/{server.process.pid}/task").iterdir())
+        try:
+            return [int(number) for task in tasks for number in (task / "children").read_text(encoding="ascii").split()]
+        except (FileNotFoundError, ProcessLookupError):
+            # A thread came to its end meanwhile, and another has its children now: all are read again.
+            continue
 
 
 def gone(process: int, seconds: float = 40.0) -> bool:

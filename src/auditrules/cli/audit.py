@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from typing import TYPE_CHECKING, Literal
 
 import click
 
+from auditrules.cli import clock
 from auditrules.cli.documents import format_option, output_options, rendered, write
 from auditrules.cli.exit_codes import ExitCode
 from auditrules.cli.invocation import Invocation, pass_invocation
@@ -83,7 +84,8 @@ def export(
         events = len(office.workspace.events(session.state.id)) if office is not None else 0
     ruleset, state, judgement = session.ruleset, session.state, session.judgement
     leads = session.leads_to()
-    today, zone = date.today(), datetime.now().astimezone().tzinfo or UTC
+    now = clock.now()
+    today, zone = now.date(), now.tzinfo or UTC
     if form == "json":
         content: str | bytes = reports.audit_json(
             ruleset, state, judgement, audience=audience or "full", printed_on=today, events=events, leads=leads

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from auditrules.cli import clock
 from auditrules.cli.exit_codes import ExitCode
 from auditrules.cli.faults import Fault, not_found
 from auditrules.cli.invocation import Invocation
@@ -112,7 +112,7 @@ def _found(invocation: Invocation, named: str) -> Path:
 
     library = invocation.library
     try:
-        return library.find(named, on=date.today()).path
+        return library.find(named, on=clock.today()).path
     except RulesetError:
         pass
     try:

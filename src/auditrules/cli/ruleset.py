@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from auditrules.cli import clock
 from auditrules.cli.documents import output_options, write
 from auditrules.cli.exit_codes import ExitCode
 from auditrules.cli.faults import Fault, not_found
@@ -45,7 +46,7 @@ def versions(invocation: Invocation, named: str | None, as_json: bool) -> int:
     from auditrules.workshop.history import record_faults
     from auditrules.workshop.own import versions_of
 
-    today, library = date.today(), invocation.library
+    today, library = clock.today(), invocation.library
     own = {entry.id for entry in library.entries() if entry.draft or entry.published is not None}
     found = [line for one in ([named] if named else sorted(own)) for line in versions_of(library, one, today)]
     if named is not None and not found:
@@ -127,7 +128,7 @@ def copy(invocation: Invocation, named: str, identity: str | None, title: str | 
             identity=identity or free_id(library, base.id),
             title=title or base.title,
             by=who,
-            at=_now(),
+            at=clock.now(),
         )
     )
     put(f"{path} written: a draft that builds on {base.reference}. Audits see nothing of it until it is published.")
@@ -146,8 +147,8 @@ def agree(invocation: Invocation, named: str, agreed_by: str, agreed_on: datetim
     from auditrules.workshop.publishing import agree as agree_to
 
     path = _draft(invocation, named)
-    agreement = Agreement(agreed_by, agreed_on.date() if agreed_on else date.today())
-    done = _doing(lambda: agree_to(path, invocation.library, agreement, by=_name(by), at=_now()))
+    agreement = Agreement(agreed_by, agreed_on.date() if agreed_on else clock.today())
+    done = _doing(lambda: agree_to(path, invocation.library, agreement, by=_name(by), at=clock.now()))
     put(f"{done.reference}: agreed by {agreement.by.strip()} on {agreement.on:%d.%m.%Y}.")
     return ExitCode.OK
 
@@ -186,11 +187,11 @@ def publish(
     from auditrules.workshop.publishing import publish as publish_it
 
     path = _draft(invocation, named)
-    agreement = Agreement(agreed_by, agreed_on.date() if agreed_on else date.today()) if agreed_by else None
+    agreement = Agreement(agreed_by, agreed_on.date() if agreed_on else clock.today()) if agreed_by else None
     ready = readiness(
         path,
         invocation.library,
-        today=date.today(),
+        today=clock.today(),
         agreement=agreement,
         in_force_from=begins.date() if begins else None,
         out_of_time=Deadline(seconds),
@@ -198,7 +199,7 @@ def publish(
     published = False
     if ready.ready and not dry_run and (acknowledge or not ready.unproved):
         who = _name(by)
-        _doing(lambda: publish_it(ready, by=who, at=_now(), acknowledged=acknowledge))
+        _doing(lambda: publish_it(ready, by=who, at=clock.now(), acknowledged=acknowledge))
         published = True
     if as_json:
         put_json(_readiness(ready, published))
@@ -225,9 +226,9 @@ def withdraw(invocation: Invocation, reference: str, because: str, by: str | Non
         known = ", ".join(entry.reference for entry in entries)
         raise not_found(f"{reference} was never published here." + (f" Published: {known}." if known else ""))
     folder = found.path.parent.parent
-    _doing(lambda: withdraw_it(folder, identity, version, because=because, by=_name(by), at=_now()))
+    _doing(lambda: withdraw_it(folder, identity, version, because=because, by=_name(by), at=clock.now()))
     put(f"{reference} is withdrawn from today.")
-    left = [one for one in invocation.library.afresh().entries() if one.id == identity and one.in_force(date.today())]
+    left = [one for one in invocation.library.afresh().entries() if one.id == identity and one.in_force(clock.today())]
     put(f"In force: {left[0].reference}." if left else f"No version of {identity} is in force now.")
     return ExitCode.OK
 
@@ -261,7 +262,7 @@ def import_(invocation: Invocation, file: str, by: str | None) -> int:
 
     library = invocation.library
     folder = own_folder(library, os.environ)
-    path = _doing(lambda: import_file(Path(file), library, folder, by=_name(by), at=_now()))
+    path = _doing(lambda: import_file(Path(file), library, folder, by=_name(by), at=clock.now()))
     put(f"{path} written: a draft. Audits see nothing of it until it is published.")
     return ExitCode.OK
 
@@ -332,10 +333,6 @@ def _doing(work: Callable[[], Made]) -> Made:
         raise Fault("\n".join(str(one) for one in error.diagnostics), ExitCode.FAULTS) from None
     except NotWritten as error:
         raise Fault(str(error), ExitCode.CANNOT_WRITE) from None
-
-
-def _now() -> datetime:
-    return datetime.now().astimezone()
 
 
 def _tell(ready: Readiness, published: bool, *, acknowledge: bool) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from auditrules.cli import clock
 from auditrules.cli.exit_codes import ExitCode
 from auditrules.cli.invocation import Invocation, pass_invocation
 from auditrules.cli.output import put, put_json, put_table, say
@@ -23,7 +24,7 @@ def rulesets(invocation: Invocation, as_json: bool) -> int:
 
     A faulty file is listed with its first fault; 'auditrules check' shows them all.
     """
-    today = date.today()
+    today = clock.today()
     found = [(entry, _problem(invocation, entry)) for entry in invocation.library.entries()]
     left_out = invocation.plugins_left_out()
     if left_out:
