@@ -294,6 +294,54 @@ def test_a_fact_that_cannot_be_taken_holds_up_the_audit_and_is_not_lost(tmp_path
     flow(made, steps, size=(80, 24))
 
 
+def test_prose_given_as_a_fact_of_a_new_audit_is_in_the_audit(tmp_path: Path) -> None:
+    made = shipped(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        screen = await asked_for(f, "Monthly case audit")
+        screen.case.focus()
+        await f.type("CF 1")
+        month = as_widget(next(row for row in screen.query(ItemRow) if row.asked.item.id == "batch").answer_box)
+        month.focus()
+        await f.settled()
+        await f.type("August 2020")
+        await f.press("tab")
+        assert not screen.query(Prose), "a box that was left is no text box any longer"
+        await f.press("shift+tab")
+        await f.type("!")
+        screen.query_one("#begin").focus()
+        await f.settled()
+        await f.press("enter")
+        assert f.state.answer("batch").value == "August 2020!"
+
+    flow(made, steps, size=(80, 24))
+
+
+def test_several_answers_to_one_fact_of_a_new_audit_are_in_the_audit(tmp_path: Path) -> None:
+    folder = tmp_path / "rulesets"
+    folder.mkdir()
+    text = (RULESETS / "small.toml").read_text(encoding="utf-8")
+    needs = '[fact.needs]\nlabel = "Needs"\nanswers = "choices"\nvalues = ["health", "housing", "school"]\n\n'
+    (folder / "small.toml").write_text(text.replace("[fact.completed]", f"{needs}[fact.completed]"), encoding="utf-8")
+    made = office(tmp_path, rulesets=folder)
+
+    async def steps(f: Flow) -> None:
+        await f.press("n")
+        screen = f.app.screen
+        assert isinstance(screen, NewAuditScreen)
+        screen.case.focus()
+        await f.type("CF 1")
+        as_widget(next(row for row in screen.query(ItemRow) if row.asked.item.id == "needs").answer_box).focus()
+        await f.settled()
+        await f.press("1", "3")
+        screen.query_one("#begin").focus()
+        await f.settled()
+        await f.press("enter")
+        assert f.state.answer("needs").value == ("health", "school")
+
+    flow(made, steps, size=(80, 24))
+
+
 def test_an_audit_whose_ruleset_is_gone_is_said_and_does_not_end_the_program(tmp_path: Path) -> None:
     made = office(tmp_path)
     audit = begun(made)

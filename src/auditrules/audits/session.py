@@ -7,7 +7,7 @@ Pure: no files, no terminal, no clock of its own. The parts stand in modules of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -25,7 +25,7 @@ from auditrules.audits.missing import Circumstances, answer_lines, missing_lines
 from auditrules.audits.projection import applied, begun, entry_json, moment, replay
 from auditrules.audits.search import search as searched
 from auditrules.audits.spots import Change, Missing, Refused, SectionProgress, Spot
-from auditrules.audits.state import Answer, AuditState
+from auditrules.audits.state import Answer, AnswerValue, AuditState
 from auditrules.audits.text import clean_line
 from auditrules.audits.wording import change_words, news_words, overall_choices
 from auditrules.engine import Engine
@@ -97,7 +97,7 @@ class AuditSession:
         new_id: Callable[[], str],
         record: Callable[[Event, Summary], None],
         due: date | None = None,
-        facts: dict[str, str] | None = None,
+        facts: Mapping[str, AnswerValue] | None = None,
         sample: bool = False,
         engines: Engines = Engine,
     ) -> AuditSession:
@@ -123,7 +123,7 @@ class AuditSession:
             data["ruleset_text"] = RulesetTexts.of(ruleset).hash
         event = Event(new_id(), new_id(), 1, _stamp(now()), clean_line(by), "begun", data)
         answers: dict[str, Json] = {}
-        for item, value in (_defaults(ruleset) | (facts or {})).items():
+        for item, value in {**_defaults(ruleset), **(facts or {})}.items():
             if item not in ruleset.document.fact:
                 raise Refused(f"This form asks for no fact called '{item}'.")
             given = draft(ruleset, begun(event), SetAnswer(item, value), today=now().date(), new_id=new_id)

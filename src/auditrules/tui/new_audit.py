@@ -28,6 +28,7 @@ from auditrules.tui.rows import Asked, ItemRow, Labelled
 if TYPE_CHECKING:
     from datetime import date
 
+    from auditrules.audits.state import AnswerValue
     from auditrules.rulesets.ruleset import Ruleset
     from auditrules.tui.office import Office, Template
 
@@ -66,7 +67,7 @@ class NewAuditScreen(Screen[str]):
         self.templates = office.templates()
         self.template: Template | None = None
         self.ruleset: Ruleset | None = None
-        self.facts: dict[str, str] = {}
+        self.facts: dict[str, AnswerValue] = {}
         self._refused: dict[str, Box] = {}
         """The boxes of facts that hold what cannot be taken."""
         natures = list(dict.fromkeys(template.nature for template in self.templates))
@@ -144,12 +145,23 @@ class NewAuditScreen(Screen[str]):
         elif event.box is self.due:
             self._due()
         elif event.box.cell.spot.item is not None:
-            self._fact(event.box, value)
+            if event.at_once:
+                self._fact(event.box, event.value if isinstance(event.value, tuple) else value)
+            else:
+                self._take_typed(event.box)
 
     def on_box_left(self, event: Box.Left) -> None:
         event.stop()
+        if event.box.cell.spot.item is not None:
+            self._take_typed(event.box)
 
-    def _fact(self, box: Box, value: str) -> None:
+    def _take_typed(self, box: Box) -> None:
+        """Take what is being typed as a fact. A box of prose turns back into drawn text only once it is taken."""
+        text = box.take()
+        if text is not None:
+            self._fact(box, text)
+
+    def _fact(self, box: Box, value: AnswerValue) -> None:
         assert self.ruleset is not None  # facts are only on show once a template is taken
         name = box.cell.spot.item or ""
         row = next(row for row in self.query(ItemRow) if row.asked.item.id == name)
@@ -165,7 +177,7 @@ class NewAuditScreen(Screen[str]):
             return
         row.refuse(box, "")
         self._refused.pop(name, None)
-        if isinstance(checked, str):
+        if checked is not None:
             self.facts[name] = checked
         else:
             self.facts.pop(name, None)

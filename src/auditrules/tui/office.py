@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from auditrules.audits.events import Event, Summary
     from auditrules.audits.session import AuditSession
     from auditrules.audits.spots import Spot
+    from auditrules.audits.state import AnswerValue
     from auditrules.engine import Engine
     from auditrules.plugins.calling import Plugins
     from auditrules.rulesets import Library
@@ -236,13 +237,13 @@ class Office:
         """A checked ruleset. Raises :class:`auditrules.rulesets.RulesetError`."""
         return self.library.load(reference)
 
-    def suits(self, ruleset: Ruleset, facts: Mapping[str, str]) -> bool | None:
+    def suits(self, ruleset: Ruleset, facts: Mapping[str, AnswerValue]) -> bool | None:
         """Whether a template is made for a case with these facts; None while that is not known or not said."""
         from auditrules.tui.suitability import suits
 
         return suits(ruleset, facts)
 
-    def facts_asked(self, ruleset: Ruleset, facts: Mapping[str, str]) -> frozenset[str]:
+    def facts_asked(self, ruleset: Ruleset, facts: Mapping[str, AnswerValue]) -> frozenset[str]:
         """The facts that are asked of a case, given those known so far."""
         from auditrules.tui.suitability import facts_asked
 
@@ -254,7 +255,13 @@ class Office:
         return RulesetsOfAudits(self.workspace, lambda: self.library)
 
     def begin(
-        self, reference: str, *, case_reference: str, due: date | None, facts: Mapping[str, str], sample: bool = False
+        self,
+        reference: str,
+        *,
+        case_reference: str,
+        due: date | None,
+        facts: Mapping[str, AnswerValue],
+        sample: bool = False,
     ) -> AuditSession:
         """Begin an audit and record its beginning; the whole text of its ruleset is kept first."""
         from auditrules.audits.session import AuditSession

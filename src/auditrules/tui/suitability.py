@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from auditrules.audits.state import AnswerValue
 from auditrules.engine.answers import read_answers
 from auditrules.engine.judging import Judging
 from auditrules.rulesets.ruleset import Ruleset
 
 
-def suits(ruleset: Ruleset, facts: Mapping[str, str]) -> bool | None:
+def suits(ruleset: Ruleset, facts: Mapping[str, AnswerValue]) -> bool | None:
     """True or False once the facts say so; None while they don't, or where the ruleset says nothing.
 
     ``facts`` are checked answers by the id of a fact.
@@ -20,7 +21,7 @@ def suits(ruleset: Ruleset, facts: Mapping[str, str]) -> bool | None:
     return Judging(ruleset, None, read_answers(ruleset.vocabulary, facts)).truth(condition)
 
 
-def facts_asked(ruleset: Ruleset, facts: Mapping[str, str]) -> frozenset[str]:
+def facts_asked(ruleset: Ruleset, facts: Mapping[str, AnswerValue]) -> frozenset[str]:
     """The facts that are asked, given those known so far; ``facts`` as for :func:`suits`.
 
     One that depends on others is asked once they say so, as in the audit itself.
