@@ -9,9 +9,9 @@ import unicodedata
 WORDS = frozenset(
     {"after", "all", "always", "and", "answered", "any", "applicable", "are", "at", "average", "before", "better"}
     | {"between", "day", "days", "every", "exactly", "fewer", "highest", "in", "is", "least", "less", "lowest"}
-    | {"month", "months", "more", "most", "never", "none", "not", "of", "on", "one", "or", "points", "question"}
-    | {"questions", "section", "sections", "share", "standard", "standards", "than", "total", "week", "weeks"}
-    | {"working", "worse", "year", "years"}
+    | {"month", "months", "more", "most", "never", "none", "not", "of", "on", "one", "or", "points"}
+    | {"product", "question", "questions", "section", "sections", "share", "standard", "standards", "than", "total"}
+    | {"week", "weeks", "working", "worse", "year", "years"}
 )
 #: Names that mean something of an audit's own, so a question of a form is called otherwise.
 _AUDITS_OWN = frozenset({"no", "overall", "overall_grade", "overall_rationale", "consulted", "completed", "due"})

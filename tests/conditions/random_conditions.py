@@ -62,7 +62,8 @@ def name(random: Random) -> str:
         made = random.choice("abcdefghijklmnopqrstuvwxyz") + "".join(
             random.choice("abcdefghijklmnopqrstuvwxyz0123456789_") for _ in range(random.randrange(12))
         )
-        if made not in RESERVED:
+        # No id may be "no" either, which is a value.
+        if made not in RESERVED and made != "no":
             return made
 
 
@@ -139,6 +140,8 @@ def points(random: Random) -> Points:
     measure = random.choice(get_args(Measure))
     each = None
     if measure != "share" and random.random() < 0.4:
-        each = random.choice([one for one in get_args(Measure) if (measure, one) != ("total", "share")])
+        each = random.choice(
+            [one for one in get_args(Measure) if measure not in ("total", "product") or one != "share"]
+        )
     test = numbers(random, percent="share" in (measure, each))
     return Points(measure, group(random), test, each)

@@ -285,6 +285,12 @@ def test_what_a_count_can_still_be_is_what_its_completions_are(seed: int) -> Non
         ("total points of sections is at least 3", {"s1": "good", "s2": NA, "s3": "fair"}, T),
         ("total points of sections is at least 3", {"s1": "good", "s2": "poor"}, U),
         ("total points of sections is 0", {"s1": NA, "s2": NA, "s3": NA}, T),
+        ("product of points of sections is 2", {"s1": "good", "s2": NA, "s3": "fair"}, T),
+        ("product of points of sections is 0", {"s1": "good", "s2": "poor", "s3": "fair"}, T),
+        ("product of points of sections is at least 3", {"s1": "good", "s2": "good"}, U),
+        # Of nothing there is no product, and no comparison with it holds.
+        ("product of points of sections is at least 0", {"s1": NA, "s2": NA, "s3": NA}, F),
+        ("product of points of sections is at most 1", {"s1": NA, "s2": NA, "s3": NA}, F),
         ("highest points of sections is 2", {"s1": "good", "s2": NA, "s3": "fair"}, T),
         ("lowest points of sections is 1", {"s1": "good", "s2": NA, "s3": "fair"}, T),
         ("lowest points of sections is 0", {"s1": NA, "s2": NA, "s3": NA}, F),

@@ -94,6 +94,10 @@ SAID_ALIKE = [
     ("total points of questions in recording is at least 3", "total points in recording is at least 3"),
     ("share of points of (a, b) is 50%", "share of points of (a, b) is 50%"),
     ("average share of points of core sections is 50.0%", "average share of points of core sections is 50%"),
+    ("product points of (a, b) are 12", "product of points of (a, b) is 12"),
+    ("product of points in a is more than 3", "product of points in a is more than 3"),
+    ("highest product points of sections is 4.0", "highest product of points of sections is 4"),
+    ("product highest points of sections is 4", "product highest points of sections is 4"),
     ("lowest highest points of (a, b) are 1", "lowest highest points of (a, b) is 1"),
     ("due is more than 1 working days after x", "due is more than 1 working day after x"),
     ("due is more than 2 week before x", "due is more than 2 weeks before x"),
@@ -150,3 +154,17 @@ def read(text: str) -> Condition | ConditionFault:
         return parse(text)
     except ConditionFault as fault:
         return fault
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("likelihood * consequence is at least 15", "product of points of ("),
+        ("a + b is at least 15", "Use total,"),
+        ("product share of points of sections is at least 15%", "average share of points"),
+    ],
+)
+def test_arithmetic_is_refused_with_what_the_language_says_instead(text: str, said: str) -> None:
+    found = read(text)
+    assert isinstance(found, ConditionFault)
+    assert said in str(found.help)

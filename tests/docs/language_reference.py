@@ -265,7 +265,11 @@ CONDITIONS: tuple[tuple[str, str], ...] = (
     ("share of points in recording is at least 50%", "of the points that the answers could carry"),
     ("average share of points of sections is at least 50%", "of the shares of every section by itself, by weight"),
     ("lowest share of points of sections is at least 40%", "of the section with the least share, so of every one"),
-    ("highest total points of sections is at most 3", "any two measures, but no share first and no total of shares"),
+    ("product of points of (safety, recording) is at least 2", "of those that apply, one times the other"),
+    (
+        "highest total points of sections is at most 3",
+        "any two measures, but no share first and no total or product of shares",
+    ),
     ("not_safe and (age is less than 5 or no section is good)", "`and` with `or` needs brackets"),
 )
 

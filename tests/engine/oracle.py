@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import prod
 from typing import Any
 
 from auditrules.conditions.ir import (
@@ -264,6 +265,8 @@ class Audit:
         points = [gained for gained, _, _ in rows]
         if measure in ("total", "highest", "lowest"):
             return {"total": sum(points, Fraction(0)), "highest": max(points), "lowest": min(points)}[measure]
+        if measure == "product":
+            return prod(points)
         weights = [Fraction(1 if item.weight is None else item.weight) for _, _, item in rows]
         base = sum(
             (
@@ -289,6 +292,8 @@ class Audit:
             return self._number(sum((points for points, _, _ in rows), Decimal(0)), test)
         if not rows:
             return False
+        if condition.measure == "product":
+            return self._number(prod(points for points, _, _ in rows), test)
         if condition.measure == "highest":
             return self._number(max(points for points, _, _ in rows), test)
         if condition.measure == "lowest":

@@ -146,6 +146,7 @@ def _conditions(sections: list[str], questions: list[str], scored: list[str]) ->
                 "highest points of sections is at most 1",
                 "lowest points of key sections is at least 1",
                 "average points of sections is more than 1",
+                "product of points of sections is between 1 and 2",
                 "share of points of sections is at least 50%",
             ]
         ),
@@ -157,6 +158,7 @@ def _conditions(sections: list[str], questions: list[str], scored: list[str]) ->
                 [
                     "total points of questions is at least 2",
                     "average points of questions is at least 1.5",
+                    "product of points of questions is at least 2",
                     "share of points of questions is less than 60%",
                     "lowest points of questions is 0",
                 ]
@@ -176,12 +178,15 @@ def _conditions(sections: list[str], questions: list[str], scored: list[str]) ->
 
 def _of_each_section(scored: list[str]) -> st.SearchStrategy[str]:
     """Points that are taken of every section first."""
-    measures = st.sampled_from(["total", "highest", "lowest", "average"])
+    outer = st.sampled_from(["total", "product", "highest", "lowest", "average"])
+    measures = st.sampled_from(
+        ["total points", "product of points", "highest points", "lowest points", "average points"]
+    )
     group = st.sampled_from(["sections", f"({', '.join(dict.fromkeys(scored))})"])
     compared_with = st.sampled_from(["at least 1", "more than 0.5", "at most 2", "less than 1.5", "2", "not 0"])
     share = st.sampled_from(["at least 50%", "less than 75%", "between 25% and 70%", "100%", "more than 0%"])
     return st.one_of(
-        st.builds("{} {} points of {} is {}".format, measures, measures, group, compared_with),
+        st.builds("{} {} of {} is {}".format, outer, measures, group, compared_with),
         st.builds(
             "{} share of points of {} is {}".format, st.sampled_from(["average", "highest", "lowest"]), group, share
         ),

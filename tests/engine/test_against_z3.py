@@ -190,6 +190,11 @@ class Solved:
         some = z3.Or(*(has for has, *_ in rows))
         if measure == "total":
             return some, z3.Sum([z3.If(has, worth, 0) for has, worth, *_ in rows])
+        if measure == "product":
+            product = z3.RealVal(1)
+            for has, worth, *_ in rows:
+                product = z3.If(has, product * worth, product)
+            return some, product
         if measure in ("highest", "lowest"):
             best, met = z3.RealVal(0), z3.BoolVal(False)
             for has, worth, *_ in rows:
@@ -229,6 +234,9 @@ class Solved:
         some = z3.Or(*(has for has, *_ in rows))
         if condition.measure == "total":
             return compared(z3.Sum([z3.If(has, worth, 0) for has, worth, *_ in rows]), condition.test, 1)
+        if condition.measure == "product":
+            has, value = self.measured("product", rows)
+            return z3.And(has, compared(value, condition.test, 1))
         if condition.measure in ("highest", "lowest"):
             best = z3.Real(f"best{id(condition)}")
             beyond = (lambda worth: worth <= best) if condition.measure == "highest" else (lambda worth: worth >= best)

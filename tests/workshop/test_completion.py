@@ -101,6 +101,8 @@ def test_a_value_that_is_not_begun_is_offered_with_its_quotation_marks() -> None
         ("no question in ", ["safety", "recording"], ["child_seen"]),
         ("safety is good and ", ["child_seen", "any", "not"], ["or"]),
         ("total ", ["points"], ["safety"]),
+        ("prod", ["product of points"], ["total points"]),
+        ("product ", ["of", "points"], ["safety"]),
     ],
 )
 def test_a_condition_offers_what_the_parser_would_take(before: str, some: list[str], not_these: list[str]) -> None:

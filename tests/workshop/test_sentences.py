@@ -214,6 +214,11 @@ def test_a_sentence_reads_with_labels() -> None:
         ("at least 2 sections are good", "at least 2 sections are Good"),
         ("more than 50% of questions are no", "more than 50% of questions are No"),
         ("every question in safety is yes", "every question in Safety is Yes"),
+        ("product of points of questions is 4", "the product of points of questions is exactly 4"),
+        (
+            "product highest points of sections is at least 8",
+            "the product of the highest points of each of the sections is at least 8",
+        ),
         ("total points of questions is at least 1", "the total points of questions is at least 1"),
     ],
 )

@@ -135,7 +135,7 @@ class Count:
     span: TextRange | None = field(default_factory=_nowhere, compare=False, repr=False)
 
 
-Measure = Literal["total", "highest", "lowest", "average", "share"]
+Measure = Literal["total", "product", "highest", "lowest", "average", "share"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,9 @@ def _unreadable(text: str, at: int) -> ConditionFault:
             "C102",
             f"'{character}': the language has no arithmetic",
             (at, at + 1),
-            "Use total, highest, lowest, average or share of points, or a fact that a plugin computes.",
+            "Use product of points, as in 'product of points of (likelihood, harm)', or a fact that a plugin computes."
+            if character == "*"
+            else "Use total, highest, lowest, average or share of points, or a fact that a plugin computes.",
         )
     if character.isalpha() or character == "_":
         return _odd_word(text, at)

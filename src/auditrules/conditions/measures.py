@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from math import prod
 
 from auditrules.conditions.ir import Measure, NumberTest
 from auditrules.conditions.vocabulary import Item
@@ -20,6 +21,8 @@ def measured(measure: Measure, rows: Iterable[tuple[Fraction, Fraction, Fraction
         return sum((gained for gained, _, _ in found), Fraction(0))
     if not found:
         return None
+    if measure == "product":
+        return prod((gained for gained, _, _ in found), start=Fraction(1))
     if measure == "highest":
         return max(gained for gained, _, _ in found)
     if measure == "lowest":

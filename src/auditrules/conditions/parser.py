@@ -8,8 +8,8 @@ The grammar, in full::
     quantity  = "any" | "every" | "no" | ("at least" | "at most" | "more than" | "fewer than" | "exactly") number ["%"]
     group     = ["of"] [tag] ("sections" | "questions" | "standards") ["in" section] | "of (" item {"," item} ")"
     points    = measure where "is" comparison | combined measure "of" group "is" comparison
-    measure   = ("total" | "highest" | "lowest" | "average") "points" | "share of points"
-    combined  = "total" | "highest" | "lowest" | "average"
+    measure   = ("total" | "highest" | "lowest" | "average") "points" | ("product" | "share") "of points"
+    combined  = "total" | "product" | "highest" | "lowest" | "average"
     where     = "of" group | "in" section
     test      = ["not"] value | ["not"] "one of" value {"," value} | value "or" ("better" | "worse")
               | ["not"] ("answered" | "applicable") | comparison
@@ -272,19 +272,23 @@ class ConditionParser(Reader):
     def _points(self) -> Condition:
         start = self.take()
         measure, each = start.text, None
-        if measure == "total" and self.now.text == "share":
+        if measure in ("total", "product") and self.now.text == "share":
             raise ConditionFault(
                 "C103",
-                "shares are not added up",
+                f"shares are not {'added up' if measure == 'total' else 'multiplied'}",
                 (start.start, self.now.end),
                 "Say average share of points, in which every section has its weight.",
             )
         if measure != "share" and self.is_word(*MEASURES):
             # Of every section by itself first, then of what came out.
             each = self.take().text
+        last = measure if each is None else each
         percent = "share" in (measure, each)
-        if percent:
+        if last == "share":
             self.expect_word("of")
+        elif last == "product":
+            # Said as a total is, it means the same.
+            self.word("of")
         self.expect_word("points")
         if each is None and self.word("in"):
             group = Group(role="question", within=self.name("the name of a section").text)

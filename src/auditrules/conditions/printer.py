@@ -56,8 +56,9 @@ def canonical(condition: Condition) -> str:
         case Points(measure, group, test, each):
             plain = each is None and _plain_within(group)
             where = f"in {group.within}" if plain else f"of {_group_text(group, one=False, of=False)}"
-            lead = " ".join("share of" if one == "share" else one for one in (measure, each) if one is not None)
-            return f"{lead} points {where} is {words_of_test(test, percent=condition.percent)}"
+            lead = measure if each is None else f"{measure} {each}"
+            of = " of" if (each or measure) in ("product", "share") else ""
+            return f"{lead}{of} points {where} is {words_of_test(test, percent=condition.percent)}"
         case Not(part):
             return f"not {_bracketed(part)}"
         case And(parts):

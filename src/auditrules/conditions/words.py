@@ -22,7 +22,7 @@ UNITS: dict[str, Unit] = {
     "year": "year",
     "years": "year",
 }
-MEASURES = ("total", "highest", "lowest", "average", "share")
+MEASURES = ("total", "product", "highest", "lowest", "average", "share")
 STARTS_COUNT = ("any", "every", "all", "no", "none", "at", "more", "fewer", "less", "exactly")
 
 #: Words that can't follow "is" as a value, because they begin or join something there.

@@ -326,7 +326,9 @@ class Compiled:
                 gained = int(Fraction(carried) * unit)
                 if measure == "average":
                     return (gained * weight, weight * unit)
-                return (100 * gained * weight, most * weight) if measure == "share" else (gained, 0)
+                if measure == "share":
+                    return (100 * gained * weight, most * weight)
+                return (gained, unit if measure == "product" else 0)
 
             return points
 
@@ -334,6 +336,8 @@ class Compiled:
             if part is NOT_APPLICABLE or so_far is None:
                 return so_far if part is NOT_APPLICABLE else part
             (gained, base), (more, under) = cast(_Sum, so_far), cast(_Sum, part)
+            if measure == "product":
+                return (gained * more, base * under)
             if measure == "highest":
                 return (max(gained, more), base)
             if measure == "lowest":
@@ -344,7 +348,7 @@ class Compiled:
             if found is None:
                 return exact_compare(condition.test, Fraction(0) if measure == "total" else None)
             gained, base = cast(_Sum, found)
-            if measure in ("average", "share"):
+            if measure in ("product", "average", "share"):
                 return exact_compare(condition.test, Fraction(gained, base) if base > 0 else None)
             return exact_compare(condition.test, Fraction(gained, unit))
 

@@ -133,6 +133,8 @@ class Lowering:
         carried = [self._carried(item) for item in items]
         if measure in ("highest", "lowest"):
             return self._extreme(items, carried, test, worst=measure == "lowest")
+        if measure == "product":
+            return self._product(items, test)
         members = [self._member(item, None) for item in items]
         exact = [[None if points is None else Fraction(points) for points in row] for row in carried]
         if measure == "total":
@@ -166,6 +168,11 @@ class Lowering:
             for section, items in parts
         )
         return NestedCompare(Nested(condition.measure, each, sections), condition.test)
+
+    def _product(self, items: Iterable[Item], test: NumberTest) -> Lowered:
+        # No sum of whole numbers: it is worked out whole, as the one value that the items together have.
+        questions = tuple((self._member(item, None), self._rows(item)) for item in items)
+        return NestedCompare(Nested("highest", "product", (SectionOfPoints(Fraction(1), questions),)), test)
 
     def _rows(self, item: Item) -> tuple[Row | None, ...]:
         most, weight = Fraction(highest_points(item) or 0), weight_of(item)

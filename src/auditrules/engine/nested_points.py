@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from math import lcm
+from operator import mul
 from typing import NamedTuple, cast
 
 from auditrules.conditions.groups import highest_points, parted
@@ -43,12 +44,14 @@ def nested_points_node(
     ]
     if measure in ("total", "average"):
         return _sum_node(diagram, parts, condition.test, average=measure == "average")
-    most = max if measure == "highest" else min
+    join: Callable[[Fraction, Fraction], Fraction] = (
+        mul if measure == "product" else max if measure == "highest" else min
+    )
 
     def further(so_far: Hashable, value: Hashable) -> Hashable:
         if value is NOT_APPLICABLE or so_far is None:
             return so_far if value is NOT_APPLICABLE else value
-        return most(cast(Fraction, so_far), cast(Fraction, value))
+        return join(cast(Fraction, so_far), cast(Fraction, value))
 
     def result(found: Hashable) -> Hashable:
         return exact_compare(condition.test, cast(Fraction | None, found))
@@ -151,6 +154,8 @@ def _joined(measure: Measure, so_far: Hashable, part: Hashable) -> Hashable:
     (gained, base), (more, under) = cast(_Term, so_far), cast(_Term, part)
     if measure in ("highest", "lowest"):
         return _Term(max(gained, more) if measure == "highest" else min(gained, more), base)
+    if measure == "product":
+        return _Term(gained * more, base)
     return _Term(gained + more, base + under)
 
 

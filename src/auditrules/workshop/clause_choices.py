@@ -201,7 +201,7 @@ def _candidates(clause: Clause, name: str, scope: Scope) -> Iterator[Choice]:
 def _subjects(scope: Scope) -> Iterator[Choice]:
     known = scope.vocabulary
     yield Choice("count", "How many of several", "any, every, no, at least 2, 50% of …")
-    yield Choice("points", "Points of several", "total, highest, lowest, average, share")
+    yield Choice("points", "Points of several", "total, product, highest, lowest, average, share")
     yield from (Choice(f"ref:{one}", label, "Named conditions") for one, label in known.defines.items())
     if scope.where.rules:
         yield from (Choice(f"ref:{one}", ref_words(one, known), "Rules") for one in sorted(known.rules))

@@ -130,11 +130,13 @@ HOW_WORDS = {
 }
 MEASURES = {
     "total": "the total points",
+    "product": "the product of points",
     "highest": "the highest points",
     "lowest": "the lowest points",
     "average": "the average points",
     "share": "the share of points",
 }
+_OF_NO_SHARE = ("total", "product")
 ROLES = {"section": "sections", "question": "questions", "standard": "standards"}
 
 
@@ -185,7 +187,7 @@ def _slots(clause: Clause, scope: Scope) -> Iterator[Slot]:
                 yield replace(slot, words=f"are{slot.words.removeprefix('is')}") if many else slot
         case Points(measure, group, test, each):
             yield Slot("subject", "points", "")
-            whole = MEASURES[measure] if each is None else MEASURES[measure].removesuffix(" points")
+            whole = MEASURES[measure] if each is None else MEASURES[measure].removesuffix(" points").removesuffix(" of")
             yield Slot("measure", measure, f"{whole} of")
             yield Slot("each", each or "", f"{MEASURES[each]} of each of the" if each is not None else "")
             yield from _group_slots(group, scope)
@@ -285,11 +287,11 @@ def set_slot(clause: Clause, name: str, key: str | tuple[str, ...]) -> Clause:
             number = _number(text, whole=not quantity.percent, least=0, most=100 if quantity.percent else None)
             return replace(clause, quantity=replace(quantity, number=number))
         case Points(_, _, _, each), "measure":
-            # A share is taken of nothing more, and shares are not added up.
-            kept = None if text == "share" or (text, each) == ("total", "share") else each
+            # A share is taken of nothing more, and shares are neither added up nor multiplied.
+            kept = None if text == "share" or (text in _OF_NO_SHARE and each == "share") else each
             return _measured(clause, replace(clause, measure=text, each=kept))  # type: ignore[arg-type]  # a key of it
         case Points(measure), "each":
-            if text and (measure == "share" or (measure, text) == ("total", "share")):
+            if text and (measure == "share" or (measure in _OF_NO_SHARE and text == "share")):
                 clause = replace(clause, measure="average")
             return _measured(clause, replace(clause, each=text or None))  # type: ignore[arg-type]  # a key of the slot
         case ((Count(_, group) | Points(_, group)), ("role" | "tag" | "within" | "items")):

@@ -21,7 +21,8 @@ _PHRASES = {
     "working": ("working days",),
     "on": ("on", "on or before", "on or after"),
     "share": ("share of points",),
-    **{measure: (f"{measure} points",) for measure in MEASURES if measure != "share"},
+    "product": ("product of points",),
+    **{measure: (f"{measure} points",) for measure in MEASURES if measure not in ("product", "share")},
 }
 _COMPARING = {"at", "more", "less", "fewer", "between"}
 _DATING = {"before", "after", "on"}

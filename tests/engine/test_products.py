@@ -1,0 +1,123 @@
+"""Products of points: a risk score is likelihood times consequence, and is exact however its factors are written."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditrules.engine import Engine
+from auditrules.engine.checks import run_checks
+from auditrules.engine.difference import difference
+from auditrules.engine.evaluating import Evaluator
+from auditrules.engine.proving import prove
+from auditrules.engine.whatif import what_would_change
+from auditrules.rulesets import Ruleset
+
+from .test_checks import loaded
+
+HIGH, LOW = (
+    "product of points of (likelihood, consequence) is at least 15",
+    "product of points of questions is at most 3",
+)
+
+
+def risk(*conditions: str, points: str = "1, 2, 3, 4, 5", more: str = "") -> Ruleset:
+    """Two questions of one list, levels a, b, c …, either of which can be put aside; v0 is the worst outcome."""
+    numbers = points.split(", ")
+    listed = ", ".join(f'{{ id = "{"abcde"[at]}", points = {one} }}' for at, one in enumerate(numbers))
+    values = [f"v{number}" for number in range(len(conditions) + 1)]
+    rows = "\n".join(
+        f'  {{ when = "{when}", then = "{then}" }},' for when, then in zip(conditions, values, strict=False)
+    )
+    return loaded(
+        '[ruleset]\nid = "risk"\nversion = "1"\ntitle = "Risk"\n'
+        f"[answers.levels]\nvalues = [{listed}]\n"
+        '[section.threat]\nlabel = "Threat"\n[section.harm]\nlabel = "Harm"\n'
+        '[question.likelihood]\nsection = "threat"\ntext = "Likelihood?"\nanswers = "levels"\n'
+        "allow_not_applicable = true\n"
+        '[question.consequence]\nsection = "harm"\ntext = "Consequence?"\nanswers = "levels"\n'
+        "allow_not_applicable = true\n"
+        f'[decide.rating]\noutcomes = {values}\notherwise = "{values[-1]}"\nrows = [\n{rows}\n]\n'.replace("'", '"')
+        + more
+    )
+
+
+def rated(ruleset: Ruleset, likelihood: str, consequence: str) -> str | None:
+    """The rating by two back ends, which have to agree."""
+    evaluator = Evaluator(ruleset)
+    answers = {"likelihood": likelihood, "consequence": consequence}
+    quick = evaluator.evaluate(evaluator.codes(answers)).values["rating"]
+    assert quick == Engine(ruleset).judge(answers).outcomes["rating"].value
+    return quick
+
+
+def test_every_cell_of_a_risk_matrix_is_the_product() -> None:
+    ruleset = risk(HIGH, "product of points of questions is between 4 and 14")
+    for row, likelihood in enumerate("abcde", start=1):
+        for column, consequence in enumerate("abcde", start=1):
+            score = row * column
+            expected = "v0" if score >= 15 else "v1" if score >= 4 else "v2"
+            assert rated(ruleset, likelihood, consequence) == expected
+
+
+@pytest.mark.parametrize(
+    ("points", "condition"),
+    [
+        ("0.1, 0.3", "product of points of questions is 0.03"),
+        ("1.25, 0.8", "product of points of questions is 1"),
+        ("-2, 3", "product of points of questions is -6"),
+        ("-2, 3", "product of points of questions is less than -5.99"),
+        ("1.000001, 0.999999", "product of points of questions is less than 1"),
+        ("2, 3", "product highest points of sections is 6"),
+        ("2, 3", "highest product of points of sections is 3"),
+    ],
+)
+def test_a_product_is_exact(points: str, condition: str) -> None:
+    assert rated(risk(condition, points=points), "a", "b") == "v0"
+    assert rated(risk(f"not ({condition})", points=points), "a", "b") == "v1"
+
+
+def test_two_negative_factors_make_a_positive_product() -> None:
+    assert rated(risk("product of points of questions is 4", points="-2, 3"), "a", "a") == "v0"
+
+
+def test_what_does_not_apply_is_no_factor_and_of_nothing_there_is_no_product() -> None:
+    ruleset = risk("product of points of questions is at least 4", "product of points of questions is at most 3")
+    assert rated(ruleset, "d", "n/a") == "v0"
+    assert rated(ruleset, "n/a", "c") == "v1"
+    assert rated(ruleset, "n/a", "n/a") == "v2"
+
+
+def test_what_is_still_missing_leaves_exactly_what_can_come() -> None:
+    engine = Engine(risk(HIGH, LOW))
+    assert engine.judge({"likelihood": "b"}).outcomes["rating"].reachable == ("v1", "v2")
+    assert engine.judge({"likelihood": "e"}).outcomes["rating"].reachable == ("v0", "v2")
+
+
+def test_bands_over_a_product_are_checked_and_promises_of_it_proved() -> None:
+    codes = [one.code for one in run_checks(risk(HIGH, "product of points of questions is at most 10", LOW))]
+    assert "A104" in codes
+    gap = risk("product of points of questions is at least 15", "product of points of questions is at most 10")
+    assert "A109" in [one.code for one in run_checks(gap)]
+    # No product of two of 1 to 5 lies between 10 and 12, so these leave no gap.
+    met = risk("product of points of questions is at least 12", "product of points of questions is at most 10")
+    assert "A109" not in [one.code for one in run_checks(met)]
+    more = (
+        '[promise.even]\nwhenever = "likelihood is e and consequence is one of c, d, e"\nthen = "rating is v0"\n'
+        '[promise.odd]\nwhenever = "likelihood is e"\nthen = "rating is v0"\n'
+    )
+    assert [one.verdict for one in prove(risk(HIGH, more=more))] == ["proved", "broken"]
+
+
+def test_the_smallest_change_of_a_factor_is_found() -> None:
+    found = what_would_change(Engine(risk(HIGH)), {"likelihood": "d", "consequence": "d"}, "rating", "v1")
+    assert [[(one.item, one.after) for one in way.changes] for way in found.ways] == [
+        [("likelihood", "A or B")],
+        [("likelihood", "C")],
+        [("consequence", "A or B or C")],
+    ]
+
+
+def test_a_product_is_told_apart_from_a_total() -> None:
+    product, total = risk(HIGH), risk(HIGH.replace("product of points", "total points"))
+    assert product.meaning_hash != total.meaning_hash
+    assert difference(product, total).moves
