@@ -93,6 +93,53 @@ def test_a_question_is_added_by_its_form_and_undone_by_one_key(tmp_path: Path, s
     workshop(author_office(tmp_path), path, steps, size=size)
 
 
+def marked(tab: FormTab) -> tuple[int | None, object]:
+    """Which line the mark is on, and the key of its field."""
+    at = tab.query_one("#fields", OptionList).highlighted
+    return at, tab.rows[at].path[-1] if at is not None else None
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_another_kind_of_answer_has_other_fields_and_the_mark_stays(tmp_path: Path, size: tuple[int, int]) -> None:
+    path = own_ruleset(tmp_path, SMALL)
+
+    async def steps(f: WorkshopFlow) -> None:
+        tab = await form_of(f, ("question", "seen"), "[question.seen]")
+
+        def keys() -> list[object]:
+            return [row.path[-1] for row in tab.rows if row.path]
+
+        assert "points" in keys()
+        assert "max" not in keys()
+        mark(tab, "answers")
+        before = marked(tab)
+        await f.press("enter")
+        await pick(f, "A number")
+        assert marked(tab) == before
+        assert "points" not in keys()
+        assert {"min", "max", "decimals", "unit"} <= set(keys())
+        assert "Greatest number" in f.shown() or size[1] < 30
+        mark(tab, "max")
+        await f.press("enter")
+        await f.type("5")
+        await f.press("enter")
+        assert "max = 5" in text_of(f)
+        mark(tab, "answers")
+        await f.press("enter")
+        await pick(f, "Yes or no")
+        # What is written is not hidden, and says what is wrong with it; taken back it is not offered again.
+        assert "max" in keys()
+        assert "min" not in keys()
+        await f.settled()
+        mark(tab, "max")
+        place, _ = marked(tab)
+        await f.press("delete")
+        assert "max" not in keys()
+        assert marked(tab)[0] == place
+
+    workshop(author_office(tmp_path), path, steps, size=size)
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_a_limits_condition_is_changed_by_choosing(tmp_path: Path, size: tuple[int, int]) -> None:
     path = own_ruleset(tmp_path, SMALL)

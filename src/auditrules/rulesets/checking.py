@@ -11,6 +11,7 @@ from auditrules.conditions.ir import Condition
 from auditrules.conditions.spelling import listed
 from auditrules.conditions.vocabulary import Item, Vocabulary
 from auditrules.conditions.words import NOT_VALUES, RESERVED
+from auditrules.rulesets.answer_keys import ANSWERED, OWN_VALUES, goes_with
 from auditrules.rulesets.checking_conditions import ConditionChecker, check_spans
 from auditrules.rulesets.checking_examples import check_examples
 from auditrules.rulesets.checking_plugins import check_facts, check_requirements, unknown_kind_help
@@ -242,7 +243,7 @@ class _Checker:
             yield from self._twice(answer_list.values, "answers", name, "values")
             if name in BUILT_IN or name in self._needs.question_types:
                 yield self._fault("N102", f"'{name}' is a kind of answer already", "answers", name, key=True)
-        for table in ("fact", "question", "standard"):
+        for table in ANSWERED:
             for name, entry in getattr(self._document, table).items():
                 yield from self._kind(table, name, entry, kinds)
                 yield from self._twice(entry.values, table, name, "values")
@@ -251,7 +252,7 @@ class _Checker:
                     continue
                 sound = name not in self._vocabulary.doubtful
                 if entry.number_is_points and (sound or item.number_is_points):
-                    yield from self._number_is_points(item, table, name)
+                    yield from self._number_is_points(entry, item, table, name)
                 if sound:
                     yield from self._bounds(table, name, entry)
                 section = getattr(entry, "section", None)
@@ -266,13 +267,13 @@ class _Checker:
             if kind not in kinds:
                 if not self._needs.lacking:
                     yield self._no_kind(kind, kinds, table, name, key)
-            elif kind in ("choice", "choices") and not entry.values:
+            elif kind in OWN_VALUES and not entry.values:
                 yield self._fault("R102", f"a {kind} needs values", table, name, key, help_='Add values = ["…", "…"].')
             elif kind == "grade" and not self._document.grade:
                 yield self._fault(
                     "R103", "this ruleset has no grades", table, name, key, help_="Add [grade.ID] tables."
                 )
-            elif entry.values and kind not in ("choice", "choices"):
+            elif entry.values and kind not in OWN_VALUES:
                 help_ = 'Leave values out, or write answers = "choice".'
                 yield self._fault("R104", f"'{kind}' has answers of its own", table, name, "values", help_=help_)
 
@@ -292,18 +293,17 @@ class _Checker:
                 yield self._unknown("N105", message, value, known, table, name, "points", value, key=True)
         if entry.min is not None and entry.max is not None and entry.max < entry.min:
             yield self._fault("R101", "max is less than min", table, name, "max")
-        if (entry.min is not None or entry.max is not None) and item.kind != "number":
-            key = "min" if entry.min is not None else "max"
-            yield self._fault("R105", "only a number has min and max", table, name, key)
-        if entry.decimals is not None and item.kind != "number":
-            yield self._fault("R105", "only a number has decimals", table, name, "decimals")
+        for keys in (("min", "max"), ("decimals",)):
+            stray = [key for key in keys if getattr(entry, key) is not None and not goes_with(key, entry, item)]
+            if stray:
+                yield self._fault("R105", f"only a number has {' and '.join(keys)}", table, name, stray[0])
         default = getattr(entry, "default", None)
         if isinstance(default, str) and item.values and default not in known:
             yield self._unknown("N105", f"'{default}' is not a value of {name}", default, known, table, name, "default")
 
-    def _number_is_points(self, item: Item, table: str, name: str) -> Iterator[Diagnostic]:
+    def _number_is_points(self, entry: Answerable, item: Item, table: str, name: str) -> Iterator[Diagnostic]:
         where = (table, name, "number_is_points")
-        if item.kind != "number":
+        if not goes_with("number_is_points", entry, item):
             help_ = "Give its values points: points = { yes = 2, no = 0 }."
             yield self._fault("R113", "only a number is its own points", *where, key=True, help_=help_)
             return

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from auditrules.conditions.spelling import nearest
 from auditrules.conditions.vocabulary import Item, Vocabulary
 from auditrules.plugins.requirements import fault_of, plugin_named
+from auditrules.rulesets.answer_keys import GOES_WITH
 from auditrules.rulesets.diagnostics import Diagnostic
 from auditrules.rulesets.extensions import Needs
 from auditrules.rulesets.models import Document, Fact
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Kinds of item that an argument of a computed fact takes.
 _TAKES = {"date": ("date",), "number": ("number",), "choice": ("choice",), "text": ("text", "person")}
+
+_OF_WHAT_IS_ASKED = tuple(key for key, want in GOES_WITH.items() if want == "asked")
 
 
 def check_requirements(document: Document, needs: Needs, reporter: Reporter) -> Iterator[Diagnostic]:
@@ -51,7 +54,7 @@ def check_facts(document: Document, known: Vocabulary, needs: Needs, reporter: R
                 help_ = 'Add computed_by = "…", the name of a plugin\'s computed fact.'
                 yield reporter.fault("P104", "only a computed fact has arguments", "fact", name, "with", help_=help_)
             continue
-        for key in ("default", "required"):
+        for key in _OF_WHAT_IS_ASKED:
             if getattr(fact, key) is not None:
                 message = f"a computed fact is never asked, so it has no {key}"
                 yield reporter.fault("P104", message, "fact", name, key, key=True, help_=f"Leave {key} out.")

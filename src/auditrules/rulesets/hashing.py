@@ -13,6 +13,7 @@ from typing import Any
 from auditrules.conditions.dates import SpanError, parse_span
 from auditrules.conditions.ir import And, Condition, Count, Group, Is, Not, Or, Points, Test, ValueTest
 from auditrules.conditions.printer import canonical, number_text
+from auditrules.rulesets.answer_keys import ANSWERED
 from auditrules.rulesets.composition import KEYED
 from auditrules.rulesets.extensions import NO_NEEDS, Needs
 from auditrules.rulesets.models import Document
@@ -90,7 +91,7 @@ def meaning(
         for row in decide["rows"]:
             for key in ("when", "cells", "source"):
                 row.pop(key, None)
-    for table in ("fact", "question", "standard"):
+    for table in ANSWERED:
         for entry in data[table].values():
             if not entry["number_is_points"]:
                 # Rulesets from before there was such a key keep their meaning.

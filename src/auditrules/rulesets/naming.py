@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from auditrules.conditions.groups import MOST_NUMBERS, how_many_numbers
 from auditrules.conditions.vocabulary import Custom, Item, Kind, Value, Vocabulary
+from auditrules.rulesets.answer_keys import ANSWERED, OWN_VALUES, answer_kind
 from auditrules.rulesets.extensions import NO_NEEDS, Brought, Needs, line_of
 from auditrules.rulesets.models import Answerable, Choice, Decide, Document, Fact, Question, Standard
 
@@ -117,7 +118,7 @@ def _doubtful(document: Document, needs: Needs) -> frozenset[str]:
     """Items that can't be said to have any values: an unknown kind of answer, none given, or an id used twice."""
     known = set(known_answers(document, needs))
     found: set[str] = set()
-    for table in ("fact", "question", "standard"):
+    for table in ANSWERED:
         for name, entry in _table(document, table).items():
             kind = getattr(entry, "type", None) or getattr(entry, "answers", None)
             values = getattr(entry, "values", ())
@@ -126,7 +127,7 @@ def _doubtful(document: Document, needs: Needs) -> frozenset[str]:
                 found.add(name)
             if kind is None:
                 continue
-            own = kind in ("choice", "choices")
+            own = kind in OWN_VALUES
             if kind not in known or own is not bool(values) or (kind == "grade" and not document.grade):
                 found.add(name)
     seen: set[str] = set()
@@ -183,6 +184,12 @@ def known_answers(document: Document, needs: Needs) -> list[str]:
     return [*BUILT_IN, *document.answers, *needs.question_types]
 
 
+def kind_is_known(document: Document, entry: Answerable, needs: Needs) -> bool:
+    """Whether it is known how an entry is answered: not while what brings its kind, or computes it, is missing."""
+    computed = isinstance(entry, Fact) and entry.computed_by is not None and entry.computed_by not in needs.facts
+    return not computed and answer_kind(entry) in known_answers(document, needs)
+
+
 def _table(document: Document, table: str) -> Mapping[str, object]:
     found: Mapping[str, object] = getattr(document, table)
     return found
@@ -202,7 +209,7 @@ class _Asked(NamedTuple):
 
 
 def _fact(document: Document, name: str, fact: Fact, needs: Needs) -> Item:
-    kind_name = fact.type or fact.answers or ("choice" if fact.values else "text")
+    kind_name = answer_kind(fact)
     asked = _asked(document, kind_name, fact, needs)
     computed = fact.computed_by is not None
     if computed:
@@ -257,7 +264,7 @@ def _question(document: Document, name: str, question: Question, needs: Needs) -
 
 
 def _standard(document: Document, name: str, standard: Standard, needs: Needs) -> Item:
-    asked = _asked(document, standard.answers or "yes_no", standard, needs)
+    asked = _asked(document, answer_kind(standard), standard, needs)
     return Item(
         id=name,
         role="standard",
@@ -301,7 +308,7 @@ def _asked(document: Document, kind: str, given: Answerable, needs: Needs) -> _A
         return _Asked("choice", _pointed(_YES_PARTLY_NO, points))
     if kind == "grade":
         return _Asked("choice", _pointed(grade_values(document), points), True)
-    if kind in ("choice", "choices"):
+    if kind in OWN_VALUES:
         return _Asked("choice" if kind == "choice" else "choices", choice_values(given.values, points), True)
     if kind == "number":
         return _Asked("number")

@@ -12,9 +12,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from auditrules.conditions.vocabulary import Item
+from auditrules.rulesets.answer_keys import ANSWERED, goes_with
 from auditrules.rulesets.composition import KEYED
 from auditrules.rulesets.docstrings import model_text
-from auditrules.rulesets.naming import BUILT_IN, label_of
+from auditrules.rulesets.naming import BUILT_IN, kind_is_known, label_of
 from auditrules.rulesets.parsing import Context
 from auditrules.rulesets.positions import KeyPath
 from auditrules.rulesets.toml_text import value as toml
@@ -100,6 +101,8 @@ def form(reading: Reading, path: KeyPath) -> Form | None:
         content = reading.value(path)
         known = keys_of(model)
         fields = [_field(reading, path, key, content) for key in known if key.name != "schema"]
+        if len(path) == 2:
+            fields = [one for one in fields if one.here or one.value is not None or _is_offered(reading, path, one.key)]
         if path[0] == "rule" and len(path) == 2:
             fields = [*fields, *_rule_fields(reading, path)]
         if path[-1:] == ("expect",):
@@ -186,6 +189,15 @@ def _field(reading: Reading, path: KeyPath, key: Key, content: object) -> Field:
         free=free,
         members=_members(at, found) if kind in ("tables", "paragraphs") else (),
     )
+
+
+def _is_offered(reading: Reading, path: KeyPath, key: str) -> bool:
+    """Whether a key goes with how the entry at a path is answered; every key, while that is not known."""
+    entry = getattr(reading.document, str(path[0]), {}).get(path[1]) if path[0] in ANSWERED else None
+    item = reading.vocabulary.items.get(str(path[1]))
+    if entry is None or item is None or item.role != path[0]:
+        return True
+    return not kind_is_known(reading.document, entry, reading.needs) or goes_with(key, entry, item)
 
 
 def _table_of(path: KeyPath) -> str:

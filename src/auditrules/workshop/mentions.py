@@ -28,6 +28,7 @@ from auditrules.conditions.ir import (
 from auditrules.conditions.lexer import ConditionFault, tokens
 from auditrules.conditions.parser import parse
 from auditrules.conditions.vocabulary import Vocabulary
+from auditrules.rulesets.answer_keys import ANSWERED
 from auditrules.rulesets.composition import KEYED
 from auditrules.rulesets.parsing import has_hole
 from auditrules.rulesets.positions import Extent, KeyPath, inside_string
@@ -93,7 +94,7 @@ class Mentions:
         self._vocabulary = reading.vocabulary
         self._sources = {
             name: str(entry.answers if table != "fact" else entry.type or entry.answers)
-            for table in ("fact", "question", "standard")
+            for table in ANSWERED
             for name, entry in getattr(reading.document, table).items()
         }
 

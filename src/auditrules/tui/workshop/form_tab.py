@@ -183,11 +183,13 @@ class FormTab(EntryDeeds, FieldEditing, WorkshopTab):
             return
         while len(self.path) > 1 and (reading.value(self.path) is None and not self._can_begin(self.path)):
             self.path = self.path[:-1]
+        was = self.form.path if self.form is not None else None
         self.form = form(reading, self.path) or form(reading, ("ruleset",))
         assert self.form is not None
         self.path = self.form.path
         listed = self.query_one("#fields", OptionList)
         before = self._row().path if self._row() is not None else None  # type: ignore[union-attr]  # asked before
+        place_before = listed.highlighted or 0
         self.rows = list(self._rows(self.form))
         faults = self._faults()
         title = self.form.title
@@ -208,7 +210,13 @@ class FormTab(EntryDeeds, FieldEditing, WorkshopTab):
                 for place, row in enumerate(self.rows)
                 if row.path and wanted is not None and wanted[: len(row.path)] == row.path
             ]
-            listed.highlighted = -max(around)[1] if around else 1 if len(self.path) > 2 and len(self.rows) > 1 else 0
+            if around:
+                listed.highlighted = -max(around)[1]
+            elif was == self.path:
+                # What was marked is not offered any more: the mark stays where it is, on what has taken its place.
+                listed.highlighted = min(place_before, len(self.rows) - 1)
+            else:
+                listed.highlighted = 1 if len(self.path) > 2 and len(self.rows) > 1 else 0
         self._wanted = None
         self._show_help()
 
