@@ -49,6 +49,7 @@ GALLERY = (
     "gallery-school-inspection",
     "gallery-energy-certificate",
     "gallery-evidence-certainty",
+    "gallery-risk-matrix",
 )
 #: Published text taken by the letter, and what the check finds in it.
 SPECIMENS = {

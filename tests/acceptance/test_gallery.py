@@ -70,6 +70,19 @@ def test_news2_agrees_with_its_chart_on_random_measurements() -> None:
     assert seen >= {"emergency", "urgent", "urgent_ward", "ward"}
 
 
+def test_every_cell_of_the_risk_matrix_is_graded_by_its_product_however_likelihood_is_judged() -> None:
+    judging = engine("gallery-risk-matrix")
+    consequences = ("negligible", "minor", "moderate", "major", "catastrophic")
+    frequencies = ("years", "yearly", "monthly", "weekly", "daily")
+    for harm, consequence in enumerate(consequences, start=1):
+        for likely, (frequency, percent) in enumerate(zip(frequencies, (0, 0.5, 5, 50, 51), strict=True), start=1):
+            expected = ("low", "moderate_risk", "high", "extreme")[bisect_right((4, 8, 15), harm * likely)]
+            ways = ({"frequency": frequency}, {"probability": str(percent)})
+            for judged_by, way in zip(("frequency", "probability"), ways, strict=True):
+                given = {"judged_by": judged_by, "consequence": consequence, **way}
+                assert outcome(judging.judge(given), "overall") == expected
+
+
 def test_wells_adds_halves_exactly_over_every_set_of_findings() -> None:
     points = {
         "leg_signs": 6,

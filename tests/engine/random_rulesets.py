@@ -93,13 +93,24 @@ def rulesets(draw: st.DrawFn) -> Ruleset:
         lines.append(
             f'[limit.l{index}]\nwhen = "{draw(_with_named(conditions))}"\noverall_at_most = "{cap}"\nbecause = "B"'
         )
-    lines.append(f'[decide.second]\noutcomes = ["low", "high"]\notherwise = "low"\nrelevant = "{draw(facts)}"')
+    lines.append(
+        f'[decide.second]\noutcomes = [{{ id = "low", points = 1 }}, {{ id = "high", points = 2 }}]\n'
+        f'otherwise = "low"\nrelevant = "{draw(facts)}"'
+    )
     about_overall = draw(st.sampled_from(["overall is fine", "overall is fair or worse", "overall is not bad"]))
     lines.append(f'rows = [\n  {{ when = "{about_overall}", then = "high" }},\n]')
-    lines.append(f'[escalate.e]\nwhen = "{draw(_with_named(conditions))}"\nto = ["manager"]')
+    measure = draw(st.sampled_from(["total points", "product of points", "average points", "highest points"]))
+    with_decided = st.builds(
+        f"{measure} of (second, {{}}) is {{}}".format, st.sampled_from(sections), st.sampled_from(COMPARED)
+    )
+    lines.append(f'[escalate.e]\nwhen = "{draw(st.one_of(_with_named(conditions), with_decided))}"\nto = ["manager"]')
     text = "\n".join(lines)
     note(text)
     return loaded(text)
+
+
+#: What points are compared with.
+COMPARED = ("at least 1", "more than 0.5", "at most 2", "less than 1.5", "2", "not 0")
 
 
 def _with_named(conditions: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -183,7 +194,7 @@ def _of_each_section(scored: list[str]) -> st.SearchStrategy[str]:
         ["total points", "product of points", "highest points", "lowest points", "average points"]
     )
     group = st.sampled_from(["sections", f"({', '.join(dict.fromkeys(scored))})"])
-    compared_with = st.sampled_from(["at least 1", "more than 0.5", "at most 2", "less than 1.5", "2", "not 0"])
+    compared_with = st.sampled_from(COMPARED)
     share = st.sampled_from(["at least 50%", "less than 75%", "between 25% and 70%", "100%", "more than 0%"])
     return st.one_of(
         st.builds("{} {} of {} is {}".format, outer, measures, group, compared_with),

@@ -121,3 +121,18 @@ def test_a_product_is_told_apart_from_a_total() -> None:
     product, total = risk(HIGH), risk(HIGH.replace("product of points", "total points"))
     assert product.meaning_hash != total.meaning_hash
     assert difference(product, total).moves
+
+
+def test_a_decided_factor_counts_as_it_is_decided_and_while_it_is_open() -> None:
+    more = (
+        '[fact.percent]\nanswers = "number"\nmin = 0\nmax = 100\n'
+        '[decide.frequency]\noutcomes = [{ id = "often", points = 5 }, { id = "seldom", points = 1 }]\n'
+        'otherwise = "seldom"\nrows = [{ when = "percent is at least 10", then = "often" }]\n'
+    )
+    engine = Engine(risk("product of points of (frequency, consequence) is at least 15", more=more))
+    rating = engine.judge({"percent": 9.9, "consequence": "e", "likelihood": "a"}).outcomes["rating"]
+    assert rating.value == "v1"
+    assert engine.judge({"percent": 10, "consequence": "c", "likelihood": "a"}).outcomes["rating"].value == "v0"
+    assert engine.judge({"consequence": "c"}).outcomes["rating"].reachable == ("v0", "v1")
+    assert engine.judge({"consequence": "b"}).outcomes["rating"].reachable == ("v1",)
+    assert engine.judge({"percent": 3}).outcomes["rating"].reachable == ("v1",)

@@ -32,6 +32,18 @@ class ByMask(dict[int, int]):
         return found
 
 
+class CodesByMask(dict[int, tuple[int, ...]]):
+    """The codes that an open outcome may come to, by its bits; worked out as they are met."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self._count = count
+
+    def __missing__(self, mask: int) -> tuple[int, ...]:
+        found = self[mask] = codes_in(mask, self._count)
+        return found
+
+
 def codes_in(mask: int, count: int, *, of_answers: bool = False) -> tuple[int, ...]:
     """The codes that an outcome may come to. Where an answer is asked for it has one only once it is known."""
     codes = tuple(code for code in range(count) if mask >> code & 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
@@ -12,6 +12,8 @@ from auditrules.conditions.measures import exact_compare, measured
 
 #: Whose value a summand follows: an item's slot, a decided outcome, or a comparison of two dates.
 Member = tuple[Literal["slot"], int] | tuple[Literal["decided"], str] | tuple[Literal["pair"], int]
+#: The codes that each state may come to: by a number from nought on, or by the bits of an outcome.
+StateCodes = Sequence[tuple[int, ...]] | Mapping[int, tuple[int, ...]]
 Row = tuple[Fraction, Fraction, Fraction]
 """Points gained, the most there could be, and the weight."""
 
@@ -60,9 +62,9 @@ class NestedSum:
     its states: from one audit to the next, and after an answer, most sections are as they were.
     """
 
-    def __init__(self, nested: Nested, options: Sequence[Sequence[tuple[int, ...]]]) -> None:
+    def __init__(self, nested: Nested, options: Sequence[StateCodes]) -> None:
         self._nested = nested
-        self._sections: list[tuple[SectionOfPoints, int, int, Sequence[Sequence[tuple[int, ...]]]]] = []
+        self._sections: list[tuple[SectionOfPoints, int, int, Sequence[StateCodes]]] = []
         self._kept: list[dict[tuple[int, ...], Worth]] = []
         at = 0
         for section in nested.sections:
@@ -87,9 +89,7 @@ class NestedSum:
                 rows.append((value, Fraction(0), section.weight))
         return measured(self._nested.measure, rows)
 
-    def _of(
-        self, section: SectionOfPoints, options: Sequence[Sequence[tuple[int, ...]]], states: tuple[int, ...]
-    ) -> Worth:
+    def _of(self, section: SectionOfPoints, options: Sequence[StateCodes], states: tuple[int, ...]) -> Worth:
         found = []
         for (_, carried), codes_by_state, state in zip(section.questions, options, states, strict=True):
             rows = {carried[code] for code in codes_by_state[state]}

@@ -21,6 +21,7 @@ from auditrules.engine.evaluating_banks import Banks
 from auditrules.engine.evaluating_expressions import (
     NOT,
     ByMask,
+    CodesByMask,
     among,
     compared,
     joined_booleans,
@@ -30,7 +31,7 @@ from auditrules.engine.evaluating_expressions import (
 )
 from auditrules.engine.evaluating_forms import Both, Form, Lowered, Lowering, codes_of
 from auditrules.engine.evaluating_levels import Levels
-from auditrules.engine.evaluating_nested import Member, Nested, NestedCompare, NestedSum, NestedTest
+from auditrules.engine.evaluating_nested import Member, Nested, NestedCompare, NestedSum, NestedTest, StateCodes
 from auditrules.engine.evaluating_slots import ASIDE, FIRST, UNANSWERED, Slot, Slots
 from auditrules.engine.variables import Pair
 from auditrules.rulesets.checking import require_vocabulary
@@ -350,11 +351,17 @@ class Conditions:
         if worth is None:
             members = [member for section in lowered.nested.sections for member, _ in section.questions]
             states = [self.value(member) for member in members]
-            options = [self._options(one, of_answers=False) if rails else self._codes(one) for one in members]
+            options = [self._open_codes(one) if rails else self._codes(one) for one in members]
             work = self._constant(NestedSum(lowered.nested, options))
             worth = self._nested[key] = f"n{len(self._nested)}"
             self.lines.append(f"{worth} = {work}(({', '.join(states)},))")
         return f"{self._constant(NestedTest(lowered.test, rails=rails))}({worth})"
+
+    def _open_codes(self, member: Member) -> StateCodes:
+        """The codes that each state of a member of an open audit may come to; an outcome's state is bits."""
+        if member[0] == "decided" and not self.complete:
+            return CodesByMask(FIRST + len(self.scope.vocabulary.items[member[1]].values))
+        return self._options(member, of_answers=False)
 
     def _constant(self, value: object) -> str:
         name = f"k{len(self.constants)}"
