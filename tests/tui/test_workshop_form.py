@@ -355,7 +355,7 @@ def test_the_help_has_the_whole_of_a_name_that_the_column_has_no_room_for(tmp_pa
         mark(tab, "seen")
         await f.settled()
         assert "Was the child seen alone…" in f.shown()
-        assert "Was the child seen alone at home? · Question" in f.shown()
+        assert "Was the child seen alone at home? · What the example" in f.shown()
 
     workshop(author_office(tmp_path), path, steps, size=(80, 24))
 

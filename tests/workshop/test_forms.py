@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from auditrules.rulesets.answer_keys import goes_with
 from auditrules.rulesets.models import Fact
 from auditrules.rulesets.positions import KeyPath
-from auditrules.workshop.forms import form
-from tests.workshop.made import HEAD, SMALL, look, reading
+from auditrules.workshop.changes import set_field
+from auditrules.workshop.forms import form, tables
+from auditrules.workshop.fresh import creatable, new_entry
+from tests.workshop.made import HEAD, SMALL, after, look, reading
 
 NUMBERS = {"min", "max", "decimals", "unit", "number_is_points"}
 KINDS = {
@@ -105,3 +109,59 @@ def test_the_older_spelling_of_a_kind_is_shown_alone_where_it_stands() -> None:
     keys = offered(SMALL, ("fact", "completed"))
     assert "type" in keys
     assert "answers" not in keys
+
+
+# ---------------------------------------------------------------- help
+
+
+def help_of(path: KeyPath, key: str, text: str = SMALL) -> str:
+    shown = form(reading(text), path)
+    assert shown is not None
+    return shown.field(key).help
+
+
+def test_help_names_keys_and_values_by_what_the_form_calls_them() -> None:
+    limit = form(reading(SMALL), ("limit", "not_seen"))
+    assert limit is not None
+    assert limit.help == "While its condition holds, the outcome can be no better than the cap."
+    assert help_of(("limit", "not_seen"), "strength").startswith("'Must' can't be departed from; 'Should' needs")
+    assert help_of(("question", "seen"), "answers") == "What kind of answer is given."
+    number = asked("number")
+    assert "'Least number', 'Greatest number' and 'Decimals'" in help_of(
+        ("question", "extra"), "number_is_points", number
+    )
+    assert help_of(("question", "seen"), "on_record").startswith("No: never printed")
+
+
+@pytest.mark.parametrize("table", tables())
+def test_no_help_of_a_form_speaks_as_the_file_is_written(table: str) -> None:
+    found = reading(SMALL)
+    change = new_entry(found, table) if table in creatable(found) else None
+    if change is None:
+        return
+    made = reading(after(found, change))
+    shown = form(made, change.path)
+    assert shown is not None
+    for said in (shown.help, *(field.help for field in shown.fields)):
+        assert said
+        assert not re.search(r"``|\[\w+\.ID\]|_id\b|\b(true|false|yes_no)\b| = ", said), said
+
+
+def test_an_answer_of_an_example_is_asked_for_in_words() -> None:
+    text = f'{SMALL}\n[[examples]]\nname = "One"\ngiven = {{ seen = "yes" }}\nexpect = {{}}\n'
+    index = len(reading(text).document.examples) - 1
+    assert "'seen'" not in help_of(("examples", index, "given"), "seen", text)
+
+
+def test_what_is_left_to_its_default_shows_the_default_by_its_label() -> None:
+    shown = form(reading(SMALL), ("limit", "not_seen"))
+    assert shown is not None
+    assert shown.field("outcome").default == "Overall grade"
+    assert shown.field("outcome").chosen == "overall"
+
+
+def test_the_history_names_entries_by_what_they_are_called() -> None:
+    found = reading(SMALL)
+    assert set_field(found, ("question", "seen", "guidance"), "Look.").label == (
+        "Guidance of question 'Was the child seen?'"
+    )

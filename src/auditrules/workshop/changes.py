@@ -20,6 +20,7 @@ from auditrules.rulesets.models import ID_PATTERN
 from auditrules.rulesets.positions import Extent, KeyPath, step
 from auditrules.rulesets.shape import suggested_id
 from auditrules.workshop.beside import named_beside
+from auditrules.workshop.calling import entry_words
 from auditrules.workshop.field_kinds import keys_of, model_at, order_of
 from auditrules.workshop.mentions import ITEMS, Mention, Mentions, Name, name_of
 from auditrules.workshop.reading import Reading
@@ -44,7 +45,7 @@ class Change:
 
 def set_field(reading: Reading, path: KeyPath, value: object) -> Change:
     """A field has a value; None takes back what this file says of it."""
-    label = f"{key_words(_table_word(path), str(path[-1]))} of {entry_words(path)}"
+    label = f"{key_words(_table_word(path), str(path[-1]))} of {entry_words(reading, path)}"
     if value is None:
         return clear_field(reading, path, label)
     alone = reading.value(path[:-1])
@@ -66,7 +67,7 @@ def set_field(reading: Reading, path: KeyPath, value: object) -> Change:
 
 def clear_field(reading: Reading, path: KeyPath, label: str = "") -> Change:
     """Nothing is said of a field here any more; what a base says, or the default, holds again."""
-    label = label or f"{key_words(_table_word(path), str(path[-1]))} of {entry_words(path)}"
+    label = label or f"{key_words(_table_word(path), str(path[-1]))} of {entry_words(reading, path)}"
     at, whole = _own(reading, path, lambda found: _drop(found, path))
     if at != path:
         return Change(_set_whole(reading, at, whole), label, path)
@@ -116,7 +117,7 @@ def _set_whole(reading: Reading, at: KeyPath, whole: object) -> tuple[Edit, ...]
 
 def add_member(reading: Reading, path: KeyPath, index: int, value: object) -> Change:
     """A list has one entry more, at an index."""
-    label = f"a new entry of {key_words(_table_word(path), str(path[-1]))} in {entry_words(path)}"
+    label = f"a new entry of {key_words(_table_word(path), str(path[-1]))} in {entry_words(reading, path)}"
 
     def change(data: dict[str, Any]) -> None:
         found = _reach(data, path)
@@ -137,7 +138,7 @@ def add_member(reading: Reading, path: KeyPath, index: int, value: object) -> Ch
 
 def remove_member(reading: Reading, path: KeyPath) -> Change:
     """An entry of a list is gone."""
-    words = f"an entry of {key_words(_table_word(path[:-1]), str(path[-2]))} in {entry_words(path)} is removed"
+    words = f"an entry of {key_words(_table_word(path[:-1]), str(path[-2]))} in {entry_words(reading, path)} is removed"
     return clear_field(reading, path, words)
 
 
@@ -146,7 +147,7 @@ def move_member(reading: Reading, path: KeyPath, by: int) -> Change:
     index = int(path[-1])
     other = (*path[:-1], index + by)
     listed = reading.value(path[:-1])
-    label = f"the order of {key_words(_table_word(path[:-1]), str(path[-2]))} in {entry_words(path)}"
+    label = f"the order of {key_words(_table_word(path[:-1]), str(path[-2]))} in {entry_words(reading, path)}"
     if not isinstance(listed, list) or not 0 <= index + by < len(listed):
         raise CannotEdit("It stands at the end already." if by > 0 else "It stands first already.")
 
@@ -198,7 +199,7 @@ def _behind(editor: Editor, table: str) -> Extent | None:
 
 def duplicate_entry(reading: Reading, path: KeyPath, new: str) -> Change:
     """A copy of an entry under another id, with its layout and comments; of an example under another name."""
-    label = f"a copy of {entry_words(path)}"
+    label = f"a copy of {entry_words(reading, path)}"
     entry = copy.deepcopy(reading.value(path))
     if not isinstance(entry, dict):
         raise CannotEdit("This is not there any more.")
@@ -261,7 +262,10 @@ def _behind_another(reading: Reading, path: KeyPath, names: list[str], other: st
     rest = [name for name in names if name != path[1]]
     place = rest.index(other) - (1 if by < 0 else 0)
     if place < 0:
-        raise CannotEdit(f"'{other}' comes from the base and stands first; nothing can stand before it.")
+        words = entry_words(reading, (path[0], other))
+        raise CannotEdit(
+            f"{words[:1].upper()}{words[1:]} comes from the base and stands first; nothing can stand before it."
+        )
     change = set_field(reading, (*path, "after"), rest[place])
     return Change(change.edits, label, path)
 
@@ -286,7 +290,7 @@ def still_named(reading: Reading, path: KeyPath) -> tuple[Mention, ...]:
 
 def remove_entry(reading: Reading, path: KeyPath) -> Change:
     """An entry is gone; one of a base is listed under ``remove``. What still names it is left as it is."""
-    label = f"{entry_words(path)} is removed"
+    label = f"{entry_words(reading, path)} is removed"
     edits: list[Edit] = []
     text = reading.text
     if reading.has(path):
@@ -314,7 +318,7 @@ def rename_entry(reading: Reading, path: KeyPath, new: str) -> Change:
     if reading.base_of(path):
         raise CannotEdit(f"'{name.id}' changes an entry of {reading.base_of(path)}; its id belongs to that ruleset.")
     _free_id(reading, str(path[0]), new)
-    return _renamed(reading, name, new, (path[0], new), f"{entry_words(path)} is now '{new}'")
+    return _renamed(reading, name, new, (path[0], new), f"the id of {entry_words(reading, path)} is now '{new}'")
 
 
 def rename_value(reading: Reading, path: KeyPath, new: str) -> Change:
@@ -401,16 +405,6 @@ def free_id(reading: Reading, table: str, wish: str) -> str:
 
 
 # ---------------------------------------------------------------- data
-
-
-def entry_words(path: KeyPath) -> str:
-    """An entry in words for the history: ``question 'child_seen'``."""
-    if path[0] in ("ruleset", "document"):
-        return "the ruleset" if path[0] == "ruleset" else "the document"
-    kind = KIND_WORDS.get(str(path[0]), str(path[0])).lower()
-    if len(path) < 2:
-        return kind
-    return f"{kind} {path[1] + 1}" if isinstance(path[1], int) else f"{kind} '{path[1]}'"
 
 
 def _table_word(path: KeyPath) -> str:

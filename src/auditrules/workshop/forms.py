@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pydantic import BaseModel
-
 from auditrules.conditions.vocabulary import Item
 from auditrules.rulesets.answer_keys import ANSWERED, goes_with
 from auditrules.rulesets.composition import KEYED
-from auditrules.rulesets.docstrings import model_text
 from auditrules.rulesets.naming import BUILT_IN, kind_is_known, label_of
 from auditrules.rulesets.parsing import Context
 from auditrules.rulesets.positions import KeyPath
 from auditrules.rulesets.toml_text import value as toml
+from auditrules.workshop.calling import said_first, title
 from auditrules.workshop.field_kinds import Key, Kind, keys_of, model_at
+from auditrules.workshop.help_words import field_help, table_help
 from auditrules.workshop.reading import Reading
 from auditrules.workshop.words import KIND_WORDS, key_words, value_words
 
@@ -107,7 +105,7 @@ def form(reading: Reading, path: KeyPath) -> Form | None:
             fields = [*fields, *_rule_fields(reading, path)]
         if path[-1:] == ("expect",):
             fields = [*_outcome_fields(reading, path), *fields]
-        help_ = _table_help(model)
+        help_ = table_help(model, _table_of(path))
     elif path[-1:] == ("given",) and path[0] == "examples":
         fields = [_given_field(reading, path, item) for item in _answered(reading)]
         help_ = "The answers of the example. What is left out is not answered."
@@ -120,27 +118,6 @@ def form(reading: Reading, path: KeyPath) -> Form | None:
     else:
         return None
     return Form(path, title(reading, path), help_, tuple(fields), reading.has(path), reading.base_of(path))
-
-
-def _table_help(model: type[BaseModel]) -> str:
-    """What a table is for, without how it is written."""
-    said = re.sub(r"^``\[+.*?\]+``: ", "", model_text(model)).replace("``", "'")
-    return said[:1].upper() + said[1:]
-
-
-def title(reading: Reading, path: KeyPath) -> str:
-    """What a table is called: ``Question · Was the child seen?``, with the way to a nested one."""
-    if path[:1] in (("ruleset",), ("document",)):
-        head, rest = KIND_WORDS[str(path[0])], path[1:]
-    else:
-        entry = reading.value(path[:2])
-        said = _entry_words(entry, _TITLES) if isinstance(entry, Mapping) else ""
-        name = said or (label_of(str(path[1])) if isinstance(path[1], str) else f"{path[1] + 1}")
-        head, rest = f"{KIND_WORDS.get(str(path[0]), str(path[0]))} · {name}", path[2:]
-    for place, part in enumerate(rest):
-        before = str(rest[place - 1]) if place else str(path[0])
-        head += f" › {part + 1}" if isinstance(part, int) else f" › {key_words(before, part)}"
-    return head
 
 
 def context_of(reading: Reading, path: KeyPath) -> Context:
@@ -178,12 +155,12 @@ def _field(reading: Reading, path: KeyPath, key: Key, content: object) -> Field:
     return Field(
         path=at,
         label=key_words(table, key.name),
-        help=key.help,
+        help=field_help(model, table, key.name) if model is not None else key.help,
         kind=kind,
         value=found,
         here=here,
         inherited="" if here or found is None else reading.base_of(at),
-        default=_default_words(key),
+        default=next((one.label for one in options if one.id == key.default), _default_words(key)),
         required=key.required,
         options=options,
         free=free,
@@ -258,24 +235,8 @@ def options_of(reading: Reading, path: KeyPath, key: Key) -> tuple[tuple[Option,
 
 def _entries(reading: Reading, table: str) -> tuple[Option, ...]:
     return tuple(
-        Option(name, _entry_words(reading.value((table, name))) or label_of(name)) for name in reading.ids(table)
+        Option(name, said_first(reading.value((table, name))) or label_of(name)) for name in reading.ids(table)
     )
-
-
-_TITLES = ("label", "title", "name", "text")
-
-
-def _entry_words(entry: object, keys: tuple[str, ...] = (*_TITLES, "message", "because")) -> str:
-    """An entry in a few words: its label, its text, or what it says first."""
-    if isinstance(entry, str):
-        return " ".join(entry.split())
-    if not isinstance(entry, Mapping):
-        return ""
-    for key in keys:
-        said = entry.get(key)
-        if isinstance(said, str) and said.strip():
-            return " ".join(said.split())
-    return ""
 
 
 def _roles(reading: Reading) -> list[str]:
@@ -386,7 +347,7 @@ def _given_field(reading: Reading, path: KeyPath, item: Item) -> Field:
     if item.allow_not_applicable:
         options.append(Option("n/a", "Not applicable"))
     kinds: Mapping[str, Kind] = {"choice": "reference", "choices": "references", "number": "number", "date": "date"}
-    help_ = f"{KIND_WORDS.get(item.role, label_of(item.role))} '{item.id}'."
+    help_ = f"What the example answers to this {KIND_WORDS.get(item.role, label_of(item.role)).lower()}."
     kind: Kind = kinds.get(item.kind, "line")
     free = bool(options) and item.kind not in ("choice", "choices")
     return Field(at, item.label, help_, kind, found, reading.has(at), options=tuple(options), free=free)
@@ -407,6 +368,7 @@ def _rule_fields(reading: Reading, path: KeyPath) -> Iterable[Field]:
     brought = reading.needs.rule_kinds.get(str(found.get("kind")))
     keys = brought.value.keys if brought is not None else ()
     optional = brought.value.optional if brought is not None else ()
+    called = brought.value.label if brought is not None else found.get("kind")
     for key in dict.fromkeys((*keys, *(one for one in found if one not in ("kind", "after")))):
         value, at = found.get(key), (*path, key)
         kind: Kind = "line"
@@ -420,7 +382,7 @@ def _rule_fields(reading: Reading, path: KeyPath) -> Iterable[Field]:
             kind = "lines"
         elif isinstance(value, Mapping):
             continue
-        help_ = f"A key of the kind '{found.get('kind')}'."
+        help_ = f"A key of the kind '{called}'."
         yield Field(
             at, label_of(key), help_, kind, value, reading.has(at), required=key in keys and key not in optional
         )

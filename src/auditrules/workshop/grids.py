@@ -18,6 +18,7 @@ from auditrules.rulesets.edits import CannotEdit, applied, confirmed, difference
 from auditrules.rulesets.naming import label_of
 from auditrules.rulesets.parsing import has_hole
 from auditrules.rulesets.positions import KeyPath
+from auditrules.workshop.calling import entry_words
 from auditrules.workshop.changes import Change, add_member, move_member, remove_member, set_field
 from auditrules.workshop.clauses import scope_for
 from auditrules.workshop.condition_words import condition_choices
@@ -175,26 +176,26 @@ def set_cell(reading: Reading, grid: Grid, row: int, column: int, text: str) -> 
         change = set_field(reading, cell.path[:-1], cells)
     else:
         change = set_field(reading, cell.path, said)
-    return Change(change.edits, f"row {grid.names[row]} of decision '{grid.path[1]}'", cell.path)
+    return Change(change.edits, f"row {grid.names[row]} of {entry_words(reading, grid.path)}", cell.path)
 
 
 def add_row(reading: Reading, grid: Grid, index: int) -> Change:
     """One row more, at an index."""
     rows: KeyPath = (*grid.path, "rows")
     change = add_member(reading, rows, index, member_for(reading, rows))
-    return Change(change.edits, f"a new row of decision '{grid.path[1]}'", change.path)
+    return Change(change.edits, f"a new row of {entry_words(reading, grid.path)}", change.path)
 
 
 def remove_row(reading: Reading, grid: Grid, index: int) -> Change:
     """A row is gone."""
     change = remove_member(reading, (*grid.path, "rows", index))
-    return Change(change.edits, f"row {grid.names[index]} of decision '{grid.path[1]}' is removed", change.path)
+    return Change(change.edits, f"row {grid.names[index]} of {entry_words(reading, grid.path)} is removed", change.path)
 
 
 def move_row(reading: Reading, grid: Grid, index: int, by: int) -> Change:
     """A row changes places with the next; in a table where the first that applies decides, order is meaning."""
     change = move_member(reading, (*grid.path, "rows", index), by)
-    return Change(change.edits, f"the order of the rows of decision '{grid.path[1]}'", change.path)
+    return Change(change.edits, f"the order of the rows of {entry_words(reading, grid.path)}", change.path)
 
 
 # ---------------------------------------------------------------- columns
@@ -208,7 +209,7 @@ def set_column(reading: Reading, grid: Grid, index: int, text: str) -> Change:
     columns = [*grid.columns]
     columns[index] = header
     change = set_field(reading, (*grid.path, "columns"), columns)
-    return Change(change.edits, f"a column of decision '{grid.path[1]}'", change.path)
+    return Change(change.edits, f"a column of {entry_words(reading, grid.path)}", change.path)
 
 
 def add_column(reading: Reading, grid: Grid, index: int, header: str) -> Change:
@@ -254,7 +255,7 @@ def _columns(
         cells = [one.text for one in row if one.kind == "cell"]
         of_cells(cells)
         sets.append(_Set((*grid.path, "rows", index, "cells"), cells))
-    return _all(reading, grid, sets, f"the columns of decision '{grid.path[1]}'")
+    return _all(reading, grid, sets, f"the columns of {entry_words(reading, grid.path)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +325,7 @@ def to_rows(reading: Reading, grid: Grid) -> Change:
                 raise CannotEdit(f"Row {grid.names[index]}: {fault.message}. Mend it first.") from None
         whole = And(tuple(parts)) if len(parts) > 1 else parts[0] if parts else Const(True)
         rows.append(canonical(whole))
-    return _converted(reading, grid, rows, None, f"decision '{grid.path[1]}' as rows")
+    return _converted(reading, grid, rows, None, f"{entry_words(reading, grid.path)} as rows")
 
 
 def to_grid(reading: Reading, grid: Grid) -> Change:
@@ -353,7 +354,7 @@ def to_grid(reading: Reading, grid: Grid) -> Change:
     made = [[{**cells, "_": rest}[one] for one in columns] for cells, rest in rows]
     if any(len(cell) > MAX_CELL for row in made for cell in row):
         raise CannotEdit("A condition here is too long for a cell. Give a part of it a name first.")
-    return _converted(reading, grid, made, columns, f"decision '{grid.path[1]}' as a grid")
+    return _converted(reading, grid, made, columns, f"{entry_words(reading, grid.path)} as a grid")
 
 
 def _conjuncts(condition: Condition) -> list[Condition]:

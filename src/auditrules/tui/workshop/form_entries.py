@@ -11,6 +11,7 @@ from auditrules.rulesets.edits import CannotEdit
 from auditrules.rulesets.positions import KeyPath
 from auditrules.tui.dialogs import ConfirmDialog, Pick, PickDialog
 from auditrules.tui.workshop.form_dialogs import AskDialog
+from auditrules.workshop.calling import title
 from auditrules.workshop.changes import (
     Change,
     add_member,
@@ -23,7 +24,7 @@ from auditrules.workshop.changes import (
     rename_value,
     still_named,
 )
-from auditrules.workshop.forms import tables, title
+from auditrules.workshop.forms import tables
 from auditrules.workshop.fresh import creatable, member_for, new_entry
 from auditrules.workshop.words import KIND_WORDS
 
