@@ -82,6 +82,16 @@ def test_next_unanswered_starts_where_one_is(small: Desk) -> None:
     assert session.next_unanswered(Spot("overall", field="overall_rationale")) != after
 
 
+def test_next_unanswered_goes_on_from_a_finding_of_a_section(small: Desk) -> None:
+    session = small.begin(facts={"service": "looked_after"})
+    session.execute(AddFinding("strength", "safety"))
+    finding = next(iter(session.state.findings))
+    for field in ("what", "how"):
+        after = session.next_unanswered(Spot("findings", field=field, entry=finding))
+        assert after is not None
+        assert after.section == "placement", "on, and not round to the beginning"
+
+
 def test_next_unanswered_goes_to_the_rationale_of_the_overall_grade(desk: Desk) -> None:
     session = desk.begin(facts={"service": "child_protection", "age": "9"})
     session.execute(ChooseOverall("good"))

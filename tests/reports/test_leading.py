@@ -74,6 +74,15 @@ id = "off"
 version = "1.0.0"
 title = "Off the record"
 
+[role.worker]
+label = "Social worker"
+
+[action.call]
+when = "secret is yes"
+text = "Call back"
+owner = "worker"
+due = "2 days after said_on"
+
 [section.talk]
 label = "Talk"
 graded = false
@@ -104,10 +113,13 @@ def test_the_record_version_tells_nothing_of_answers_that_must_not_be_on_it() ->
     session.execute(SetAnswer("said_on", "01.02.2026"))
     for text in forms(session, audience="full"):
         assert "To be done again by 8 February 2026: Was anything said in confidence? is Yes." in text
+        assert "Due: 2 days after “When was it said?”." in text
     for text in forms(session, audience="record"):
-        assert "To be done again, 1 week after said on. That leads to no other." in text
+        assert "To be done again. That leads to no other." in text
         assert "in confidence" not in text
         assert "8 February" not in text
+        assert "Call back" in text
+        assert "2 days" not in text
     parts = (session.ruleset, session.state, session.judgement)
     data = json.loads(audit_json(*parts, audience="record", printed_on=PRINTED, leads=session.leads_to()))
     assert data["reaudits"][0]["due_on"] is None

@@ -8,8 +8,10 @@ from auditrules.audits.state import AuditState
 from auditrules.audits.text import excerpt
 from auditrules.audits.wording import overall_label
 from auditrules.conditions.checking import names
+from auditrules.conditions.dates import SpanError, dotted, parse_span
 from auditrules.conditions.groups import counted
-from auditrules.conditions.ir import And, Condition, Const, Count, Is, Not, Or, Ref, ValueTest
+from auditrules.conditions.ir import And, Condition, Const, Count, DateTest, Is, Not, Or, Ref, Test, ValueTest
+from auditrules.conditions.meaning import other_date
 from auditrules.conditions.printer import canonical, words_of_test
 from auditrules.conditions.vocabulary import Item
 from auditrules.engine.judgement import Judgement, OutcomeJudgement, Reason
@@ -184,8 +186,7 @@ def condition_words(ruleset: Ruleset, condition: Condition) -> str:
         case Is(name, test):
             item = vocabulary.items[name]
             said = excerpt(question_text(ruleset, item), 70)
-            words = _test_words(item, test) if isinstance(test, ValueTest) else _plain(f"is {words_of_test(test)}")
-            return f"{said} {words}"
+            return f"{said} {_test_words(item, test) if isinstance(test, ValueTest) else _other_words(ruleset, test)}"
         case Count(_, group, test):
             text = canonical(condition)
             members = counted(group, test, vocabulary)
@@ -215,6 +216,27 @@ def _test_words(item: Item, test: ValueTest) -> str:
         "or_better": f"is {values} or better",
         "or_worse": f"is {values} or worse",
     }[test.how]
+
+
+def _other_words(ruleset: Ruleset, test: Test) -> str:
+    """A test of anything but values: ``is more than 10 working days after “Sent out”``, ``is before 04.06.2020``."""
+    if isinstance(test, DateTest) and not isinstance(test.other, str):
+        return f"is {_plain(test.comparison)} {dotted(test.other)}"
+    return f"is {_with_label(ruleset, words_of_test(test), other_date(test))}"
+
+
+def span_words(ruleset: Ruleset, span: str) -> str:
+    """A span of time as a rule gives it, with a label for the date it names: ``3 months after “Audit completed”``."""
+    try:
+        return _with_label(ruleset, span, parse_span(span).anchor)
+    except SpanError:
+        return _plain(span)
+
+
+def _with_label(ruleset: Ruleset, text: str, name: str | None) -> str:
+    """Words that end with the id of an item, with its label instead."""
+    item = ruleset.vocabulary.items.get(name) if name else None
+    return _plain(text) if item is None else f"{_plain(text.removesuffix(item.id))}“{item.label}”"
 
 
 def _plain(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from auditrules.audits.answers import listed
-from auditrules.audits.explain import condition_words
+from auditrules.audits.explain import condition_words, span_words
 from auditrules.conditions.dates import dotted
 from auditrules.engine.judgement import LeadsTo, ModerationJudgement, Reason, ReauditJudgement
 from auditrules.rulesets.ruleset import Ruleset
@@ -28,7 +28,7 @@ def reaudit_sentence(
     ``why`` False leaves the condition out; ``day`` writes a date.
     """
     by = f" by {listed([ruleset.role_label(role) for role in one.by])}" if one.by else ""
-    when = f" by {day(one.due_on)}" if one.due_on else f", {one.due.replace('_', ' ')}" if one.due else ""
+    when = f" by {day(one.due_on)}" if one.due_on else f", {span_words(ruleset, one.due)}" if one.due else ""
     again = " That can lead to another." if one.repeats else " That leads to no other."
     said = "To be done again" if one.holds else "May come to be done again"
     return f"{said}{by}{when}{_why(ruleset, one.reason, holds=one.holds) if why else ''}.{again}"

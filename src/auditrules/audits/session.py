@@ -289,6 +289,9 @@ class AuditSession:
 
     def next_unanswered(self, after: Spot | None = None) -> Spot | None:
         """The next required thing without an answer after a place, wrapping round; None when there is none."""
+        finding = self.state.findings.get(after.entry) if after and after.entry else None
+        if after is not None and finding is not None:
+            after = replace(after, section=finding.section)
         whole = overall_lines(self._circumstances())
         spots = [each.spot for each in self._answer_lines() if each.blocks]
         spots += [each.spot for each in whole if each.blocks and each.spot.area == "overall"]

@@ -111,7 +111,7 @@ def audit_document(
             )
             for action in state.actions.values()
         ),
-        proposed=proposed_actions(ruleset, state, judgement),
+        proposed=proposed_actions(ruleset, state, judgement, off),
         escalations=tuple(
             EscalationShown(
                 id=sent.id,

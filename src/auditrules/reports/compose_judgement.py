@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from auditrules.audits.explain import span_words
 from auditrules.audits.leading import moderation_sentence, reaudit_sentence
 from auditrules.audits.state import AuditState
 from auditrules.audits.wording import overall_ranks
 from auditrules.conditions.checking import names
-from auditrules.conditions.dates import parse_span
-from auditrules.engine.judgement import Judgement, LeadsTo, LimitJudgement, OutcomeJudgement, Reason, ReauditJudgement
+from auditrules.conditions.dates import SpanError, parse_span
+from auditrules.engine.judgement import Judgement, LeadsTo, LimitJudgement, OutcomeJudgement, Reason
 from auditrules.reports.display import item_label, long_date, outcome_value, role_text
 from auditrules.reports.document import (
     Departure,
@@ -129,7 +130,10 @@ def _kept(ruleset: Ruleset, state: AuditState, limit: LimitJudgement) -> bool | 
     return ranks[state.overall] <= ranks[limit.at_most]
 
 
-def proposed_actions(ruleset: Ruleset, state: AuditState, judgement: Judgement) -> tuple[ProposedShown, ...]:
+def proposed_actions(
+    ruleset: Ruleset, state: AuditState, judgement: Judgement, off: frozenset[str]
+) -> tuple[ProposedShown, ...]:
+    """``off`` as for re-audits: a date that is counted from one of them is not told."""
     taken = {action.rule: action.id for action in state.actions.values() if action.rule}
     return tuple(
         ProposedShown(
@@ -138,9 +142,10 @@ def proposed_actions(ruleset: Ruleset, state: AuditState, judgement: Judgement) 
             owner=role_text(ruleset, proposal.owner),
             overseen_by=role_text(ruleset, proposal.overseen_by or ""),
             due=proposal.due or "",
+            due_said=span_words(ruleset, proposal.due) if proposal.due else "",
             taken_up=taken.get(proposal.action),
         )
-        for proposal in judgement.actions
+        for proposal in (replace(one, due=None) if _anchor(one.due) in off else one for one in judgement.actions)
     )
 
 
@@ -176,7 +181,7 @@ def reaudits_shown(ruleset: Ruleset, leads: LeadsTo, off: frozenset[str]) -> tup
             note=one.note,
             said=reaudit_sentence(ruleset, one, why=_explained(ruleset, one.reason, off), day=long_date),
         )
-        for one in (replace(one, due_on=None) if _anchor(one) in off else one for one in leads.reaudits)
+        for one in (replace(one, due=None, due_on=None) if _anchor(one.due) in off else one for one in leads.reaudits)
     )
 
 
@@ -197,9 +202,12 @@ def moderations_shown(ruleset: Ruleset, leads: LeadsTo, off: frozenset[str]) -> 
     )
 
 
-def _anchor(one: ReauditJudgement) -> str | None:
-    """The date that a re-audit's is counted from."""
-    return parse_span(one.due).anchor if one.due and one.due_on else None
+def _anchor(due: str | None) -> str | None:
+    """The date that a span is counted from."""
+    try:
+        return parse_span(due).anchor if due else None
+    except SpanError:
+        return None
 
 
 def _explained(ruleset: Ruleset, reason: Reason, off: frozenset[str]) -> bool:

@@ -199,6 +199,9 @@ class ProposedShown:
     owner: str
     overseen_by: str
     due: str
+    """The rule's own words, for example ``60 working days after completed``."""
+    due_said: str
+    """The same with labels for ids."""
     taken_up: str | None
 
 

@@ -186,7 +186,7 @@ def actions(document: AuditDocument) -> list[Block]:
         found.append(
             Bullets(
                 tuple(
-                    (Run(one.text), Run(f" Owner: {one.owner}."), Run(f" Due: {one.due}." if one.due else ""))
+                    (Run(one.text), Run(f" Owner: {one.owner}."), Run(f" Due: {one.due_said}." if one.due else ""))
                     for one in waiting
                 )
             )

@@ -18,6 +18,7 @@ from auditrules.audits.commands import (
     SetDetail,
 )
 from auditrules.audits.entries import Entry
+from auditrules.audits.explain import span_words
 from auditrules.audits.missing import due_warning
 from auditrules.audits.plain.deeds import Desk
 from auditrules.audits.plain.dialogue import Option, matching, number_in
@@ -73,7 +74,7 @@ def actions(desk: Desk) -> None:
         for number, proposal in enumerate(proposals, 1):
             owner = desk.session.ruleset.role_label(proposal.owner)
             when = f", by {proposal.due_text}" if proposal.due else ""
-            words = f" ({proposal.due_words})" if proposal.due_words else ""
+            words = f" ({span_words(desk.session.ruleset, proposal.due_words)})" if proposal.due_words else ""
             desk.talk.say(f"  p{number} the form proposes: {proposal.text}; {owner}{when}{words}")
         ways = (
             "a to add"
