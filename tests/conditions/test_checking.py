@@ -118,6 +118,13 @@ def test_the_likely_spelling_is_offered() -> None:
     assert "Known here:" in found("zzzzz is good")[0].help
 
 
+@pytest.mark.parametrize(
+    ("text", "fix"), [("age is 3 or higher", "at least 3"), ("q1 is yes or age is 3 or under", "at most 3")]
+)
+def test_a_number_and_what_reads_as_a_name_are_put_as_the_language_puts_them(text: str, fix: str) -> None:
+    assert [(fault.code, fault.fix) for fault in found(text)] == [("C103", fix)]
+
+
 def test_what_may_be_said_only_in_some_places() -> None:
     assert found("s1 is answered", Where(answered=True)) == []
     assert found("limit.l and not escalate.e", Where(rules=True)) == []

@@ -157,10 +157,64 @@ def read(text: str) -> Condition | ConditionFault:
 
 
 @pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("a is 3 or more", "a is at least 3"),
+        ("a is 3 or more and b is no", "a is at least 3 and b is no"),
+        ("a is 2.5 or above and b is no", "a is at least 2.5 and b is no"),
+        ("a is -3 or less", "a is at most -3"),
+        ("2 or more questions are no", "at least 2 questions are no"),
+        ("50% or more of sections are good", "at least 50% of sections are good"),
+        ("a is greater than or equal to 3", "a is at least 3"),
+        ("a is less than or equal to 3", "a is at most 3"),
+        ("a is no more than 3", "a is at most 3"),
+        ("a is not less than 3", "a is at least 3"),
+        ("no fewer than 3 sections are good", "at least 3 sections are good"),
+        ("a is over 3", "a is more than 3"),
+        ("a is below 3", "a is less than 3"),
+        ("a is higher than 3", "a is more than 3"),
+        ("a is up to 3", "a is at most 3"),
+        ("a is between 3 to 5", "a is between 3 and 5"),
+        ("a is from 3 to 5", "a is between 3 and 5"),
+        ("total points of questions is 11-18", "total points of questions is between 11 and 18"),
+        ("a is later than b", "a is after b"),
+        ("most sections are good", "more than 50% of sections are good"),
+        ("the majority of sections are good", "more than 50% of sections are good"),
+        ("only one section is good", "exactly 1 section is good"),
+    ],
+)
+def test_what_people_say_of_numbers_is_put_as_the_language_puts_it(text: str, meant: str) -> None:
+    found = read(text)
+    assert isinstance(found, ConditionFault)
+    assert found.fix is not None
+    start, end = found.span
+    mended = f"{text[:start]}{found.fix}{text[end:]}"
+    assert parse(mended) == parse(meant)
+    assert canonical(parse(mended)) == canonical(parse(meant))
+
+
+def test_a_cell_of_a_grid_is_put_so_as_well() -> None:
+    with pytest.raises(ConditionFault) as raised:
+        parse_test("3 or more")
+    assert raised.value.fix == "at least 3"
+
+
+@pytest.mark.parametrize(
+    "text", ["over is 3", "a is under", "above and below is no", "times is 3 or plus", "a is minus"]
+)
+def test_such_words_may_be_names_and_values(text: str) -> None:
+    comes_back(parse(text))
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("likelihood * consequence is at least 15", "product of points of ("),
+        ("likelihood times consequence is at least 15", "product of points of ("),
         ("a + b is at least 15", "Use total,"),
+        ("average points of (a) plus total points of (b) is at least 3", "Use total,"),
+        ("total points of (a) minus total points of (b) is 3", "points below nought"),
+        ("total points of (a) is more than total points of (b)", "points below nought"),
         ("product share of points of sections is at least 15%", "average share of points"),
     ],
 )

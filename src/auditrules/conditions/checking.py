@@ -29,6 +29,7 @@ from auditrules.conditions.ir import (
     ValueTest,
 )
 from auditrules.conditions.lexer import ConditionFault
+from auditrules.conditions.otherwise import said_otherwise
 from auditrules.conditions.printer import number_text
 from auditrules.conditions.spelling import listed, nearest
 from auditrules.conditions.vocabulary import Item, Vocabulary
@@ -145,7 +146,10 @@ class _Checker:
         known = [*self._vocabulary.defines, *self._vocabulary.items]
         if self._where.rules:
             known.extend(self._vocabulary.rules)
-        yield self._unknown(name, "a named condition, question, section or fact", known, span)
+        # "3 or higher" reads as a number and a named condition.
+        yield said_otherwise(
+            self._text, self._unknown(name, "a named condition, question, section or fact", known, span)
+        )
 
     def _is(self, condition: Is) -> Iterator[ConditionFault]:
         span = condition.span or (0, len(self._text))

@@ -141,14 +141,7 @@ def _unreadable(text: str, at: int) -> ConditionFault:
             joined,
         )
     if character in "+-*/^":
-        return ConditionFault(
-            "C102",
-            f"'{character}': the language has no arithmetic",
-            (at, at + 1),
-            "Use product of points, as in 'product of points of (likelihood, harm)', or a fact that a plugin computes."
-            if character == "*"
-            else "Use total, highest, lowest, average or share of points, or a fact that a plugin computes.",
-        )
+        return ConditionFault("C102", f"'{character}': the language has no arithmetic", (at, at + 1))
     if character.isalpha() or character == "_":
         return _odd_word(text, at)
     shown = character if character.isprintable() else f"U+{ord(character):04X}"

@@ -47,6 +47,7 @@ from auditrules.conditions.ir import (
     ValueTest,
 )
 from auditrules.conditions.lexer import ConditionFault, Token, tokens
+from auditrules.conditions.otherwise import said_otherwise
 from auditrules.conditions.reading import Reader
 from auditrules.conditions.words import MEASURES, NOT_VALUES, NUMBERS, RESERVED, ROLES, STARTS_COUNT, UNITS
 
@@ -56,7 +57,7 @@ MAX_DIGITS = 18
 """Digits of a number."""
 
 #: What people begin a condition with, and how the language says it.
-_SAID_OTHERWISE = {
+_BEGUN_OTHERWISE = {
     "each": "every",
     "some": "any",
     "both": "every",
@@ -70,34 +71,29 @@ _SAID_OTHERWISE = {
     "mean": "average",
 }
 
-#: What people compare with, followed by "than", and how the language says it.
-_COMPARED_OTHERWISE = {
-    "greater": "more than",
-    "higher": "more than",
-    "larger": "more than",
-    "later": "after",
-    "lower": "less than",
-    "smaller": "less than",
-    "earlier": "before",
-}
-
 
 def parse(text: str) -> Condition:
     """Parse one condition.
 
     Raises :class:`ConditionFault` with the place of the first thing that does not fit and what could stand there.
     """
-    parser = ConditionParser(tokens(text))
-    condition = parser.condition(0)
-    parser.finish()
+    try:
+        parser = ConditionParser(tokens(text))
+        condition = parser.condition(0)
+        parser.finish()
+    except ConditionFault as fault:
+        raise said_otherwise(text, fault) from None
     return condition
 
 
 def parse_test(text: str) -> Test:
     """Parse the words that follow "is", such as ``good or better`` or ``at least 3``."""
-    parser = ConditionParser(tokens(text))
-    test = parser.test()
-    parser.finish()
+    try:
+        parser = ConditionParser(tokens(text))
+        test = parser.test()
+        parser.finish()
+    except ConditionFault as fault:
+        raise said_otherwise(text, fault) from None
     return test
 
 
@@ -152,19 +148,10 @@ class ConditionParser(Reader):
             return self._points()
         if start.kind == "word" and start.text not in RESERVED:
             return self._item_or_name()
-        if start.kind == "number" and self.ahead().text in ("or", *ROLES):
-            upwards, end = self.ahead(2).text == "more", self.ahead(2) if self.ahead().text == "or" else start
-            if self.ahead().text == "or" and (upwards or self.ahead(2).text in ("fewer", "less")):
-                raise self._otherwise(start, end, f"at {'least' if upwards else 'most'} {start.text}")
+        if start.kind == "number" and self.ahead().text in ROLES:
             example = f"Say how many are meant: at least {start.text}, at most {start.text} or exactly {start.text}."
             raise self.unexpected(("a condition",), example)
         raise self.unexpected(("a condition",), "For example: safety is good, or: any section is good.")
-
-    def _otherwise(self, first: Token, last: Token, instead: str) -> ConditionFault:
-        """The fault that some words mean what the language says with others."""
-        words = " ".join(one.text for one in self.tokens[self.tokens.index(first) : self.tokens.index(last) + 1])
-        at = (first.start, last.end)
-        return ConditionFault("C103", f"'{words}' is said otherwise here", at, f"Write '{instead}'.", instead)
 
     def _in_brackets(self, depth: int) -> Condition:
         self.take()
@@ -179,8 +166,8 @@ class ConditionParser(Reader):
             return Is(start.text, test, self.span(start))
         if self.now.kind in ("end", ")") or self.is_word("and", "or"):
             return Ref(start.text, self.span(start))
-        if start.text in _SAID_OTHERWISE and not self.is_word("are"):
-            instead = _SAID_OTHERWISE[start.text]
+        if start.text in _BEGUN_OTHERWISE and not self.is_word("are"):
+            instead = _BEGUN_OTHERWISE[start.text]
             help_ = f"Write '{instead}'." if instead else "Leave it out: a condition is only what has to hold."
             raise ConditionFault(
                 "C103", f"'{start.text}' is not a word of the language", (start.start, start.end), help_, instead
@@ -205,9 +192,6 @@ class ConditionParser(Reader):
             return Quantity("any")
         if self.word("every", "one") or self.word("every") or self.word("all"):
             return Quantity("every")
-        if self.is_word("no") and self.ahead().text in ("more", "fewer", "less") and self.ahead(2).text == "than":
-            instead = "at most" if self.ahead().text == "more" else "at least"
-            raise self._otherwise(self.now, self.ahead(2), instead)
         if self.word("none") or self.word("no"):
             return Quantity("no")
         if self.word("exactly"):
@@ -353,8 +337,6 @@ class ConditionParser(Reader):
                 (token.start, than.end),
                 f"For example: is good or {token.text}.",
             )
-        if self.now.text in _COMPARED_OTHERWISE and self.ahead().text == "than":
-            raise self._otherwise(self.now, self.ahead(), _COMPARED_OTHERWISE[self.now.text])
         if self.now.kind == "word" and self.now.text not in NOT_VALUES:
             value = self.take().text
             if self.is_word("or") and self.ahead().kind == "word" and self.ahead().text in ("better", "worse"):
