@@ -136,13 +136,21 @@ def test_one_file_out_and_in(run: Run, home: Path, own: Path) -> None:
     refused = run("ruleset", "import", "fostering.toml", *BY)
     assert refused.code == 1
     assert "is a ruleset of council_rulesets; give this one an id of its own." in refused.err
-    path = Path("fostering.toml")
-    path.write_text(path.read_text().replace('id = "file-audit-fostering"', 'id = "our-fostering"'))
-    taken = run("ruleset", "import", "fostering.toml", *BY)
+    # What it says to do is what takes it in.
+    told = refused.err.splitlines()[-1].removeprefix("- To take it in under another id: auditrules ")
+    assert told == "ruleset import fostering.toml --as our-file-audit-fostering"
+    assert run(*told.split(), *BY).code == 0
+    taken = run("ruleset", "import", "fostering.toml", "--as", "our-fostering", *BY)
     assert taken.out.startswith(f"{own / 'our-fostering.toml'} written: a draft.")
-    assert run("ruleset", "export", str(own / "our-fostering.toml")).out == path.read_text()
-    again = run("ruleset", "import", "fostering.toml", *BY)
+    text = Path("fostering.toml").read_text().replace('id = "file-audit-fostering"', 'id = "our-fostering"')
+    assert (own / "our-fostering.toml").read_text() == text
+    assert run("ruleset", "export", str(own / "our-fostering.toml")).out == text
+    again = run("ruleset", "import", "fostering.toml", "--as", "our-fostering", *BY)
     assert "there is a draft of 'our-fostering' already" in again.err
+    assert again.err.endswith("auditrules ruleset import fostering.toml --as our-file-audit-fostering-2\n")
+    odd = run("ruleset", "import", "fostering.toml", "--as", "Our Own", *BY)
+    assert odd.code == 1
+    assert "'Our Own' is no id" in odd.err
     bad = home / "work" / "bad.toml"
     bad.write_text("[ruleset\n")
     faulty = run("ruleset", "import", "bad.toml", *BY)

@@ -423,7 +423,8 @@ def test_a_published_version_is_read_only_and_its_draft_is_opened(tmp_path: Path
     _flow(made, steps, path=tmp_path / "own" / "ours.toml")
 
 
-def test_one_file_out_and_in(tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_one_file_out_and_in(tmp_path: Path, size: tuple[int, int]) -> None:
     own_ruleset(tmp_path)
     made = _office(tmp_path)
     sent = tmp_path / "sent.toml"
@@ -434,9 +435,13 @@ def test_one_file_out_and_in(tmp_path: Path) -> None:
         assert f"Written: {sent}" in f.app.screen.query_one(StatusLine).said
         await f.press("escape", "escape", "r", "i")
         await f.fill(file=str(sent))
-        assert "there is a draft of 'ours' already" in f.shown()
-        sent.write_text(sent.read_text().replace('id = "ours"', 'id = "theirs"'))
-        await f.fill(file=str(sent))
+        shown = " ".join(f.shown().replace("│", " ").split())
+        assert "there is a draft of 'ours' already" in shown
+        assert "Give it an id of its own in the box above, as our-ours." in shown
+        assert f.dialog.values["file"] == str(sent)
+        await f.fill(id="theirs")
         assert f.workshop.held.path == tmp_path / "own" / "theirs.toml"
+        assert f.workshop.held.text == sent.read_text().replace('id = "ours"', 'id = "theirs"')
+        assert f.workshop.desk.examination.errors == 0
 
-    _flow(made, steps, path=tmp_path / "own" / "ours.toml")
+    _flow(made, steps, path=tmp_path / "own" / "ours.toml", size=size)

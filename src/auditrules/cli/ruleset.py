@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -250,19 +251,29 @@ def export(invocation: Invocation, named: str, output: str | None, force: bool) 
 
 @ruleset.command("import")
 @click.argument("file", metavar="FILE")
+@click.option("--as", "identity", metavar="NEW-ID", default="", help="The id it shall have. Default: the file's own.")
 @_BY
 @pass_invocation
-def import_(invocation: Invocation, file: str, by: str | None) -> int:
+def import_(invocation: Invocation, file: str, identity: str, by: str | None) -> int:
     """Take a ruleset's file into your own rulesets, as a draft.
 
     It is checked in full first, with every fault told at once, and nothing that is there is written over.
     """
     from auditrules.workshop.folders import own_folder
-    from auditrules.workshop.own import import_file
+    from auditrules.workshop.own import IdTaken, import_file
+    from auditrules.workshop.publishing import Refused
 
     library = invocation.library
     folder = own_folder(library, os.environ)
-    path = _doing(lambda: import_file(Path(file), library, folder, by=_name(by), at=clock.now()))
+
+    def work() -> Path:
+        try:
+            return import_file(Path(file), library, folder, identity=identity, by=_name(by), at=clock.now())
+        except IdTaken as error:
+            other = f"auditrules ruleset import {shlex.quote(file)} --as {error.free}"
+            raise Refused(*error.lines, f"To take it in under another id: {other}") from None
+
+    path = _doing(work)
     put(f"{path} written: a draft. Audits see nothing of it until it is published.")
     return ExitCode.OK
 

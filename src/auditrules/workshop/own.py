@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from auditrules.rulesets.cases import cases_path
 from auditrules.rulesets.changes import changes
+from auditrules.rulesets.diagnostics import Diagnostic
+from auditrules.rulesets.editing import Editor
+from auditrules.rulesets.edits import CannotEdit, applied, confirmed
 from auditrules.rulesets.library import Entry, Library
 from auditrules.rulesets.lifecycle import Done
 from auditrules.rulesets.loading import examine
@@ -72,7 +76,7 @@ def copy_as_overlay(
     )
     ruleset, faults = examine(path, with_own(library, folder), text=text)
     if ruleset is None:
-        raise Refused(*(str(fault) for fault in faults if fault.severity == "error"))
+        raise Refused(*_errors(faults))
     _unless(stop)
     write_new(path, text)
     data = {"text": text_hash(text), "from": base.reference}
@@ -80,22 +84,43 @@ def copy_as_overlay(
     return path
 
 
+class IdTaken(Refused):
+    """A file is not taken in under its id; ``free`` is one that it could have."""
+
+    def __init__(self, free: str, *lines: str) -> None:
+        super().__init__(*lines)
+        self.free = free
+
+
 def import_file(
-    path: Path, library: Library, folder: Path, *, by: str, at: datetime, stop: Callable[[], bool] = lambda: False
+    path: Path,
+    library: Library,
+    folder: Path,
+    *,
+    identity: str = "",
+    by: str,
+    at: datetime,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Path:
     """Take a ruleset's file into one's own rulesets, as a draft; the path of the new file.
 
-    It is checked in full first, and nothing there already is written over. Raises :class:`Refused` with every fault
-    at once, or where ``stop`` says so before anything is written; :class:`NotWritten` where it can't be written.
+    ``identity`` is the id it shall have; empty for the file's own. It is checked in full first, and nothing there
+    already is written over. Raises :class:`Refused` with every fault at once, or where ``stop`` says so before anything
+    is written, and :class:`IdTaken` where it needs another id; :class:`NotWritten` where it can't be written.
     """
-    ruleset, faults = examine(path, with_own(library, folder))
-    lines = [str(fault) for fault in faults if fault.severity == "error"]
+    known = with_own(library, folder)
+    ruleset, faults = examine(path, known)
     if ruleset is None:
-        raise Refused(*lines)
-    lines += [f"{path}: {line}" for line in _against_id(library, folder, ruleset.id, imported=ruleset)]
+        raise Refused(*_errors(faults))
+    text, own_id = read_source(path).text, ruleset.id
+    if identity and identity != own_id and re.fullmatch(RULESET_ID_PATTERN, identity):
+        text = _with_id(text, identity)
+        ruleset, faults = examine(path, known, text=text)
+        if ruleset is None:
+            raise Refused(*_errors(faults))
+    lines = _against_id(library, folder, identity or own_id, imported=ruleset)
     if lines:
-        raise Refused(*lines)
-    text = read_source(path).text
+        raise IdTaken(free_id(library, own_id), *(lines if identity else [f"{path}: {line}" for line in lines]))
     _unless(stop)
     target = folder / f"{ruleset.id}.toml"
     write_new(target, text)
@@ -119,6 +144,23 @@ def export_file(ruleset: Ruleset, target: Path, *, stop: Callable[[], bool] = la
     _unless(stop)
     write_new(target, whole)
     return target
+
+
+def _errors(faults: Iterable[Diagnostic]) -> list[str]:
+    return [str(fault) for fault in faults if fault.severity == "error"]
+
+
+def _with_id(text: str, identity: str) -> str:
+    """A ruleset's text with another id; everything else stays as it is written. Raises :class:`Refused`."""
+
+    def change(data: dict[str, Any]) -> None:
+        data["ruleset"]["id"] = identity
+
+    try:
+        edits = confirmed(text, Editor(text).set(("ruleset", "id"), identity), change)
+    except CannotEdit as error:
+        raise Refused(f"It can't be given another id: {error}") from None
+    return applied(text, edits)
 
 
 def _unless(stop: Callable[[], bool]) -> None:
@@ -154,9 +196,9 @@ def record_saved(path: Path, library: Library, before: str, after: str, *, by: s
 
 
 def free_id(library: Library, identity: str) -> str:
-    """An id for one's own overlay of a ruleset: ``our-file-audit``, or the next that is free."""
+    """An id for one's own ruleset beside another: ``our-file-audit``, or the next that is free."""
     known = {entry.id for entry in library.entries()}
-    wanted = f"our-{identity}"[: _MOST_ID - 3]
+    wanted = f"our-{identity.removeprefix('our-')}"[: _MOST_ID - 3]
     made, number = wanted, 2
     while made in known:
         made, number = f"{wanted}-{number}", number + 1

@@ -8,7 +8,8 @@ from pathlib import Path
 from auditrules.tui.office import Office
 from auditrules.tui.workshop.background import Progress
 from auditrules.tui.workshop.version_dialogs import Field, FieldsDialog
-from auditrules.workshop.own import copy_as_overlay, free_id, import_file
+from auditrules.workshop.own import IdTaken, copy_as_overlay, free_id, import_file
+from auditrules.workshop.publishing import Refused
 
 
 def copy_dialog(office: Office, reference: str, title: str) -> FieldsDialog:
@@ -37,18 +38,23 @@ def copy_dialog(office: Office, reference: str, title: str) -> FieldsDialog:
 
 
 def import_dialog(office: Office) -> FieldsDialog:
-    """Asks for a file, and takes it into one's own rulesets as a draft; gives the new path."""
+    """Asks for a file and the id it shall have, and takes it into one's own rulesets as a draft; gives the new path."""
 
     def do(values: Mapping[str, str], progress: Progress) -> Path:
         file = Path(values["file"]).expanduser()
-        return import_file(
-            file,
-            office.fresh_library(),
-            office.own_folder(),
-            by=office.author or "",
-            at=office.now(),
-            stop=lambda: progress.deadline.stopped,
-        )
+        try:
+            return import_file(
+                file,
+                office.fresh_library(),
+                office.own_folder(),
+                identity=values["id"],
+                by=office.author or "",
+                at=office.now(),
+                stop=lambda: progress.deadline.stopped,
+            )
+        except IdTaken as error:
+            raise Refused(*error.lines, f"Give it an id of its own in the box above, as {error.free}.") from None
 
     text = "It is checked in full first; nothing that is there is written over."
-    return FieldsDialog(office, "Take a file in", text, (Field("file", "File"),), deed="Take it in", do=do)
+    fields = (Field("file", "File"), Field("id", "Id", asks="Empty: the file's own"))
+    return FieldsDialog(office, "Take a file in", text, fields, deed="Take it in", do=do)
