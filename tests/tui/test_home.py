@@ -124,6 +124,22 @@ def test_home_shows_due_progress_and_what_each_can_become_and_continues(tmp_path
     flow(made, steps)
 
 
+def test_the_audit_somebody_comes_back_from_is_marked_wherever_it_stands_now(tmp_path: Path) -> None:
+    made = office(tmp_path)
+    for number in (2, 3, 4):
+        made.begin("small", case_reference=f"CF-{number}", due=date(2020, 6, number), facts={})
+
+    async def steps(f: Flow) -> None:
+        await f.press("down", "down", "enter")
+        assert f.state.case_reference == "CF-4"
+        await f.press("escape")
+        assert "Continue where you left off" in _lines(f.app.screen)  # type: ignore[arg-type]
+        await f.press("enter")
+        assert f.state.case_reference == "CF-4"
+
+    flow(made, steps)
+
+
 def test_the_template_that_does_not_suit_the_case_is_said_before_it_is_begun(tmp_path: Path) -> None:
     made = office(tmp_path)
 

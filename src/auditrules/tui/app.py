@@ -222,6 +222,8 @@ class AuditRulesApp(App[int]):
             if isinstance(self.screen, HomeScreen):
                 self.screen.say(f"✗ {error}")
             return
+        if isinstance(self.screen, HomeScreen):
+            self.screen.opened = audit
         desk = Desk(session, clock=office.now, failures=FAILURES, newer=office.newer, kept_text=kept_text)
 
         def again() -> None:

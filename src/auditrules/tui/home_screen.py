@@ -96,6 +96,8 @@ class HomeScreen(Screen[None]):
         self.summaries: Sequence[Summary] = ()
         self.unconfirmed = 0
         """Concerns that nobody has confirmed, as far as the outbox was gone through."""
+        self.opened: str | None = None
+        """The audit that was opened from here, to be marked when somebody comes back from it."""
         self.unbegun: Unbegun | None = None
         """What was typed for a new audit that was not begun."""
 
@@ -133,7 +135,9 @@ class HomeScreen(Screen[None]):
         if office is None:
             return
         options = self.query_one(OptionList)
-        marked = options.highlighted
+        at = options.highlighted
+        marked = self.opened or (options.get_option_at_index(at).id if at is not None else None)
+        self.opened = None
         self.summaries = office.audits()
         last = office.last_opened()
         width, today = max(40, self.size.width - 6), office.today()
@@ -156,9 +160,8 @@ class HomeScreen(Screen[None]):
         lines.append(Option(Content(f"Concerns (E){waiting(self.unconfirmed)}"), id=CONCERNS))
         options.clear_options()
         options.add_options(lines)
-        options.highlighted = (
-            marked if marked is not None and 0 < marked < len(lines) and not lines[marked].disabled else 1
-        )
+        # By what it is and not by where it stood: an audit that was submitted stands elsewhere now.
+        options.highlighted = next((place for place, line in enumerate(lines) if line.id and line.id == marked), 1)
         options.focus()
         late = [s for s in self.summaries if s.status == "in_progress" and s.due and date.fromisoformat(s.due) < today]
         name = f"My audits · {day(today)}" + (f" · {len(late)} overdue" if late else "")
