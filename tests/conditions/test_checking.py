@@ -63,7 +63,7 @@ FAULTY = [
     ("any question is yes or better", "C203", "any question is yes or better"),
     ("any section is at least 3", "C203", "any section is at least 3"),
     ("any question is before 2026-04-01", "C203", "any question is before 2026-04-01"),
-    ("average share of points of (s1, q1) is 3%", "C203", "q1"),
+    ("average share of points of (s1, age) is 3%", "C203", "age"),
     ("highest total points of questions is 3", "C203", "highest total points of questions is 3"),
     ("lowest total points of (s1, s2) is 3", "C203", "s2"),
     ("total points of (age, due) is 3", "C203", "total points of (age, due) is 3"),

@@ -211,8 +211,8 @@ def test_such_words_may_be_names_and_values(text: str) -> None:
     [
         ("likelihood * consequence is at least 15", "product of points of ("),
         ("likelihood times consequence is at least 15", "product of points of ("),
-        ("a + b is at least 15", "Use total,"),
-        ("average points of (a) plus total points of (b) is at least 3", "Use total,"),
+        ("a + b is at least 15", "total points of (a, b)"),
+        ("average points of (a) plus total points of (b) is at least 3", "total average points of ("),
         ("total points of (a) minus total points of (b) is 3", "points below nought"),
         ("total points of (a) is more than total points of (b)", "points below nought"),
         ("product share of points of sections is at least 15%", "average share of points"),

@@ -413,7 +413,8 @@ def _conditions() -> str:
 promises only, and `answered` in `[require.ID]` only.
 
 With two measures of points, the second is taken of the questions of every section by itself, and the first of what
-came out: `average share of points of sections`. A section none of whose questions carries points here is left out.
+came out: `average share of points of sections`. A section none of whose questions carries points here is left out. What
+else than a section is named in a list stands for itself: `total average points of (marks, bonus)`.
 
 Over the ruleset of this page's examples:
 

@@ -240,8 +240,9 @@ class Audit:
         values = []
         for section in self.members(condition.group):
             rows = []
+            itself = self.ruleset.vocabulary.items[section].role != "section"
             for item in self.ruleset.vocabulary.items.values():
-                if item.role != "question" or item.section != section:
+                if item.id != section if itself else item.role != "question" or item.section != section:
                     continue
                 found = points_of(item, self.value(item.id))
                 if found is not None:

@@ -79,7 +79,9 @@ def rulesets(draw: st.DrawFn) -> Ruleset:
             f"{draw(st.sampled_from(['', 'weight = 3']))}"
         )
     scored = [home for home, line in zip(homes, lines[-len(homes) :], strict=True) if "points" in line]
-    conditions = _conditions(sections, questions, scored)
+    asked = [*questions, "n"][: len(homes)]
+    by_itself = [name for name, line in zip(asked, lines[-len(homes) :], strict=True) if "points" in line]
+    conditions = _conditions(sections, questions, scored, by_itself)
     lines.append(f'[define.named]\nlabel = "Named"\nmeans = "{draw(conditions)}"')
     rows = "\n".join(
         f'  {{ when = "{draw(_with_named(conditions))}", then = "{draw(st.sampled_from([*GRADES, "off"]))}" }},'
@@ -117,7 +119,9 @@ def _with_named(conditions: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.one_of(conditions, conditions.map(lambda one: f"named and ({one})"), st.just("not named"))
 
 
-def _conditions(sections: list[str], questions: list[str], scored: list[str]) -> st.SearchStrategy[str]:
+def _conditions(
+    sections: list[str], questions: list[str], scored: list[str], by_itself: list[str]
+) -> st.SearchStrategy[str]:
     grade = st.sampled_from(GRADES)
     section = st.sampled_from(sections)
     question = st.sampled_from(questions)
@@ -163,7 +167,7 @@ def _conditions(sections: list[str], questions: list[str], scored: list[str]) ->
         ),
     ]
     if scored:
-        atoms.append(_of_each_section(scored))
+        atoms.append(_of_each_section(scored, by_itself))
         atoms.append(
             st.sampled_from(
                 [
@@ -187,13 +191,15 @@ def _conditions(sections: list[str], questions: list[str], scored: list[str]) ->
     )
 
 
-def _of_each_section(scored: list[str]) -> st.SearchStrategy[str]:
-    """Points that are taken of every section first."""
+def _of_each_section(scored: list[str], by_itself: list[str]) -> st.SearchStrategy[str]:
+    """Points that are taken of every section first, or of questions that stand for themselves beside one."""
     outer = st.sampled_from(["total", "product", "highest", "lowest", "average"])
     measures = st.sampled_from(
         ["total points", "product of points", "highest points", "lowest points", "average points"]
     )
-    group = st.sampled_from(["sections", f"({', '.join(dict.fromkeys(scored))})"])
+    group = st.sampled_from(
+        ["sections", f"({', '.join(dict.fromkeys(scored))})", f"({', '.join([scored[0], *by_itself])})"]
+    )
     compared_with = st.sampled_from(COMPARED)
     share = st.sampled_from(["at least 50%", "less than 75%", "between 25% and 70%", "100%", "more than 0%"])
     return st.one_of(

@@ -173,6 +173,8 @@ class Solved:
         rows = []
         for section in self.members(condition.group):
             questions = [item.id for item in self.items.values() if item.role == "question" and item.section == section]
+            if self.items[section].role != "section":
+                questions = [section]
             inner = self.rows(questions)
             if inner:
                 has, value = self.measured(str(condition.each), inner)

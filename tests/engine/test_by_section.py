@@ -228,3 +228,35 @@ class Plain:
 
     def named(self, name: str) -> tuple[bool | None, tuple[str, ...]]:
         raise AssertionError(name)
+
+
+@pytest.mark.parametrize(
+    ("bonus", "expected"),
+    [("none", "v0"), ("half", "v1"), ("full", "v2"), ("n/a", "v0")],
+)
+def test_what_is_no_section_stands_for_itself_so_a_bonus_is_added_to_an_average(bonus: str, expected: str) -> None:
+    # The average of a is 1.5; the bonus of 0 to 2 is added to it whole.
+    ruleset = building(
+        "total average points of (a, b0) is at least 3.5", "total average points of (a, b0) is at least 2.5"
+    )
+    assert rated(ruleset, a0="half", a1="full", b0=bonus, b1="full") == expected
+    whole = Engine(ruleset)
+    assert whole.judge({"a0": "half", "a1": "full", "b1": "full"}).outcomes["rating"].reachable == ("v0", "v1", "v2")
+    assert whole.judge({"a0": "none", "b0": bonus, "b1": "none"}).outcomes["rating"].exact
+
+
+def test_a_decided_outcome_stands_for_itself_too() -> None:
+    more = (
+        '[decide.bonus]\noutcomes = [{ id = "nothing", points = 0 }, { id = "bonus_point", points = 1 }]\n'
+        'otherwise = "nothing"\nrows = [{ when = "b0 is full", then = "bonus_point" }]\n'
+    )
+    ruleset = building("total average points of (a, bonus) is at least 2.5", more=more)
+    assert rated(ruleset, a0="half", a1="full", b0="full", b1="none") == "v1"
+    assert rated(ruleset, a0="half", a1="full", b0="half", b1="none") == "v0"
+    assert Engine(ruleset).judge({"a0": "half", "a1": "full"}).outcomes["rating"].reachable == ("v0", "v1")
+
+
+def test_a_question_that_stands_for_itself_counts_once_more_in_its_section() -> None:
+    ruleset = building("total total points of (a, a0) is 3")
+    assert rated(ruleset, a0="half", a1="half", b0="none", b1="none") == "v1"
+    assert rated(ruleset, a0="full", a1="half", b0="none", b1="none") == "v0"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -240,42 +240,42 @@ class _Checker:
         if condition.each is not None:
             yield from self._points_of_each(condition, span)
             return
-        carrying = scored(condition, self._vocabulary)
+        carrying = {item.id for item in scored(condition, self._vocabulary)}
         if not carrying:
             yield ConditionFault("C203", "none of these answers carries points", span, _HOW_POINTS)
             return
-        for name in dict.fromkeys(condition.group.items):
-            item = self._vocabulary.items[name]
-            if item not in carrying:
-                found = re.compile(rf"\b{name}\b").search(self._text, *span)
-                yield ConditionFault(
-                    "C203",
-                    f"the answers of '{name}' carry no points",
-                    found.span() if found else span,
-                    _HOW_NUMBERS_GET_POINTS if item.kind == "number" else _HOW_POINTS,
-                )
+        yield from self._without_points(condition, carrying, span)
 
     def _points_of_each(self, condition: Points, span: TextRange) -> Iterator[ConditionFault]:
-        """Points that are taken of every section by itself first."""
-        measures = f"{condition.measure} {condition.each}"
+        """Points that are taken of every section by itself first; what else a list names stands for itself."""
         for item in members(condition.group, self._vocabulary):
-            if item.role != "section":
-                article = "an" if item.role == "outcome" else "a"
+            if item.role != "section" and not condition.group.items:
+                measures = f"{condition.measure} {condition.each}"
                 yield ConditionFault(
                     "C203",
-                    f"'{measures}' is of sections, and '{item.id}' is {article} {item.role}",
-                    self._find(item.id, span) if condition.group.items else span,
+                    f"'{measures}' is of sections, and '{item.id}' is a {item.role}",
+                    span,
                     f"Name sections, or say {condition.measure} points.",
                 )
                 return
-        carrying = {section.id for section, _ in parted(condition, self._vocabulary)}
+        carrying = {member.id for member, _ in parted(condition, self._vocabulary)}
         if not carrying:
             yield ConditionFault("C203", "no question of these sections carries points", span, _HOW_POINTS)
             return
+        yield from self._without_points(condition, carrying, span)
+
+    def _without_points(self, condition: Points, carrying: Set[str], span: TextRange) -> Iterator[ConditionFault]:
+        """Members of a list that could add nothing."""
         for name in dict.fromkeys(condition.group.items):
-            if name not in carrying:
-                words = f"no question in '{name}' carries points"
-                yield ConditionFault("C203", words, self._find(name, span), _HOW_POINTS)
+            if name in carrying:
+                continue
+            item = self._vocabulary.items[name]
+            of_section = condition.each is not None and item.role == "section"
+            words = (
+                f"no question in '{name}' carries points" if of_section else f"the answers of '{name}' carry no points"
+            )
+            help_ = _HOW_NUMBERS_GET_POINTS if item.kind == "number" else _HOW_POINTS
+            yield ConditionFault("C203", words, self._find(name, span), help_)
 
     # -------------------------------------------------------------- tests
 

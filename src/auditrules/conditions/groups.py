@@ -43,25 +43,26 @@ def counted(group: Group, test: Test, vocabulary: Vocabulary) -> tuple[Item, ...
 def scored(points: Points, vocabulary: Vocabulary) -> tuple[Item, ...]:
     """The items whose answers carry the points: members, or with ``each`` the questions of the member sections."""
     if points.each is not None:
-        return tuple(item for _, items in parted(points, vocabulary) for item in items)
+        return tuple({item.id: item for _, items in parted(points, vocabulary) for item in items}.values())
     return tuple(item for item in members(points.group, vocabulary) if highest_points(item) is not None)
 
 
 def parted(points: Points, vocabulary: Vocabulary) -> tuple[tuple[Item, tuple[Item, ...]], ...]:
-    """Of points taken of ``each`` section: the sections that have questions with points, and those questions."""
-    found = [
-        (section, _scored_questions(section, vocabulary))
-        for section in members(points.group, vocabulary)
-        if section.role == "section"
-    ]
-    return tuple((section, items) for section, items in found if items)
+    """Of points taken of ``each`` section: the sections that have questions with points, and those questions.
+
+    What else is named in a list stands for itself, as a section of one question would.
+    """
+    found = [(member, _scored_parts(member, points.group, vocabulary)) for member in members(points.group, vocabulary)]
+    return tuple((member, items) for member, items in found if items)
 
 
-def _scored_questions(section: Item, vocabulary: Vocabulary) -> tuple[Item, ...]:
+def _scored_parts(member: Item, group: Group, vocabulary: Vocabulary) -> tuple[Item, ...]:
+    if member.role != "section":
+        return (member,) if group.items and highest_points(member) is not None else ()
     return tuple(
         item
         for item in vocabulary.items.values()
-        if item.role == "question" and item.section == section.id and highest_points(item) is not None
+        if item.role == "question" and item.section == member.id and highest_points(item) is not None
     )
 
 

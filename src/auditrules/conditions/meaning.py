@@ -390,15 +390,12 @@ def _explain_points(condition: Points, answers: Answers, vocabulary: Vocabulary)
 
 def _worth(condition: Points, given: Iterable[tuple[Item, Decimal]], vocabulary: Vocabulary) -> Fraction | None:
     """What points come to, given every applicable item with the points of its answer."""
-    rows = [
-        (item.section, (Fraction(points), Fraction(highest_points(item) or 0), weight_of(item)))
-        for item, points in given
-    ]
+    rows = {item.id: (Fraction(points), Fraction(highest_points(item) or 0), weight_of(item)) for item, points in given}
     if condition.each is None:
-        return measured(condition.measure, (row for _, row in rows))
+        return measured(condition.measure, rows.values())
     sections = [
-        (weight_of(section), [row for home, row in rows if home == section.id])
-        for section, _ in parted(condition, vocabulary)
+        (weight_of(section), [rows[item.id] for item in items if item.id in rows])
+        for section, items in parted(condition, vocabulary)
     ]
     return measured_of_each(condition.measure, condition.each, sections)
 

@@ -41,7 +41,11 @@ _NOT_SAID = (
         "Use product of points, as in 'product of points of (likelihood, harm)', or a fact that a plugin computes.",
     ),
     (
-        r"\b(?:plus|divided by)\b|[+/]",
+        r"\bplus\b|\+",
+        "A sum is a total: total points of (a, b), or total average points of (a, b) with the average of a section.",
+    ),
+    (
+        r"\bdivided by\b|/",
         "Use total, highest, lowest, average or share of points, or a fact that a plugin computes.",
     ),
     (
