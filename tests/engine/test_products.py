@@ -136,3 +136,28 @@ def test_a_decided_factor_counts_as_it_is_decided_and_while_it_is_open() -> None
     assert engine.judge({"consequence": "c"}).outcomes["rating"].reachable == ("v0", "v1")
     assert engine.judge({"consequence": "b"}).outcomes["rating"].reachable == ("v1",)
     assert engine.judge({"percent": 3}).outcomes["rating"].reachable == ("v1",)
+
+
+def test_the_highest_product_of_many_failure_modes_is_held_against_every_audit() -> None:
+    """Severity, occurrence and detection of 1 to 10 each; any of six failure modes can be put aside."""
+    lines = ['[ruleset]\nid = "modes"\nversion = "1"\ntitle = "Failure modes"']
+    for mode in "abcdef":
+        lines.append(f'[section.{mode}]\nlabel = "{mode}"\ngraded = false\nallow_not_applicable = true')
+        for factor in ("severity", "occurrence", "detection"):
+            lines.append(
+                f'[question.{factor}_{mode}]\nsection = "{mode}"\ntext = "{factor}?"\nanswers = "number"\nmin = 1\n'
+                f'max = 10\ndecimals = 0\nnumber_is_points = true\ntags = ["{factor}"]'
+            )
+    number = "highest product of points of sections is"
+    lines.append(
+        '[decide.risk]\noutcomes = ["act", "watch", "none"]\nhit = "unique"\nrows = [\n'
+        f'  {{ when = "{number} at least 100", then = "act" }},\n'
+        f'  {{ when = "{number} less than 100", then = "watch" }},\n'
+        '  { when = "no section is applicable", then = "none" },\n]\n'
+        '[promise.even]\nwhenever = "severity_a is 10 and occurrence_a is 5 and detection_a is 2"\n'
+        'then = "risk is act"\n'
+        '[promise.odd]\nwhenever = "every severity question is at most 4"\nthen = "risk is not act"\n'
+    )
+    ruleset = loaded("\n".join(lines))
+    assert run_checks(ruleset) == ()
+    assert [one.verdict for one in prove(ruleset)] == ["proved", "broken"]

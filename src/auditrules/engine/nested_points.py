@@ -47,6 +47,10 @@ def nested_points_node(
     join: Callable[[Fraction, Fraction], Fraction] = (
         mul if measure == "product" else max if measure == "highest" else min
     )
+    nodes = [node for _, node in parts]
+    if measure != "product":
+        # Of an extreme only the side of the bound counts, so sections need be no finer than that.
+        nodes = [diagram.map(node, partial(_side, condition.test)) for node in nodes]
 
     def further(so_far: Hashable, value: Hashable) -> Hashable:
         if value is NOT_APPLICABLE or so_far is None:
@@ -56,7 +60,20 @@ def nested_points_node(
     def result(found: Hashable) -> Hashable:
         return exact_compare(condition.test, cast(Fraction | None, found))
 
-    return total(diagram, [node for _, node in parts], None, further, result)
+    return total(diagram, nodes, None, further, result)
+
+
+def _side(test: NumberTest, value: Hashable) -> Hashable:
+    """One value for all that lie alike to a test's bounds, in the same order as they are."""
+    if value is NOT_APPLICABLE:
+        return value
+    number, low = cast(Fraction, value), Fraction(test.number)
+    high = low if test.upper is None else Fraction(test.upper)
+    if number < low:
+        return low - 1
+    if number > high:
+        return high + 1
+    return number if number in (low, high) else (low + high) / 2
 
 
 def _sum_node(diagram: Diagram, parts: Sequence[tuple[Fraction, Node]], test: NumberTest, *, average: bool) -> Node:
