@@ -37,3 +37,22 @@ def test_a_box_that_was_never_told_its_size_wraps(tmp_path: Path, monkeypatch: p
         assert prose.size.height == prose.wrapped_document.height, "all of it is in sight"
 
     flow(made, steps, audit=audit)
+
+
+def test_the_place_where_somebody_writes_stays_in_sight_when_the_window_is_made_narrower(tmp_path: Path) -> None:
+    made = office(tmp_path)
+    audit = begun(made)
+
+    async def steps(f: Flow) -> None:
+        await f.focus("words")
+        f.app.post_message(events.Paste("\n".join(f"Line {number}: " + "word " * 12 for number in range(40))))
+        await f.settled()
+        prose = f.focused
+        assert isinstance(prose, Prose)
+        for width, height in ((80, 24), (60, 20), (120, 40)):
+            await f.pilot.resize_terminal(width, height)
+            await f.settled()
+            place = prose.wrapped_document.location_to_offset(prose.cursor_location).y - prose.scroll_offset.y
+            assert 0 <= place < prose.size.height
+
+    flow(made, steps, audit=audit, size=(120, 40))

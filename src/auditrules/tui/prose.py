@@ -85,6 +85,8 @@ class Prose(WholeText, Box, inherit_bindings=False):
 
     def on_resize(self) -> None:
         self._wrapped_for = self.size
+        # Lines are broken elsewhere now: the place somebody is at stays in sight.
+        self.call_after_refresh(self.scroll_cursor_visible)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         # Textual tells no size to a widget whose place was asked for between a scroll and the first layout. It would
