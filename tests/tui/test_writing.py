@@ -66,6 +66,27 @@ def test_find_in_the_window_goes_round_and_says_when_there_is_nothing(tmp_path: 
     flow(made, steps, audit=audit)
 
 
+def test_the_whole_window_and_the_form_go_on_at_the_same_place(tmp_path: Path) -> None:
+    made = office(tmp_path)
+    audit = begun(made)
+    made.open_audit(audit).execute(SetAnswer("words", "Visits were late.\nThen visits were made."))
+
+    async def steps(f: Flow) -> None:
+        await f.focus("words")
+        await f.press("ctrl+home", "right")
+        await f.press("ctrl+o")
+        window = f.app.screen
+        assert isinstance(window, ProseWindow)
+        assert window.prose.cursor_location == (0, 1)
+        await f.press("f3")
+        await f.type("were")
+        await f.press("enter", "enter", "escape", "right", "escape")
+        await f.type(" not")
+        assert f.state.answer("words").value == "Visits were late.\nThen visits were not made."
+
+    flow(made, steps, audit=audit)
+
+
 def test_what_another_window_writes_shows_in_the_whole_window_too(tmp_path: Path) -> None:
     made = office(tmp_path)
     audit = begun(made)

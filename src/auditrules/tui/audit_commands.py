@@ -28,6 +28,7 @@ from auditrules.engine import Engine
 from auditrules.tui.deeds import Deed
 from auditrules.tui.dialogs import Concern, EscalateDialog, Pick, PickDialog, ReasonDialog, TextDialog
 from auditrules.tui.panes import part_of, part_order
+from auditrules.tui.prose import Prose
 from auditrules.tui.prose_window import ProseWindow
 from auditrules.tui.registry import key_of, meant, read_only_words
 from auditrules.tui.wording import OVERALL, reasons, standing
@@ -180,10 +181,16 @@ class AuditCommands:
             records=screen.record_typing,
             read_only=screen.read_only,
         )
+        if isinstance(box, Prose):
+            window.prose.move_cursor(box.cursor_location)
         screen.window = window
 
         def back(_: None) -> None:
             screen.window = None
+            if isinstance(box, Prose) and box.is_mounted:
+                # On at the place where somebody was in the window, and not where they left the form.
+                box.show(box.cell.read(screen.desk.state))
+                box.move_cursor(window.prose.cursor_location)
             screen.refresh_pane()
 
         screen.app.push_screen(window, back)
