@@ -162,6 +162,7 @@ def read(text: str) -> Condition | ConditionFault:
         ("a is 3 or more", "a is at least 3"),
         ("a is 3 or more and b is no", "a is at least 3 and b is no"),
         ("a is 2.5 or above and b is no", "a is at least 2.5 and b is no"),
+        ("total points of questions is 20+", "total points of questions is at least 20"),
         ("a is -3 or less", "a is at most -3"),
         ("2 or more questions are no", "at least 2 questions are no"),
         ("50% or more of sections are good", "at least 50% of sections are good"),
@@ -222,3 +223,17 @@ def test_arithmetic_is_refused_with_what_the_language_says_instead(text: str, sa
     found = read(text)
     assert isinstance(found, ConditionFault)
     assert said in str(found.help)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("at least 3 of risk_factors are high", "of (risk_factors)"),
+        ("total points of risk_factors is 3", "of (risk_factors)"),
+        ("any outcome is high", "of (safety, planning)"),
+    ],
+)
+def test_a_list_without_its_brackets_is_told_of_them(text: str, said: str) -> None:
+    found = read(text)
+    assert isinstance(found, ConditionFault)
+    assert said in found.help

@@ -18,6 +18,7 @@ _SAID_OTHERWISE = (
     (r"\b(?:no|not) (?:more|greater|higher|larger) than\b", "at most"),
     (r"\b(?:no|not) (?:less|fewer|lower|smaller) than\b", "at least"),
     (rf"({_N}) (?:or|and) (?:more|above|over|higher|greater|upwards)\b", r"at least \1"),
+    (r"(\d+(?:\.\d+)?)\+(?!\s*\d)", r"at least \1"),
     (rf"({_N}) (?:or|and) (?:less|fewer|below|under|lower)\b", r"at most \1"),
     (rf"\b(?:between|from) ({_FROM}) ?(?:to|-|\u2013) ?({_TO})", r"between \1 and \2"),
     (rf"({_FROM}) ?(?:to|-|\u2013) ?({_TO})", r"between \1 and \2"),

@@ -72,6 +72,10 @@ _BEGUN_OTHERWISE = {
 }
 
 
+#: What there is no group of, though there are such items.
+_NO_ROLES = frozenset(("outcome", "outcomes", "fact", "facts", "item", "items", "answer", "answers"))
+
+
 def parse(text: str) -> Condition:
     """Parse one condition.
 
@@ -243,13 +247,21 @@ class ConditionParser(Reader):
             raise self.unexpected(
                 ("sections", "questions", "standards")
                 if after_of or not one_item
-                else ("section", "question", "standard")
+                else ("section", "question", "standard"),
+                self._as_list(),
             )
         role = ROLES[self.take().text]
         within: str | None = None
         if self.word("in"):
             within = self.name("the name of a section").text
         return Group(role=role, tag=tag, within=within)  # type: ignore[arg-type]  # a value of ROLES
+
+    def _as_list(self) -> str:
+        """How items that are no whole group are named, where a name stands in the group's place."""
+        if self.now.kind != "word" or self.now.text in RESERVED or self.now.text in NUMBERS:
+            return ""
+        named = "safety, planning" if self.now.text in _NO_ROLES else self.now.text
+        return f"A list stands in brackets: of ({named})."
 
     # -------------------------------------------------------------- points
 
