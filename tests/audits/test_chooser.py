@@ -96,6 +96,19 @@ def test_going_on_where_one_left_off() -> None:
     assert "1.7 Grade for Risk and safety" in shown
 
 
+def test_an_audit_is_named_by_its_case() -> None:
+    rooms = Rooms()
+    for _ in range(2):
+        desk = Desk("small")
+        desk.begin(facts={"service": "child_in_need"})
+        rooms.desks.append(desk)
+    shown = talk(rooms, "cf-1041", "quit")
+    assert "2 audits are of CF-1041; type the number of one." in shown
+    rooms.desks.pop()
+    shown = talk(rooms, " cf-1041 ", "quit", "quit")
+    assert "Small audit, case CF-1041." in shown
+
+
 def test_leaving_out_of_a_question_begins_nothing() -> None:
     rooms = Rooms()
     shown = talk(rooms, "n", "", "n", "small audit", "", "9", "", "help")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import stat
@@ -117,6 +118,22 @@ def test_the_records_version_is_the_default_of_documents(run: Run, samples: list
     assert run("audit", "export", identity, "--format", "markdown", "--for", "record").out == default
     data = run("audit", "export", identity, "--format", "json")
     assert run("audit", "export", identity, "--format", "json", "--for", "full") == data
+
+
+def test_an_audit_is_named_by_its_case_where_that_has_one(run: Run, home: Path) -> None:
+    with contextlib.closing(office(home)) as made:
+        one = made.begin("small", case_reference="HV-1", due=None, facts={}).state.id
+        several = [made.begin("small", case_reference="HV-2", due=None, facts={}).state.id for _ in range(2)]
+    named = ("audit", "export", "--format", "json")
+    by_case = run(*named, "hv-1")
+    assert (by_case.code, by_case.data) == (0, run(*named, one).data)
+    result = run(*named, "HV-2")
+    assert (result.code, result.out) == (5, "")
+    first, *lines = result.err.splitlines()
+    assert first == "2 audits are of HV-2; give the id of one:"
+    assert sorted(line.split()[0] for line in lines) == sorted(several)
+    assert all(line.endswith("Small audit, in progress, changed last on 01.06.2020") for line in lines), lines
+    assert run(*named, "HV-3").code == 5
 
 
 def test_an_audit_needs_no_plugin_to_be_exported_as_it_was_judged(run: Run, samples: list[dict[str, object]]) -> None:

@@ -73,7 +73,7 @@ def export(
     output: str | None,
     force: bool,
 ) -> int:
-    """Export an audit: AUDIT is its id, or enough of its beginning.
+    """Export an audit: AUDIT is its id, enough of its beginning, or its case reference.
 
     What must not be on the child's record is left off, unless you ask for it with --for full.
     """

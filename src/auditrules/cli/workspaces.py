@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from auditrules.cli import clock
 from auditrules.cli.exit_codes import ExitCode
 from auditrules.cli.faults import Fault, not_found
 from auditrules.cli.invocation import Invocation
@@ -79,7 +81,7 @@ def summaries(office: Office) -> Iterator[Summary]:
 
 
 def session_named(office: Office | None, named: str) -> AuditSession:
-    """The audit of an id, or of enough of its beginning; a :class:`Fault` where none or several fit."""
+    """The audit of an id, of enough of its beginning, or of its case; a :class:`Fault` where none or several fit."""
     from auditrules.audits.projection import UnreadableJournal
     from auditrules.workshop.begun import RulesetGone
 
@@ -94,14 +96,27 @@ def session_named(office: Office | None, named: str) -> AuditSession:
 
 
 def _audit_id(office: Office, named: str) -> str:
+    from auditrules.audits.referring import of_case
+
     if office.workspace.summary(named) is not None:
         return named
-    found = [summary.audit for summary in summaries(office) if summary.audit.startswith(named.lower())]
-    if len(named) < SHORT_ID or not found:
+    every = list(summaries(office))
+    of_this = of_case(every, named)
+    if len(of_this) > 1:
+        lines = [f"  {one.audit}  {_told(one)}" for one in of_this]
+        raise not_found("\n".join([f"{len(of_this)} audits are of {named}; give the id of one:", *lines]))
+    found = [one.audit for one in of_this] or [one.audit for one in every if one.audit.startswith(named.lower())]
+    if not found or (not of_this and len(named) < SHORT_ID):
         raise _no_audit(named)
     if len(found) > 1:
         raise not_found(f"{len(found)} audits begin with {named}; give more of the id.")
     return found[0]
+
+
+def _told(summary: Summary) -> str:
+    """An audit beside others of its case: its template, how far it is, and when it was changed last."""
+    changed = datetime.fromisoformat(summary.updated_at).astimezone(clock.now().tzinfo)
+    return f"{summary.title}, {summary.status.replace('_', ' ')}, changed last on {changed:%d.%m.%Y}"
 
 
 def _no_audit(named: str) -> Fault:

@@ -12,6 +12,7 @@ from auditrules.audits.events import Summary
 from auditrules.audits.plain.audit import run_plain
 from auditrules.audits.plain.days import understood
 from auditrules.audits.plain.dialogue import Dialogue, Ended, Option, Read, Word, Write, number_in
+from auditrules.audits.referring import of_case
 from auditrules.audits.session import AuditSession
 from auditrules.audits.spots import Refused
 from auditrules.audits.text import excerpt
@@ -100,7 +101,7 @@ def _chosen(workspace: Workspace, talk: Dialogue, today: date) -> AuditSession |
     for number, audit in enumerate(audits, 1):
         talk.say(f"  {number} {audit_line(audit, today)}")
     ways = (
-        "A number to go on with an audit, n for a new one, quit to leave> "
+        "A number or case reference to go on with, n for a new one, quit to leave> "
         if audits
         else "n for a new one, s for some made-up samples to look around in, quit to leave> "
     )
@@ -115,6 +116,12 @@ def _chosen(workspace: Workspace, talk: Dialogue, today: date) -> AuditSession |
     number_typed = number_in(typed, len(audits))
     if number_typed is not None:
         return workspace.open(audits[number_typed - 1].audit)
+    of_this = of_case(audits, typed)
+    if len(of_this) == 1:
+        return workspace.open(of_this[0].audit)
+    if of_this:
+        talk.say(f"{len(of_this)} audits are of {of_this[0].case_reference}; type the number of one.")
+        return None
     if typed or not audits:
         talk.say(f"'{excerpt(typed)}' is none of these." if typed else "Type n for a new audit, or quit.")
         return None
