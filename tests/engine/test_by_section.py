@@ -26,8 +26,11 @@ from .test_checks import loaded
 BANDS = ("average share of points of sections is at least 80%", "average share of points of sections is at least 40%")
 
 
-def building(*conditions: str, weights: tuple[str, ...] = ("60", "40"), questions: int = 2, more: str = "") -> Ruleset:
-    """Sections a, b … of some questions of 0 to 2 points each, all of which can be put aside."""
+def building(
+    *conditions: str, weights: tuple[str, ...] = ("60", "40"), questions: int = 2, more: str = "", aside: bool = True
+) -> Ruleset:
+    """Sections a, b … of some questions of 0 to 2 points each, all of which can be put aside if any can."""
+    allowed = f"allow_not_applicable = {str(aside).lower()}"
     lines = ['[ruleset]\nid = "building"\nversion = "1"\ntitle = "Building"']
     lines.append(
         '[answers.credits]\nvalues = [{ id = "none", points = 0 }, { id = "half", points = 1 }, '
@@ -35,12 +38,12 @@ def building(*conditions: str, weights: tuple[str, ...] = ("60", "40"), question
     )
     names = "abcdefgh"[: len(weights)]
     for name, weight in zip(names, weights, strict=True):
-        lines.append(f'[section.{name}]\nlabel = "{name.upper()}"\nweight = {weight}\nallow_not_applicable = true')
+        lines.append(f'[section.{name}]\nlabel = "{name.upper()}"\nweight = {weight}\n{allowed}')
     for name in names:
         for number in range(questions):
             lines.append(
                 f'[question.{name}{number}]\nsection = "{name}"\ntext = "{name}{number}?"\nanswers = "credits"\n'
-                "allow_not_applicable = true"
+                f"{allowed}"
             )
     values = [f"v{number}" for number in range(len(conditions) + 1)]
     rows = "\n".join(
@@ -260,3 +263,35 @@ def test_a_question_that_stands_for_itself_counts_once_more_in_its_section() -> 
     ruleset = building("total total points of (a, a0) is 3")
     assert rated(ruleset, a0="half", a1="half", b0="none", b1="none") == "v1"
     assert rated(ruleset, a0="full", a1="half", b0="none", b1="none") == "v0"
+
+
+@pytest.mark.parametrize(
+    ("condition", "answers", "told"),
+    [
+        # Of 75% to 100%, whatever b1 is: what is open bounds the average.
+        ("average share of points of sections is at least 70%", {"b0": "half"}, True),
+        ("average share of points of sections is at least 70%", {"b0": "none"}, None),
+        ("average share of points of sections is less than 60%", {"b0": "none"}, False),
+        ("average share of points of sections is not 20%", {"b0": "none"}, True),
+        ("average share of points of sections is 20%", {"b0": "none"}, False),
+        ("average share of points of sections is 70%", {"b0": "none"}, None),
+        ("average share of points of sections is not 70%", {"b0": "none"}, None),
+        ("average share of points of sections is between 61% and 62%", {"b0": "none"}, None),
+        ("average share of points of sections is between 60% and 80%", {"b0": "none"}, True),
+        ("average share of points of sections is between 10% and 59%", {"b0": "none"}, False),
+        ("product total points of sections is at least 8", {"b0": "full"}, True),
+        ("product total points of sections is more than 16", {"b0": "full"}, False),
+    ],
+)
+def test_what_is_open_bounds_points_though_the_rules_are_too_complex_for_more(
+    condition: str, answers: dict[str, str], told: bool | None
+) -> None:
+    evaluator = Evaluator(building(condition, aside=False))
+    found = evaluator.evaluate(evaluator.codes({"a0": "full", "a1": "full", **answers}))
+    assert set(found.possible["rating"]) == {True: {"v1"}, False: {"v0"}, None: {"v0", "v1"}}[told]
+
+
+def test_where_what_is_open_may_be_put_aside_nothing_bounds_it() -> None:
+    evaluator = Evaluator(building("average share of points of sections is at least 70%"))
+    found = evaluator.evaluate(evaluator.codes({"a0": "full", "a1": "full", "b0": "half"}))
+    assert set(found.possible["rating"]) == {"v0", "v1"}

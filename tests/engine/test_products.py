@@ -20,8 +20,9 @@ HIGH, LOW = (
 )
 
 
-def risk(*conditions: str, points: str = "1, 2, 3, 4, 5", more: str = "") -> Ruleset:
-    """Two questions of one list, levels a, b, c …, either of which can be put aside; v0 is the worst outcome."""
+def risk(*conditions: str, points: str = "1, 2, 3, 4, 5", more: str = "", aside: bool = True) -> Ruleset:
+    """Two questions of one list, levels a, b, c …, which can be put aside or not; v0 is the worst outcome."""
+    allowed = f"allow_not_applicable = {str(aside).lower()}"
     numbers = points.split(", ")
     listed = ", ".join(f'{{ id = "{"abcde"[at]}", points = {one} }}' for at, one in enumerate(numbers))
     values = [f"v{number}" for number in range(len(conditions) + 1)]
@@ -33,9 +34,9 @@ def risk(*conditions: str, points: str = "1, 2, 3, 4, 5", more: str = "") -> Rul
         f"[answers.levels]\nvalues = [{listed}]\n"
         '[section.threat]\nlabel = "Threat"\n[section.harm]\nlabel = "Harm"\n'
         '[question.likelihood]\nsection = "threat"\ntext = "Likelihood?"\nanswers = "levels"\n'
-        "allow_not_applicable = true\n"
+        f"{allowed}\n"
         '[question.consequence]\nsection = "harm"\ntext = "Consequence?"\nanswers = "levels"\n'
-        "allow_not_applicable = true\n"
+        f"{allowed}\n"
         f'[decide.rating]\noutcomes = {values}\notherwise = "{values[-1]}"\nrows = [\n{rows}\n]\n'.replace("'", '"')
         + more
     )
@@ -161,3 +162,10 @@ def test_the_highest_product_of_many_failure_modes_is_held_against_every_audit()
     ruleset = loaded("\n".join(lines))
     assert run_checks(ruleset) == ()
     assert [one.verdict for one in prove(ruleset)] == ["proved", "broken"]
+
+
+def test_of_factors_below_nought_nothing_is_told_early_and_of_others_what_bounds_them() -> None:
+    for points, possible in (("-1, 2, 3", {"v0", "v1"}), ("0, 2, 3", {"v1"})):
+        evaluator = Evaluator(risk("product of points of questions is at most -1", points=points, aside=False))
+        found = evaluator.evaluate(evaluator.codes({"likelihood": "c"}))
+        assert set(found.possible["rating"]) == possible

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from auditrules.conditions.ir import Measure, NumberTest
 from auditrules.conditions.measures import exact_compare, measured
@@ -47,12 +47,21 @@ class NestedCompare:
 
 
 class Open:
-    """What points come to while an answer that they rest on is missing."""
+    """What points come to while an answer that they rest on is missing, and nothing bounds it."""
 
 
 OPEN: Final = Open()
-#: An exact value, None where there is none, or open.
-Worth = Fraction | Open | None
+
+
+class Between(NamedTuple):
+    """Bounds, both included, of what points come to while an answer that they rest on is missing."""
+
+    low: Fraction
+    high: Fraction
+
+
+#: An exact value, None where there is none, or while it is open its bounds, if there are any.
+Worth = Fraction | Between | Open | None
 
 
 class NestedSum:
@@ -74,7 +83,8 @@ class NestedSum:
             at = after
 
     def __call__(self, states: tuple[int, ...]) -> Worth:
-        rows = []
+        lowest: list[Row] = []
+        highest: list[Row] = []
         for (section, start, end, options), kept in zip(self._sections, self._kept, strict=True):
             here = states[start:end]
             if here in kept:
@@ -86,19 +96,40 @@ class NestedSum:
             if isinstance(value, Open):
                 return OPEN
             if value is not None:
-                rows.append((value, Fraction(0), section.weight))
-        return measured(self._nested.measure, rows)
+                low, high = value if isinstance(value, Between) else (value, value)
+                lowest.append((low, Fraction(0), section.weight))
+                highest.append((high, Fraction(0), section.weight))
+        return _between(self._nested.measure, lowest, highest)
 
     def _of(self, section: SectionOfPoints, options: Sequence[StateCodes], states: tuple[int, ...]) -> Worth:
-        found = []
+        lowest: list[Row] = []
+        highest: list[Row] = []
         for (_, carried), codes_by_state, state in zip(section.questions, options, states, strict=True):
             rows = {carried[code] for code in codes_by_state[state]}
-            if len(rows) > 1:
+            if len(rows) > 1 and None in rows:
+                # Whether it counts at all changes what the others are measured against.
                 return OPEN
-            row = rows.pop() if rows else None
-            if row is not None:
-                found.append(row)
-        return measured(self._nested.each, found) if found else None
+            given = sorted(row for row in rows if row is not None)
+            if given:
+                lowest.append(given[0])
+                highest.append(given[-1])
+        return _between(self._nested.each, lowest, highest) if lowest else None
+
+
+def _between(measure: Measure, lowest: Sequence[Row], highest: Sequence[Row]) -> Worth:
+    """A measure of rows of which each has at least and at most so many points, and one weight.
+
+    The more points, the more a measure comes to: so the ends tell. Not of a product with factors below nought, nor
+    with weights below it.
+    """
+    low = measured(measure, lowest)
+    if lowest == highest:
+        return low
+    signed = any(weight < 0 for _, _, weight in lowest) or (measure == "product" and any(row[0] < 0 for row in lowest))
+    high = measured(measure, highest)
+    if signed or low is None or high is None:
+        return OPEN
+    return low if low == high else Between(low, high)
 
 
 class NestedTest:
@@ -111,4 +142,19 @@ class NestedTest:
     def __call__(self, worth: Worth) -> int:
         if isinstance(worth, Open):
             return 1
+        if isinstance(worth, Between):
+            return self._between(worth)
         return self._true if exact_compare(self._test, worth) else self._false
+
+    def _between(self, worth: Between) -> int:
+        """Of bounds; every comparison but "is not" takes all that lies between two numbers it takes."""
+        test = self._test
+        if test.comparison == "is_not" and test.upper is None:
+            return 1 if worth.low <= Fraction(test.number) <= worth.high else self._true
+        ends = {exact_compare(test, worth.low), exact_compare(test, worth.high)}
+        if len(ends) == 2:
+            return 1
+        if ends == {True}:
+            return self._true
+        inside = test.comparison == "is" or test.upper is not None
+        return 1 if inside and worth.low < Fraction(test.number) < worth.high else self._false
