@@ -54,6 +54,12 @@ class Author:
         self.hands.type(text)
         return self.press("enter", until=until)
 
+    def say(self, what: str, below: int, text: str) -> str:
+        """Write prose, some lines below the first of a form, in place of what is still to be said there."""
+        self.press(*["down"] * below, "enter", until=f"─ {what} ─")
+        self.hands.type(text)
+        return self.press("f2", until=f"Done: {what}")
+
     def go(self, entry: str, *, until: str) -> str:
         """From the form to the form of another entry, by the outline."""
         self.press("f6", until="▾")
@@ -113,6 +119,14 @@ class Author:
         self.press("enter", until="─ Label ─")
         self.write("Weak", until="Grade · Weak")
         self.note("Another word for the grade")
+        self.say("Descriptor", 2, "Nobody can say how the child is.")
+        self.note("What it means: what is typed comes in place of what stood there, and F2 takes it")
+        self.go("Requires improvement", until="Grade · Requires")
+        self.say("Descriptor", 2, "How the child is can be said, with gaps.")
+        self.go("Safety", until="Section · Safety")
+        self.say("Guidance", 6, "Seen and spoken to, and not only asleep.")
+        self.go("Good", until="Grade · Good")
+        self.say("Descriptor", 2, "The record lets you see the child.")
         self.press("n", until="A new …")
         self.choose("question", until="New: Question")
         self.press("enter", until="Say it in a few words")

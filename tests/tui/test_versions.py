@@ -30,9 +30,13 @@ from auditrules.tui.workshop.version_dialogs import FieldsDialog
 from auditrules.tui.workshop.versions_screen import VersionsScreen
 from auditrules.workshop import own
 from tests.tui.harness import RULESETS, Clock
-from tests.tui.workshop import WorkshopFlow, own_ruleset
+from tests.tui.workshop import WorkshopFlow, own_ruleset, written
 
 TODAY = date(2020, 6, 1)
+
+
+SAID = written(scaffold("ours", "graded"))
+"""A draft against which nothing stands."""
 
 
 def _office(folder: Path, author: str | None = "A. Lead") -> Office:
@@ -105,7 +109,7 @@ def _flow(
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 def test_from_the_workshop_to_a_version_in_force(tmp_path: Path, size: tuple[int, int]) -> None:
-    path = own_ruleset(tmp_path)
+    path = own_ruleset(tmp_path, SAID)
     made = _office(tmp_path)
 
     async def steps(f: VersionsFlow) -> None:
@@ -137,7 +141,7 @@ def test_from_the_workshop_to_a_version_in_force(tmp_path: Path, size: tuple[int
 
 
 def test_a_published_file_that_is_opened_again_leads_to_its_next_version(tmp_path: Path) -> None:
-    path = own_ruleset(tmp_path)
+    path = own_ruleset(tmp_path, SAID)
     made = _office(tmp_path)
 
     async def publish(f: VersionsFlow) -> None:
@@ -162,7 +166,7 @@ def test_a_published_file_that_is_opened_again_leads_to_its_next_version(tmp_pat
 def test_writing_one_file_is_stopped_by_esc_and_then_nothing_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = own_ruleset(tmp_path)
+    path = own_ruleset(tmp_path, SAID)
     began, go_on = Event(), Event()
     joined = own.single_file
 
@@ -201,7 +205,7 @@ def test_writing_one_file_is_stopped_by_esc_and_then_nothing_is_written(
 
 
 def test_what_was_filled_in_settles_its_line_once_the_box_is_left(tmp_path: Path) -> None:
-    path = own_ruleset(tmp_path)
+    path = own_ruleset(tmp_path, SAID)
 
     async def steps(f: VersionsFlow) -> None:
         await f.press("ctrl+o", "f2")
@@ -220,7 +224,7 @@ def test_what_was_filled_in_settles_its_line_once_the_box_is_left(tmp_path: Path
 
 
 def test_each_line_that_stands_against_it_is_a_jump(tmp_path: Path) -> None:
-    text = scaffold("ours", "graded")
+    text = SAID
     path = own_ruleset(tmp_path, text + '\n[promise.never]\nwhenever = "child_seen is no"\nthen = "overall is good"\n')
 
     async def steps(f: VersionsFlow) -> None:
@@ -245,7 +249,7 @@ def test_each_line_that_stands_against_it_is_a_jump(tmp_path: Path) -> None:
 
 
 def test_what_is_not_saved_is_not_published(tmp_path: Path) -> None:
-    path = own_ruleset(tmp_path)
+    path = own_ruleset(tmp_path, SAID)
 
     async def steps(f: VersionsFlow) -> None:
         f.at("[section.safety]")
@@ -264,7 +268,7 @@ def test_what_is_not_saved_is_not_published(tmp_path: Path) -> None:
 
 
 def test_what_is_not_saved_is_saved_from_its_line_and_then_published(tmp_path: Path) -> None:
-    path = own_ruleset(tmp_path)
+    path = own_ruleset(tmp_path, SAID)
 
     async def steps(f: VersionsFlow) -> None:
         f.at("[section.safety]")
@@ -285,7 +289,7 @@ def test_what_is_not_saved_is_saved_from_its_line_and_then_published(tmp_path: P
 def test_a_promise_not_proved_is_published_only_when_that_was_on_show(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = scaffold("ours", "graded")
+    text = SAID
     path = own_ruleset(
         tmp_path, text + '\n[promise.open]\nwhenever = "child_seen is no"\nthen = "not overall is good"\n'
     )
@@ -307,7 +311,7 @@ def test_a_promise_not_proved_is_published_only_when_that_was_on_show(
 
 
 def test_agreed_then_published_then_withdrawn(tmp_path: Path) -> None:
-    path = own_ruleset(tmp_path)
+    path = own_ruleset(tmp_path, SAID)
 
     async def steps(f: VersionsFlow) -> None:
         await f.press("ctrl+o", "f8")
@@ -335,7 +339,7 @@ def test_agreed_then_published_then_withdrawn(tmp_path: Path) -> None:
 
 def test_a_name_is_asked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    path = own_ruleset(tmp_path)
+    path = own_ruleset(tmp_path, SAID)
     made = _office(tmp_path, author=None)
 
     async def steps(f: VersionsFlow) -> None:
@@ -355,7 +359,7 @@ def test_a_name_is_asked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_arrow_keys_go_from_line_to_line_and_what_is_typed_after_them_too(tmp_path: Path) -> None:
-    path = own_ruleset(tmp_path)
+    path = own_ruleset(tmp_path, SAID)
 
     async def steps(f: VersionsFlow) -> None:
         await f.press("ctrl+o", "f3")
@@ -367,7 +371,7 @@ def test_arrow_keys_go_from_line_to_line_and_what_is_typed_after_them_too(tmp_pa
 
 
 def test_a_save_is_noted_with_what_it_changed(tmp_path: Path) -> None:
-    path = own_ruleset(tmp_path)
+    path = own_ruleset(tmp_path, SAID)
 
     async def steps(f: VersionsFlow) -> None:
         f.at('label = "Recording"')
@@ -402,7 +406,7 @@ def test_a_supplied_ruleset_becomes_ones_own(tmp_path: Path) -> None:
 
 
 def test_a_published_version_is_read_only_and_its_draft_is_opened(tmp_path: Path) -> None:
-    own_ruleset(tmp_path)
+    own_ruleset(tmp_path, SAID)
     made = _office(tmp_path)
 
     async def steps(f: VersionsFlow) -> None:
@@ -425,7 +429,7 @@ def test_a_published_version_is_read_only_and_its_draft_is_opened(tmp_path: Path
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 def test_one_file_out_and_in(tmp_path: Path, size: tuple[int, int]) -> None:
-    own_ruleset(tmp_path)
+    own_ruleset(tmp_path, SAID)
     made = _office(tmp_path)
     sent = tmp_path / "sent.toml"
 

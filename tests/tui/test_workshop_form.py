@@ -578,3 +578,23 @@ def test_a_ruleset_that_builds_on_none_says_so(tmp_path: Path) -> None:
         assert "This ruleset builds on no other." in f.shown()
 
     workshop(author_office(tmp_path), path, steps)
+
+
+def test_what_is_left_to_be_said_goes_with_the_first_letter_typed(tmp_path: Path) -> None:
+    path = own_ruleset(tmp_path)
+    left = "What an auditor sees in an inadequate file."
+
+    async def steps(f: WorkshopFlow) -> None:
+        tab = await form_of(f, ("grade", "inadequate"), "[grade.inadequate]")
+        mark(tab, "descriptor")
+        await f.press("enter")
+        assert left in shown_in(f)
+        await f.type("Nobody can say")
+        await f.press("f2")
+        assert left not in text_of(f)
+        await f.press("enter")
+        await f.type(" how the child is.")
+        await f.press("f2")
+        assert 'descriptor = "Nobody can say how the child is."' in text_of(f)
+
+    workshop(author_office(tmp_path), path, steps)

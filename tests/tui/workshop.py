@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from auditrules.plugins.own import SOURCE
 from auditrules.rulesets import Library, LibraryFolder
-from auditrules.rulesets.scaffold import scaffold
+from auditrules.rulesets.scaffold import TO_BE_SAID, scaffold
 from auditrules.store.workspace import Workspace
 from auditrules.tui.app import AuditRulesApp
 from auditrules.tui.key_line import StatusLine
@@ -18,6 +18,13 @@ from auditrules.tui.keymap import Keymap
 from auditrules.tui.office import Office
 from auditrules.tui.workshop.screen import WorkshopScreen
 from tests.tui.harness import RULESETS, Clock, Flow
+
+
+def written(text: str) -> str:
+    """A new ruleset's text with everything said that was left to be said."""
+    for one in TO_BE_SAID:
+        text = text.replace(one, f"{one[:-1]}, as we see it.")
+    return text
 
 
 def own_ruleset(folder: Path, text: str | None = None, name: str = "ours") -> Path:

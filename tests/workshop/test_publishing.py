@@ -9,12 +9,17 @@ from pathlib import Path
 import pytest
 
 from auditrules.rulesets import RulesetError
+from auditrules.rulesets import scaffold as scaffolds
 from auditrules.rulesets.record import read_record
+from auditrules.rulesets.scaffold import TEMPLATES, overlay_scaffold, scaffold
 from auditrules.workshop import publishing
+from auditrules.workshop.fresh import TO_BE_SAID, new_entry
 from auditrules.workshop.publishing import Agreement, Refused, agree, publish, withdraw
 from auditrules.workshop.recording import CannotRecord
 
+from .common import loaded
 from .councils import BOARD, NOW, OURS, TODAY, Council, council
+from .made import SMALL, after, reading
 from .offices import BASE
 
 
@@ -109,6 +114,34 @@ def test_what_a_form_left_to_be_said_has_to_be_said(town: Council) -> None:
     assert old in OURS.splitlines()[block.place.line - 1]
     town.change(("Say why.", "Say why this is."))
     assert town.ready().ready
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_what_a_new_ruleset_begins_with_is_not_published_as_it_stands(town: Council, template: str) -> None:
+    text = scaffold("ours", template)
+    town.write(text)
+    left = [one for one in TO_BE_SAID if one in text]
+    assert {block.message for block in town.ready().blocks} == {
+        f"'{one}' still stands where something is to be said" for one in left
+    }
+    for one in left:
+        text = text.replace(one, f"{one[:-1]}, as our board agreed it.")
+    town.write(text)
+    assert town.ready().ready
+
+
+def test_every_text_that_is_to_be_said_stands_in_a_beginning() -> None:
+    base = loaded(scaffold("theirs", "graded"))
+    texts = "".join((*TEMPLATES.values(), overlay_scaffold("ours", base)))
+    assert all(f'"{one}"' in texts for one in scaffolds.TO_BE_SAID)
+
+
+@pytest.mark.parametrize("table", ["question", "standard", "require", "escalate", "action", "promise", "limit"])
+def test_what_a_form_writes_at_first_is_to_be_said(table: str) -> None:
+    found = reading(SMALL)
+    change = new_entry(found, table)
+    entry = reading(after(found, change)).value(change.path)
+    assert any(one in TO_BE_SAID for one in entry.values() if isinstance(one, str)), entry
 
 
 def test_a_meaning_changed_under_the_same_version(town: Council) -> None:

@@ -19,6 +19,15 @@ version = "0.1.0"
 title = {title}
 """
 
+TO_BE_SAID = (
+    "What an auditor sees in an inadequate file.",
+    "What an auditor sees in a file that requires improvement.",
+    "What an auditor sees in a good file.",
+    "What to look for in this section.",
+    "A question of our own?",
+)
+"""What a new ruleset says where its author is still to say something: not to be published as it stands."""
+
 _GRADED = """
 # ---------------------------------------------------------------- the scale, worst first
 [grade.inadequate]

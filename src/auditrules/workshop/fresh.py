@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from auditrules.conditions.vocabulary import Item
+from auditrules.rulesets import scaffold
 from auditrules.rulesets.naming import label_of
 from auditrules.rulesets.positions import KeyPath
 from auditrules.rulesets.shape import suggested_id
@@ -13,7 +14,14 @@ from auditrules.workshop.forms import form, tables
 from auditrules.workshop.reading import Reading
 
 #: What a new entry says where its author is still to say something.
-WHY, HERE, WHO = TO_BE_SAID = ("Say why.", "Say it here.", "Who agreed it")
+WHY, HERE, WHO = "Say why.", "Say it here.", "Who agreed it"
+_QUESTION, _STANDARD, _PROMISED = "A new question?", "A new standard of the audit.", "Say here why this is promised."
+_MISSING, _HAPPENED, _TO_DO = "Say here what is missing.", "Say here what has happened.", "Say here what is to be done."
+_LEFT = "…"
+TO_BE_SAID = frozenset(
+    (WHY, HERE, WHO, _QUESTION, _STANDARD, _MISSING, _HAPPENED, _TO_DO, _PROMISED, _LEFT, *scaffold.TO_BE_SAID)
+)
+"""What stands in a draft, by a form or from its beginning, until its author says it."""
 #: Lists whose entries are values that other places name: each has an id, and words.
 VALUE_LISTS = ("values", "outcomes", "off_scale", "reasons")
 #: What the first of a kind is called, before anybody names it.
@@ -59,7 +67,7 @@ def content_for(
         case "fact":
             return {"label": label, "answers": "text"}
         case "question":
-            return {"section": _section(reading, beside), "text": called or "A new question?", "answers": "yes_no"}
+            return {"section": _section(reading, beside), "text": called or _QUESTION, "answers": "yes_no"}
         case "define":
             return {"label": label, "means": when}
         case "decide":
@@ -67,13 +75,13 @@ def content_for(
         case "limit":
             return _limit(reading, when)
         case "standard":
-            return {"text": called or "A new standard of the audit.", "answers": "yes_no"}
+            return {"text": called or _STANDARD, "answers": "yes_no"}
         case "require":
-            return {"when": when, "message": called or "Say what is missing.", "strength": "should"}
+            return {"when": when, "message": called or _MISSING, "strength": "should"}
         case "escalate":
-            return {"when": when, "to": [role], "message": called or "Say what has happened."}
+            return {"when": when, "to": [role], "message": called or _HAPPENED}
         case "action":
-            return {"when": when, "text": called or "Say what is to be done", "owner": role}
+            return {"when": when, "text": called or _TO_DO, "owner": role}
         case "moderation":
             return {"pool": called or "Submitted audits", "sample": "One in ten"}
         case "sample":
@@ -83,11 +91,11 @@ def content_for(
         case "report":
             return {"label": label, "every": "Month"}
         case "promise":
-            return {"whenever": when, "then": when, "because": called or "Say why this is promised."}
+            return {"whenever": when, "then": when, "because": called or _PROMISED}
         case "rule":
             kind, brought = next(iter(reading.needs.rule_kinds.items()), ("kind", None))
             needed = [key for key in brought.value.keys if key not in brought.value.optional] if brought else []
-            return {"kind": kind, **dict.fromkeys(needed, "…")}
+            return {"kind": kind, **dict.fromkeys(needed, _LEFT)}
         case "examples":
             return {"name": _example_name(reading, called), "given": {}, "expect": {}}
     return {}

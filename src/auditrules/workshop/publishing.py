@@ -271,10 +271,10 @@ def _of_faults(faults: tuple[Diagnostic, ...]) -> Iterator[Block]:
 
 
 def _of_unsaid(ruleset: Ruleset) -> Iterator[Block]:
-    """What a form wrote for its author to say, and nobody said: an auditor would read it as the reason of a rule."""
+    """What the draft began with, or a form wrote, for its author to say, and nobody said: an auditor would read it."""
     composition = ruleset.composition
     for path, text in _texts(composition.data, ()) if composition is not None else ():
-        if text in TO_BE_SAID:
+        if text.strip() in TO_BE_SAID:
             yield Block("fault", f"'{text}' still stands where something is to be said", _at(ruleset, path))
 
 

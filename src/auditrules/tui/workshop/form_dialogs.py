@@ -19,6 +19,7 @@ from auditrules.tui.dialogs import Dialog, loose_cell
 from auditrules.tui.guard import plain
 from auditrules.tui.prose import Line, Prose
 from auditrules.workshop.forms import Option
+from auditrules.workshop.fresh import TO_BE_SAID
 
 Check = Callable[[str], object]
 """Takes what was typed; raises ValueError with what is wrong."""
@@ -67,6 +68,8 @@ class AskDialog(Dialog[str]):
             self.box.cursor_position = len(self.box.value)
             if self.whole:
                 self.box.select_all()
+        elif self.value.strip() in TO_BE_SAID:
+            self.box.select_all()
         self.box.focus()
 
     @on(Line.Entered)
