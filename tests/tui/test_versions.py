@@ -286,6 +286,23 @@ def test_what_is_not_saved_is_saved_from_its_line_and_then_published(tmp_path: P
     assert len(read_record(tmp_path / "own").published("ours")) == 1
 
 
+def test_while_a_text_is_not_saved_nothing_is_said_of_the_older_one_in_the_file(tmp_path: Path) -> None:
+    left = scaffold("ours", "graded")
+    path = own_ruleset(tmp_path, left)
+
+    async def steps(f: VersionsFlow) -> None:
+        f.workshop.held.replace_all(SAID.replace("in a good file", "where it is good"), "all that was left to be said")
+        await f.settled()
+        await f.press("ctrl+o", "f2")
+        dialog = f.dialog
+        assert isinstance(dialog, PublishDialog)
+        assert [block.why for block in dialog.blocks] == ["unsaved", "agreement"]
+        await f.press("down", "down", "down", "enter")
+        assert [block.why for block in dialog.blocks] == ["agreement"]
+
+    _flow(_office(tmp_path), steps, path=path)
+
+
 def test_a_promise_not_proved_is_published_only_when_that_was_on_show(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

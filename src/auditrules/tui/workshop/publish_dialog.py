@@ -28,6 +28,9 @@ SECONDS = 60.0
 #: What stands against publishing that the file alone does not know: the text in the workshop is not in it yet.
 UNSAVED: Final = "unsaved"
 
+#: Why a text can't be published, whatever else is said of it.
+_OF_THE_TEXT = ("fault", "example", "promise", "version")
+
 
 class PublishDialog(FieldsDialog):
     """Gives what was recorded (:class:`Done`), the :class:`Block` to go to, or None.
@@ -168,9 +171,12 @@ class PublishDialog(FieldsDialog):
 
     @property
     def blocks(self) -> tuple[Block, ...]:
-        """What stands against it, an unsaved text first."""
-        first = (Block(UNSAVED, self.unsaved, help="Enter on this line saves it."),) if self.unsaved else ()
-        return (*first, *(self.ready.blocks if self.ready is not None else ()))
+        """What stands against it; while a text is unsaved that, and nothing of what the file says instead of it."""
+        found = self.ready.blocks if self.ready is not None else ()
+        if not self.unsaved:
+            return found
+        unsaved = Block(UNSAVED, self.unsaved, help="Enter on this line saves it.")
+        return (unsaved, *(block for block in found if block.why not in _OF_THE_TEXT))
 
     def _show(self, ready: Readiness) -> None:
         options = self.query_one("#blocks", OptionList)
