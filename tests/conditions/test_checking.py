@@ -119,7 +119,8 @@ def test_the_likely_spelling_is_offered() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "fix"), [("age is 3 or higher", "at least 3"), ("q1 is yes or age is 3 or under", "at most 3")]
+    ("text", "fix"),
+    [("age is 3 or higher", "at least 3"), ("q1 is yes or age is 3 or under", "at most 3"), ("otherwise", "always")],
 )
 def test_a_number_and_what_reads_as_a_name_are_put_as_the_language_puts_them(text: str, fix: str) -> None:
     assert [(fault.code, fault.fix) for fault in found(text)] == [("C103", fix)]

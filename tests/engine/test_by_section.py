@@ -6,6 +6,7 @@ import random
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -19,7 +20,8 @@ from auditrules.engine.evaluating import Evaluator
 from auditrules.engine.mutants import slips
 from auditrules.engine.proving import prove
 from auditrules.engine.space import known_numbers
-from auditrules.rulesets import Ruleset
+from auditrules.rulesets import Library, Ruleset
+from auditrules.rulesets.loading import examine
 
 from .test_checks import loaded
 
@@ -186,6 +188,19 @@ def test_its_meaning_is_told_apart() -> None:
     assert moved
     one, other = (building(f"average share of points of ({names}) is at least 80%") for names in ("a, b", "b, a"))
     assert one.meaning_hash == other.meaning_hash
+
+
+def test_points_of_sections_without_grades_are_told_of_their_questions() -> None:
+    ruleset, found = examine(
+        Path("example.toml"),
+        Library(),
+        text='[ruleset]\nid = "x"\nversion = "1"\ntitle = "X"\n[section.a]\nlabel = "A"\n'
+        '[question.q]\nsection = "a"\ntext = "Q"\nanswers = "yes_no"\npoints = { yes = 1, no = 0 }\n'
+        '[decide.d]\noutcomes = ["low", "high"]\notherwise = "low"\n'
+        'rows = [{ when = "average points of sections is at least 1", then = "high" }]\n',
+    )
+    assert ruleset is None
+    assert [(one.code, "two measures" in (one.help or "")) for one in found] == [("C203", True)]
 
 
 def test_a_slip_keeps_both_measures() -> None:

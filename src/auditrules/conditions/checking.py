@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from auditrules.conditions.groups import counted, members, parted, scored
@@ -35,6 +35,7 @@ from auditrules.conditions.spelling import listed, nearest
 from auditrules.conditions.vocabulary import Item, Vocabulary
 
 _HOW_POINTS = "Give points in [answers.ID] or with points = { yes = 2, no = 0 } in the question."
+_HOW_SECTIONS = "Their questions do: say questions, or two measures, as in average total points of sections."
 _HOW_NUMBERS_GET_POINTS = (
     "Say number_is_points = true where the number itself is meant; else let a [decide.ID] with rows such as "
     "'age is at least 65' give outcomes that carry points."
@@ -242,7 +243,9 @@ class _Checker:
             return
         carrying = {item.id for item in scored(condition, self._vocabulary)}
         if not carrying:
-            yield ConditionFault("C203", "none of these answers carries points", span, _HOW_POINTS)
+            # Of sections without grades the questions may well carry some.
+            help_ = _HOW_SECTIONS if parted(replace(condition, each="total"), self._vocabulary) else _HOW_POINTS
+            yield ConditionFault("C203", "none of these answers carries points", span, help_)
             return
         yield from self._without_points(condition, carrying, span)
 

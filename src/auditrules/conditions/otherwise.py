@@ -13,6 +13,8 @@ _N = rf"{_FROM}(?![\d-])"
 
 #: Words, and how the language says exactly the same.
 _SAID_OTHERWISE = (
+    (r"(?<![\d.,])(\d{1,3})[ ,](\d{3})[ ,](\d{3})(?![\d.,]\d|\d)", r"\1\2\3"),
+    (r"(?<![\d.,])(\d{1,3})[ ,](\d{3})(?![ ,]?\d)", r"\1\2"),
     (r"\b(?:greater|more|higher|larger) than or equal to\b", "at least"),
     (r"\b(?:less|fewer|lower|smaller) than or equal to\b", "at most"),
     (r"\b(?:no|not) (?:more|greater|higher|larger) than\b", "at most"),
@@ -32,13 +34,16 @@ _SAID_OTHERWISE = (
         "more than 50% of",
     ),
     (r"\bonly (?:one|1)\b", "exactly 1"),
+    # An average is by weight as it is.
+    (r"\bweighted average\b", "average"),
+    (r"^\s*(?:otherwise|else)\s*$", "always"),
 )
 
 _MEASURE = r"(?:total|product|highest|lowest|average|share)\b"
 #: Arithmetic, and what does for it here.
 _NOT_SAID = (
     (
-        r"\b(?:times|multiplied by)\b|\*",
+        r"\b(?:times|multiplied by)\b|[*\u00d7\u00b7]",
         "Use product of points, as in 'product of points of (likelihood, harm)', or a fact that a plugin computes.",
     ),
     (
@@ -46,7 +51,7 @@ _NOT_SAID = (
         "A sum is a total: total points of (a, b), or total average points of (a, b) with the average of a section.",
     ),
     (
-        r"\bdivided by\b|/",
+        r"\bdivided by\b|[/\u00f7]",
         "Use total, highest, lowest, average or share of points, or a fact that a plugin computes.",
     ),
     (
