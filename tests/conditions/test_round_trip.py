@@ -164,6 +164,7 @@ def read(text: str) -> Condition | ConditionFault:
         ("a is 2.5 or above and b is no", "a is at least 2.5 and b is no"),
         ("a \u2265 80", "a is at least 80"),
         ("a is \u2264 80", "a is at most 80"),
+        ("a is more than 1,5", "a is more than 1.5"),
         ("a is less than 20,000", "a is less than 20000"),
         ("a is less than 1 000 and b is no", "a is less than 1000 and b is no"),
         ("a is at least 1,250,000", "a is at least 1250000"),
@@ -206,6 +207,13 @@ def test_a_cell_of_a_grid_is_put_so_as_well() -> None:
     assert raised.value.fix == "at least 3"
 
 
+@pytest.mark.parametrize("text", ["a is at most 10 - 3", "a is one of 3,4", "a is one of 10,200"])
+def test_what_could_mean_something_else_is_not_put_otherwise(text: str) -> None:
+    found = read(text)
+    assert isinstance(found, ConditionFault)
+    assert found.fix is None
+
+
 @pytest.mark.parametrize(
     "text", ["over is 3", "a is under", "above and below is no", "times is 3 or plus", "a is minus"]
 )
@@ -218,6 +226,7 @@ def test_such_words_may_be_names_and_values(text: str) -> None:
     [
         ("likelihood * consequence is at least 15", "product of points of ("),
         ("likelihood \u00d7 consequence is at least 15", "product of points of ("),
+        ("a is one of 3, 4", "a range: is between"),
         ("likelihood times consequence is at least 15", "product of points of ("),
         ("a + b is at least 15", "total points of (a, b)"),
         ("average points of (a) plus total points of (b) is at least 3", "total average points of ("),

@@ -13,8 +13,9 @@ _N = rf"{_FROM}(?![\d-])"
 
 #: Words, and how the language says exactly the same.
 _SAID_OTHERWISE = (
-    (r"(?<![\d.,])(\d{1,3})[ ,](\d{3})[ ,](\d{3})(?![\d.,]\d|\d)", r"\1\2\3"),
-    (r"(?<![\d.,])(\d{1,3})[ ,](\d{3})(?![ ,]?\d)", r"\1\2"),
+    (r"(?<![\d.,])(?<!one of )(\d+),(\d{1,2})(?![\d,])", r"\1.\2"),
+    (r"(?<![\d.,])(?<!one of )(\d{1,3})[ ,](\d{3})[ ,](\d{3})(?![\d.,]\d|\d)", r"\1\2\3"),
+    (r"(?<![\d.,])(?<!one of )(\d{1,3})[ ,](\d{3})(?![ ,]?\d)", r"\1\2"),
     (r"\b(?:greater|more|higher|larger) than or equal to\b", "at least"),
     (r"\b(?:less|fewer|lower|smaller) than or equal to\b", "at most"),
     (r"\b(?:no|not) (?:more|greater|higher|larger) than\b", "at most"),
@@ -23,7 +24,7 @@ _SAID_OTHERWISE = (
     (r"(\d+(?:\.\d+)?)\+(?!\s*\d)", r"at least \1"),
     (rf"({_N}) (?:or|and) (?:less|fewer|below|under|lower)\b", r"at most \1"),
     (rf"\b(?:between|from) ({_FROM}) ?(?:to|-|\u2013) ?({_TO})", r"between \1 and \2"),
-    (rf"({_FROM}) ?(?:to|-|\u2013) ?({_TO})", r"between \1 and \2"),
+    (rf"(?:(?<=\bis )|(?<=\bare )|^)({_FROM}) ?(?:to|-|\u2013) ?({_TO})", r"between \1 and \2"),
     (rf"\b(?:above|over)(?= {_N})|\b(?:greater|higher|larger|bigger) than\b", "more than"),
     (rf"\b(?:below|under)(?= {_N})|\b(?:lower|smaller) than\b", "less than"),
     (rf"\bup to(?= {_N})", "at most"),

@@ -373,6 +373,8 @@ class ConditionParser(Reader):
         return tuple(values)
 
     def _value(self) -> str:
+        if self.now.kind == "number":
+            raise self.unexpected(("a value",), "Of numbers: is 3 or … is 4, or a range: is between 3 and 4.")
         if self.now.kind != "word" or self.now.text in NOT_VALUES:
             raise self.unexpected(("a value",))
         return self.take().text
