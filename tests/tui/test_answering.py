@@ -15,6 +15,7 @@ from auditrules.tui.boxes import box_of
 from auditrules.tui.choice import Choice
 from auditrules.tui.deeds import Deed
 from auditrules.tui.dialogs import ReasonDialog
+from auditrules.tui.key_line import StatusLine
 from auditrules.tui.prose import Line, Prose
 from auditrules.tui.review import ReviewScreen
 from auditrules.tui.rows import EntryRow, ItemRow
@@ -419,3 +420,33 @@ def test_an_audit_opens_past_a_section_that_does_not_apply_and_a_decided_one_giv
 
     facts = {"referral_in_period": "no"}
     flow(made, steps, audit=made.begin("monthly-audit", case_reference="CF-1", due=None, facts=facts).state.id)
+
+
+def test_a_letter_on_a_button_says_what_it_is(tmp_path: Path) -> None:
+    made = office(tmp_path)
+
+    async def steps(f: Flow) -> None:
+        deed = next(one for one in f.screen.query(Deed) if one.display and one.can_focus)
+        deed.focus()
+        before = f.state
+        await f.press("x")
+        assert f.said == f"'{deed.label}' is a button: Enter presses it, and nothing is typed there."
+        assert f.state == before
+        assert f.app.focused is deed
+
+    flow(made, steps, audit=begun(made))
+
+
+def test_a_letter_on_a_button_that_is_a_command_of_the_screen_does_it(tmp_path: Path) -> None:
+    made = office(tmp_path)
+    begun(made)
+
+    async def steps(f: Flow) -> None:
+        home = f.app.screen
+        await home.mount(Deed("Do it", "it"))
+        home.query_one(Deed).focus()
+        await f.press("r")
+        assert f.app.screen is not home
+        assert not home.query_one(StatusLine).said
+
+    flow(made, steps)

@@ -19,6 +19,7 @@ from textual.message import Message
 from auditrules.audits.text import clean_text
 from auditrules.tui.app_commands import AppCommands
 from auditrules.tui.crash import InputFailed, calm_panel, write_report
+from auditrules.tui.deeds import Deed
 from auditrules.tui.guard import TerminalGuard
 from auditrules.tui.hangup import watch_terminal
 from auditrules.tui.heap import share_one_heap
@@ -268,6 +269,10 @@ class AuditRulesApp(App[int]):
         """Say something in the status line of the screen, where it has one."""
         for line in self.screen.query(StatusLine):
             line.say(text)
+
+    def on_deed_hint(self, event: Deed.Hint) -> None:
+        """A letter typed on a button is not lost without a word."""
+        self.say(event.text)
 
     def action_help_quit(self) -> None:
         """Whoever presses Ctrl+C with nothing marked means to leave: say how."""

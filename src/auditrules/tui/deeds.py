@@ -49,6 +49,13 @@ class Deed(Widget, can_focus=True):
             super().__init__()
             self.deed = deed
 
+    class Hint(Message):
+        """Something was typed on the button that means nothing there."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
     def __init__(
         self, label: str, name: str, payload: str = "", *, id: str | None = None, classes: str | None = None
     ) -> None:
@@ -67,6 +74,12 @@ class Deed(Widget, can_focus=True):
         if label != self.label:
             self.label = label
             self.refresh(layout=True)
+
+    def on_key(self, event: events.Key) -> None:
+        # A letter that is a command of the screen goes on to it.
+        typed = event.character is not None and event.is_printable and bool(event.character.strip())
+        if typed and event.key not in self.screen.active_bindings:
+            self.post_message(self.Hint(f"'{self.label}' is a button: Enter presses it, and nothing is typed there."))
 
     def action_press(self) -> None:
         self.post_message(self.Pressed(self))
