@@ -15,6 +15,7 @@ from auditrules.audits.commands import (
     SetWorkerGrade,
     Submit,
 )
+from auditrules.tui.dialogs import PickDialog
 from auditrules.tui.finishing_panes import OverallPane
 from auditrules.tui.key_command import Situation
 from auditrules.tui.key_line import KeyLine
@@ -65,6 +66,10 @@ def test_a_narrative_audit_asks_for_no_reason_of_a_grade_and_hides_no_word(tmp_p
         await pane.show(f.state)
         assert pane.rows["overall"].display
         assert heading.display
+        await f.press("ctrl+g")
+        why = f.app.screen
+        assert isinstance(why, PickDialog)
+        assert why.heading == "What the rules say"
 
     flow(made, steps, audit=audit)
 
@@ -81,6 +86,9 @@ def test_the_keys_of_the_review_are_those_of_what_has_the_focus(tmp_path: Path) 
         assert keys(f)["Enter"] == "Submit"
         await f.press("tab")
         assert keys(f)["Enter"] == "Back to the audit"
+        for _ in range(3):
+            await f.press("down")
+            assert keys(f)["Enter"] != "Go there", "nothing is listed"
 
     async def something_missing(f: Flow) -> None:
         await f.press("f8")

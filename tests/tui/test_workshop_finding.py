@@ -26,6 +26,7 @@ def test_find_counts_goes_round_and_replaces_one_or_all_in_one_step(tmp_path: Pa
         await f.press("f3")
         await f.type("inadequate")
         assert f"1 of {number}" in f.shown()
+        assert "Tab, Enter replaces  Esc leaves" in f.shown(), "the keys are read whole"
         first = editor.selection
         assert editor.selected_text == "inadequate"
         await f.press("enter", "f3")

@@ -338,7 +338,7 @@ def test_what_a_narrow_form_says_is_not_cut(tmp_path: Path) -> None:
         said = " ".join(str(tab.query_one("#form-help", Static).render()).split())
         assert said.endswith("Name by which audits, overlays and commands know the ruleset.")
         await f.press("o")
-        await pick(f, "significant")
+        await pick(f, "question significant")
         await f.settled()
         assert "    Is there a risk of significant" in f.shown(), "a value of the base has the width of the column"
 
@@ -544,7 +544,7 @@ def test_an_entry_of_the_base_is_found_in_words_and_only_what_differs_is_written
         assert "O of the base" in " ".join(f.shown().split())
         await f.press("o")
         assert "Change something of small@1.0.0" in f.shown()
-        await pick(f, "significant")
+        await pick(f, "question significant")
         assert tab.path == ("question", "harm")
         assert tab.form is not None
         assert (tab.form.inherited, tab.form.here) == ("small@1.0.0", False)

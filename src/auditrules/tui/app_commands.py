@@ -37,7 +37,7 @@ class AppCommands:
 
     def do_palette(self) -> None:
         """Find a command by its name."""
-        from auditrules.tui.dialogs import Pick, PickDialog
+        from auditrules.tui.dialogs import Pick, PickDialog, has_words
 
         found = self._place()
         if found is None:
@@ -46,13 +46,11 @@ class AppCommands:
         plugin_screens = self.app.plugin_screens
 
         def matching(text: str) -> Sequence[Pick]:
-            words = text.casefold().split()
             return [
                 Pick(f"{command.label}  {command.key_label}", command.help, command.id)
                 for command in available(place, situation)
-                if command.id != "palette"
-                and all(word in f"{command.label} {command.help}".casefold() for word in words)
-            ] + plugin_screens.picks(place, words)
+                if command.id != "palette" and has_words(text, command.label, command.help)
+            ] + plugin_screens.picks(place, text.casefold().split())
 
         def chosen(key: object) -> None:
             if isinstance(key, str) and not plugin_screens.open(key, screen.say):

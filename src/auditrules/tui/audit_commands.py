@@ -130,7 +130,9 @@ class AuditCommands:
             picks += [Pick(decided) for decided in decided_beside(ruleset, session.judgement)]
             return picks
 
-        dialog = PickDialog("Why this grade", found, soon="Working out what would change it …")
+        graded = OVERALL in self._session.judgement.outcomes
+        title = "Why this grade" if graded else "What the rules say"
+        dialog = PickDialog(title, found, soon="Working out what would change it …")
         self._pick(dialog)
         if self._session.ruleset.document.decide:
             self._what_if(dialog)

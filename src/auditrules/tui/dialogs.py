@@ -292,6 +292,12 @@ class Pick:
     key: object = None
 
 
+def has_words(typed: str, *said: object) -> bool:
+    """Whether every word that was typed to narrow a list stands in what a line says, in whatever order."""
+    text = " ".join(map(str, said)).casefold()
+    return all(word in text for word in typed.casefold().split())
+
+
 def picked_lines(picks: Sequence[Pick]) -> list[ListOption]:
     """Options of a list for some picks."""
     lines: list[ListOption] = []

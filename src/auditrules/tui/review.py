@@ -68,6 +68,8 @@ class ReviewScreen(Screen[Spot]):
         options = self.query_one(OptionList)
         options.add_options(picked_lines(self.picks))
         options.highlighted = next((i for i, pick in enumerate(self.picks) if pick.key is not None), None)
+        # An empty list has nothing to go to.
+        options.can_focus = bool(self.picks)
         submit = self.query_one("#submit", Deed)
         submit.display = not blocking and session.state.status != "submitted"
         (submit if submit.display else options if self.picks else self.query_one("#back", Deed)).focus()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from auditrules.engine.difference import Difference, difference
 from auditrules.rulesets import RulesetError
-from auditrules.tui.dialogs import Pick, PickDialog
+from auditrules.tui.dialogs import Pick, PickDialog, has_words
 from auditrules.tui.office import FAILURES
 from auditrules.tui.workshop.background import Progress
 from auditrules.tui.workshop.worked_tab import WorkedTab
@@ -115,11 +115,10 @@ class DifferenceTab(WorkedTab):
         """Choose what to compare with."""
 
         def found(text: str) -> list[Pick]:
-            words = text.casefold().split()
             return [
                 Pick(f"{one.reference}: {one.title}", one.words, one.path)
                 for one in self.compared.found
-                if all(word in f"{one.reference} {one.title}".casefold() for word in words)
+                if has_words(text, one.reference, one.title)
             ]
 
         def chosen(path: object) -> None:

@@ -58,8 +58,8 @@ class FindBar(Vertical):
         """Show the bar; with words they are looked for."""
         self.display = True
         self.query_one("#replacing").display = not read_only
-        hint = "Enter or ↓ next   ↑ before   Esc leaves"
-        self.query_one(".quiet", Static).update(hint if read_only else f"{hint}   Tab: Enter replaces this one")
+        here = "" if read_only else "  Tab, Enter replaces"
+        self.query_one(".quiet", Static).update(f"Enter ↓ next  ↑ before{here}  Esc leaves")
         if words:
             self.find.value = words
         self.find.action_end()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.widget import Widget
 
 from auditrules.rulesets.positions import KeyPath
-from auditrules.tui.dialogs import Pick, PickDialog
+from auditrules.tui.dialogs import Pick, PickDialog, has_words
 from auditrules.tui.workshop.form_dialogs import AskDialog, SeveralDialog
 from auditrules.tui.workshop.sentence_dialog import SentenceDialog
 from auditrules.workshop.changes import Change, set_field
@@ -86,7 +86,7 @@ class FieldEditing(Widget):
             picks = [Pick("There is nothing to choose from yet.")]
 
         def found(text: str) -> list[Pick]:
-            return [one for one in picks if text.lower() in f"{one.label} {one.detail}".lower()]
+            return [one for one in picks if has_words(text, one.label, one.detail)]
 
         def taken(key: object) -> None:
             if key == OTHER:

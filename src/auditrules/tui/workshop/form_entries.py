@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from auditrules.rulesets.edits import CannotEdit
 from auditrules.rulesets.positions import KeyPath
-from auditrules.tui.dialogs import ConfirmDialog, Pick, PickDialog
+from auditrules.tui.dialogs import ConfirmDialog, Pick, PickDialog, has_words
 from auditrules.tui.workshop.form_dialogs import AskDialog
 from auditrules.workshop.calling import title
 from auditrules.workshop.changes import (
@@ -73,7 +73,7 @@ class EntryDeeds(Widget):
         offered = [*first, *(pick for pick in picks if pick not in first)]
 
         def found(text: str) -> list[Pick]:
-            return [pick for pick in offered if text.lower() in pick.label.lower()]
+            return [pick for pick in offered if has_words(text, pick.label)]
 
         def taken(table: object) -> None:
             if isinstance(table, str):
@@ -120,7 +120,7 @@ class EntryDeeds(Widget):
         ]
 
         def found(text: str) -> list[Pick]:
-            return [pick for pick in picks if text.lower() in f"{pick.label} {pick.key}".lower()]
+            return [pick for pick in picks if has_words(text, pick.label, pick.key)]
 
         def taken(path: object) -> None:
             if isinstance(path, tuple):

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from auditrules.audits.spots import Refused
 from auditrules.engine import Engine
-from auditrules.tui.dialogs import Pick, PickDialog
+from auditrules.tui.dialogs import Pick, PickDialog, has_words
 from auditrules.tui.guard import plain
 from auditrules.tui.workshop.background import LongWork, Progress
 from auditrules.tui.workshop.case_form import CaseForm, Questions
@@ -225,8 +225,7 @@ class TryTab(WorkshopTab):
         everything = (*ruleset.document.examples, *more)
 
         def found(text: str) -> list[Pick]:
-            words = text.casefold().split()
-            return [Pick(one.name, "", one) for one in everything if all(word in one.name.casefold() for word in words)]
+            return [Pick(one.name, "", one) for one in everything if has_words(text, one.name)]
 
         def chosen(example: object) -> None:
             if example is not None:
