@@ -58,17 +58,18 @@ def test_reachable_outcomes_are_exactly_those_of_all_completions(data: st.DataOb
 
 def _deciding(audits: list[Audit], name: str, answers: dict[str, object]) -> set[str]:
     """Unanswered items of which a change alone changes the outcome somewhere."""
-    outcomes = {tuple(sorted(audit.answers.items())): audit.outcome(name) for audit in audits}
-    if len(set(outcomes.values())) == 1:
+    outcomes = [audit.outcome(name) for audit in audits]
+    if len(set(outcomes)) == 1:
         return set()
-    names = [item for item in audits[0].answers if item not in answers]
+    # Every completion lists its answers in the same order.
+    rows = [tuple(audit.answers.values()) for audit in audits]
     found = set()
-    for item in names:
-        rest: dict[tuple[tuple[str, object], ...], object] = {}
-        for audit in audits:
-            key = tuple(sorted((other, value) for other, value in audit.answers.items() if other != item))
-            outcome = outcomes[tuple(sorted(audit.answers.items()))]
-            if rest.setdefault(key, outcome) != outcome:
+    for place, item in enumerate(audits[0].answers):
+        if item in answers:
+            continue
+        rest: dict[tuple[object, ...], object] = {}
+        for row, outcome in zip(rows, outcomes, strict=True):
+            if rest.setdefault(row[:place] + row[place + 1 :], outcome) != outcome:
                 found.add(item)
                 break
     return found
