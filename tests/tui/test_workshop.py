@@ -209,6 +209,40 @@ def test_saving_writes_the_file_and_until_then_a_draft_is_kept_and_restored(tmp_
     workshop(author_office(tmp_path), path, saved)
 
 
+def test_a_draft_that_is_kept_after_the_screen_is_gone_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, told = Event(), Event()
+    well: list[bool] = []
+
+    async def steps(f: WorkshopFlow) -> None:
+        screen = f.workshop
+        kept = screen.saving._kept
+
+        def slow() -> bool:
+            assert gone.wait(30)
+            return True
+
+        def tell(made: bool, failure: str) -> None:
+            told.set()
+            kept(made, failure)
+            well.append(True)
+
+        monkeypatch.setattr(screen.desk, "keep", slow)
+        monkeypatch.setattr(screen.saving, "_kept", tell)
+        await f.pilot.press("x")
+        while not any(worker.group == "keep" for worker in f.app.workers):
+            await f.pilot.pause(0.01)
+        await f.app.pop_screen()
+        gone.set()
+        while not told.is_set():
+            await f.pilot.pause(0.01)
+        await f.pilot.pause()
+
+    workshop(author_office(tmp_path), own_ruleset(tmp_path), steps)
+    assert well, "nothing of the screen was asked for"
+
+
 def test_a_ruleset_that_comes_with_a_plugin_is_opened_to_be_read(tmp_path: Path) -> None:
     async def steps(f: WorkshopFlow) -> None:
         before = f.text

@@ -19,6 +19,7 @@ from auditrules.tui.dialogs import ReasonDialog
 from auditrules.tui.guard import plain
 from auditrules.tui.key_line import KeyLine, StatusLine
 from auditrules.tui.office import FAILURES
+from auditrules.tui.presence import is_there
 from auditrules.tui.registry import Situation, bindings_for, footer_text
 from auditrules.workshop.begun import RulesetGone
 
@@ -165,7 +166,7 @@ class ConcernsScreen(Screen[None]):
         self.app.call_from_thread(self._sent, words)
 
     def _sent(self, words: str) -> None:
-        if self.is_mounted:
+        if is_there(self):
             self.show_concerns()
             self.say(words)
 

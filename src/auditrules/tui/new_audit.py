@@ -22,6 +22,7 @@ from auditrules.tui.choice import Choice, Option
 from auditrules.tui.deeds import Deed
 from auditrules.tui.dialogs import loose_cell
 from auditrules.tui.key_line import KeyLine
+from auditrules.tui.presence import is_there
 from auditrules.tui.prose import Line, Prose
 from auditrules.tui.rows import Asked, ItemRow, Labelled
 
@@ -191,7 +192,7 @@ class NewAuditScreen(Screen[str]):
         """
         self._wanted = reference
         async with self._taking:
-            if self._wanted == reference and self.is_mounted:
+            if self._wanted == reference and is_there(self):
                 await self._ask(reference)
 
     async def _ask(self, reference: str | None) -> None:

@@ -16,6 +16,7 @@ from auditrules.rulesets.diagnostics import Diagnostic
 from auditrules.rulesets.edits import CannotEdit
 from auditrules.rulesets.positions import KeyPath
 from auditrules.tui.guard import plain
+from auditrules.tui.presence import is_there
 from auditrules.tui.registry import key_of
 from auditrules.tui.workshop.form_editing import FieldEditing
 from auditrules.tui.workshop.form_entries import EntryDeeds
@@ -131,7 +132,7 @@ class FormTab(EntryDeeds, FieldEditing, WorkshopTab):
 
     def _text_changed(self, changed: Changed) -> None:
         # What is typed in the text is shown once it was looked at; a change of a form at once.
-        if self.is_mounted and self.display and changed.label != TYPING:
+        if is_there(self) and self.display and changed.label != TYPING:
             self.call_later(self._read_now)
 
     def _read_now(self) -> None:
@@ -149,7 +150,7 @@ class FormTab(EntryDeeds, FieldEditing, WorkshopTab):
         self.app.call_from_thread(self._found_reading, *found)
 
     def _found_reading(self, reading: Reading | None, why: str) -> None:
-        if not self.is_mounted:
+        if not is_there(self):
             return
         self.reading = reading if reading is not None else self.reading
         self._unreadable = reading is None
@@ -159,7 +160,7 @@ class FormTab(EntryDeeds, FieldEditing, WorkshopTab):
 
     def _found_again(self) -> None:
         """The text is what was read before: what was wrong with it in between is mended."""
-        if not self.is_mounted:
+        if not is_there(self):
             return
         if self._unreadable:
             self._unreadable = False

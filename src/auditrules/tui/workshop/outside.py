@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.app import SuspendNotSupported
 
 from auditrules.tui.dialogs import ConfirmDialog
+from auditrules.tui.presence import is_there
 from auditrules.workshop.desk import FAILURES, kept_at
 from auditrules.workshop.files import OnDisk
 from auditrules.workshop.own_editor import NoEditor, edited
@@ -26,7 +27,7 @@ class Outside:
 
     def changed(self, found: OnDisk) -> None:
         """The file says something else than it did."""
-        if self._asking or not self.screen.is_mounted or found.raw == self.desk.on_disk.raw:
+        if self._asking or not is_there(self.screen) or found.raw == self.desk.on_disk.raw:
             return
         if self.desk.document.is_saved:
             # Nothing of the person's own would be put aside.

@@ -20,6 +20,7 @@ from auditrules.rulesets.lifecycle import Done
 from auditrules.tui.giving_way import giving_way
 from auditrules.tui.guard import plain
 from auditrules.tui.office import Office
+from auditrules.tui.presence import is_there
 from auditrules.tui.workshop.version_dialogs import FAILURES, NAME, Field, FieldsDialog, words_of
 from auditrules.workshop.publishing import Agreement, Block, Readiness, publish, readiness
 
@@ -93,7 +94,7 @@ class PublishDialog(FieldsDialog):
     @on(events.DescendantBlur)
     def _look_again(self) -> None:
         """What was filled in may have settled a line: look once the box is left, and not only at Enter."""
-        if self.is_mounted and self._looked_at not in ((), self._decisive):
+        if is_there(self) and self._looked_at not in ((), self._decisive):
             self.look()
 
     def look(self, *, then_publish: bool = False) -> None:
@@ -146,12 +147,12 @@ class PublishDialog(FieldsDialog):
         return publish(ready, by=self.office.author or "", at=self.office.now(), acknowledged=bool(ready.unproved))
 
     def _doing(self, words: str) -> None:
-        if self.is_mounted:
+        if is_there(self):
             self.query_one("#doing", Static).update(f"{words} …")
 
     def _looked(self, ready: Readiness, done: Done | None) -> None:
         self.working = False
-        if not self.is_mounted:
+        if not is_there(self):
             return
         self.ready = ready
         if done is not None:
@@ -164,7 +165,7 @@ class PublishDialog(FieldsDialog):
 
     def _failed(self, words: str) -> None:
         super()._failed(words)
-        if self.is_mounted:
+        if is_there(self):
             self.query_one("#doing", Static).update("")
 
     # ------------------------------------------------------------ showing

@@ -8,6 +8,7 @@ from textual.timer import Timer
 
 from auditrules.tui.key_line import StatusLine
 from auditrules.tui.phrases import clock
+from auditrules.tui.presence import is_there
 from auditrules.workshop.desk import FAILURES
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Saving:
 
     def _kept(self, kept: bool, failure: str) -> None:
         screen = self._screen
-        if not screen.is_mounted:
+        if not is_there(screen):
             return
         self._keeping = None
         self.alarm = f"DRAFT NOT KEPT: {failure} It is tried again." if failure else ""

@@ -18,6 +18,7 @@ from auditrules.rulesets.positions import KeyPath
 from auditrules.tui.guard import plain
 from auditrules.tui.key_line import KeyLine, StatusLine
 from auditrules.tui.office import Office
+from auditrules.tui.presence import is_there
 from auditrules.tui.registry import Situation, bindings_for, command_of, footer_text
 from auditrules.tui.ruleset_keys import OUTLINE
 from auditrules.tui.workshop.choice_list import ChoiceList
@@ -191,8 +192,9 @@ class WorkshopScreen(OpenRuleset):
     # ------------------------------------------------------------ what is shown around the text
 
     def say(self, text: str) -> None:
-        """Say in the status line what happened."""
-        self.query_one(StatusLine).say(text)
+        """Say in the status line what happened; nothing where the screen is gone meanwhile."""
+        for line in self.query(StatusLine):
+            line.say(text)
 
     def show_where(self) -> None:
         """Show which ruleset this is, and how it stands with it."""
@@ -245,7 +247,7 @@ class WorkshopScreen(OpenRuleset):
         self.app.call_from_thread(self._read, found)
 
     def _found(self, found: Examination) -> None:
-        if not self.is_mounted or not self.desk.found(found):
+        if not is_there(self) or not self.desk.found(found):
             return
         self.entries = found.entries
         self.query_one(OutlineList).show(found.outline)
@@ -255,7 +257,7 @@ class WorkshopScreen(OpenRuleset):
         self._moved()
 
     def _read(self, found: Examination) -> None:
-        if not self.is_mounted or not self.desk.read(found):
+        if not is_there(self) or not self.desk.read(found):
             return
         self.tabs.show(found)
         self.call_later(self.tabs.show_unseen, found)

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import ContentSwitcher
 
 from auditrules.rulesets.positions import KeyPath
+from auditrules.tui.presence import is_there
 from auditrules.tui.workshop.tab import Badge, WorkshopTab
 from auditrules.tui.workshop.tab_bar import TabBar
 from auditrules.tui.workshop.tabs import TABS, TabSpec
@@ -68,7 +69,7 @@ class TabColumn(Vertical):
     async def show_unseen(self, found: Examination) -> None:
         """Examples are run and promises proved of every text, whatever tab is in view."""
         for spec in TABS:
-            if spec.always and self.is_mounted and found is self._desk.examination:
+            if spec.always and is_there(self) and found is self._desk.examination:
                 tab = await self._made(spec)
                 if tab is not self.tab:
                     tab.show(found, self._desk.good)

@@ -19,6 +19,7 @@ from auditrules.tui.deeds import Deed
 from auditrules.tui.dialogs import Dialog, loose_cell
 from auditrules.tui.guard import plain
 from auditrules.tui.office import Office
+from auditrules.tui.presence import is_there
 from auditrules.tui.prose import Line
 from auditrules.tui.rows import Labelled
 from auditrules.tui.workshop.background import LongWork, Progress
@@ -163,13 +164,13 @@ class FieldsDialog(Dialog[object]):
 
     def _failed(self, words: str) -> None:
         self.working = False
-        if self.is_mounted:
+        if is_there(self):
             if words == NO_NAME:
                 self.lines[NAME].focus()
             self.say(words)
 
     def _done(self, made: object) -> None:
-        if self.is_mounted:
+        if is_there(self):
             self.finish(made)
 
     def finish(self, made: object) -> None:

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from auditrules.tui.guard import plain
+from auditrules.tui.presence import is_there
 from auditrules.tui.workshop.background import LongWork
 from auditrules.tui.workshop.line_list import LineList
 from auditrules.tui.workshop.tab import Badge, TryCase, WorkshopTab
@@ -82,7 +83,7 @@ class WorkedTab(WorkshopTab):
             self.post_message(Badge(self.id.removeprefix("tab-"), text))
 
     def _text_changed(self, changed: Changed) -> None:
-        if self.is_mounted and self.work.running:
+        if is_there(self) and self.work.running:
             self.work.drop()
             self._outdated = True
 
