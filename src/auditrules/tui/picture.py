@@ -79,6 +79,14 @@ async def audit(sitting: Sitting) -> None:
     await sitting.rest()
     # Grading once more what is graded already records it anew, and the screen says when.
     await sitting.press("1", "2")
+    # Whenever the form moved for the first of the two grades, it stands as for somebody who comes to the question now.
+    pane, box = screen.going.pane, sitting.app.focused
+    assert pane is not None
+    assert box is not None
+    pane.scroll_home(animate=False)
+    await sitting.rest()
+    pane.bring_into_view(box)
+    await sitting.rest()
     screen.say("Risk and safety: Requires improvement. Ctrl+Z takes it back.")
 
 
