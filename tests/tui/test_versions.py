@@ -286,6 +286,29 @@ def test_what_is_not_saved_is_saved_from_its_line_and_then_published(tmp_path: P
     assert len(read_record(tmp_path / "own").published("ours")) == 1
 
 
+def test_who_agreed_is_there_again_after_a_look_at_what_stands_against_it(tmp_path: Path) -> None:
+    path = own_ruleset(tmp_path, SAID.replace("child_seen is no", "child_sen is no"))
+
+    async def steps(f: VersionsFlow) -> None:
+        await f.press("ctrl+o", "f2")
+        await f.type("Audit board")
+        await f.press("down", "down")
+        await f.type("01.07.2020")
+        await f.press("down", "enter")
+        assert f.workshop.editor.has_focus, "at the fault"
+        f.workshop.held.replace_all(SAID, "mended")
+        await f.press("f2")
+        await f.press("ctrl+o", "f2")
+        values = f.dialog.values
+        assert (values["agreed_by"], values["begins"]) == ("Audit board", "01.07.2020")
+        await f.press("enter")
+        assert f.states() == ["in force from 01.07.2020"]
+
+    made = _office(tmp_path)
+    _flow(made, steps, path=path)
+    assert not made.kept_text("ours@0.1.0").get("publish"), "it did what it was for"
+
+
 def test_while_a_text_is_not_saved_nothing_is_said_of_the_older_one_in_the_file(tmp_path: Path) -> None:
     left = scaffold("ours", "graded")
     path = own_ruleset(tmp_path, left)

@@ -19,6 +19,7 @@ from auditrules.engine.deadline import Deadline
 from auditrules.rulesets.lifecycle import Done
 from auditrules.tui.giving_way import giving_way
 from auditrules.tui.guard import plain
+from auditrules.tui.kept_text import Texts
 from auditrules.tui.office import Office
 from auditrules.tui.presence import is_there
 from auditrules.tui.workshop.version_dialogs import FAILURES, NAME, Field, FieldsDialog, words_of
@@ -37,7 +38,7 @@ class PublishDialog(FieldsDialog):
     """Gives what was recorded (:class:`Done`), the :class:`Block` to go to, or None.
 
     ``unsaved`` says why the file is not what the person sees, where it is not; ``save`` puts that right, and says
-    in words where it could not.
+    in words where it could not. ``typed`` is what was filled in when it was last open.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f2", "publish", "Publish", show=False)]
@@ -49,17 +50,24 @@ class PublishDialog(FieldsDialog):
     """
 
     def __init__(
-        self, office: Office, path: Path, reference: str, *, unsaved: str = "", save: Callable[[], str]
+        self,
+        office: Office,
+        path: Path,
+        reference: str,
+        *,
+        unsaved: str = "",
+        save: Callable[[], str],
+        typed: Texts | None = None,
     ) -> None:
-        today = dotted(office.today())
+        typed = typed or {}
         super().__init__(
             office,
             f"Publish {reference}",
             "A published version is never changed. Audits that have begun stay with the version they have.",
             (
-                Field("agreed_by", "Agreed by", asks="A person or a board"),
-                Field("agreed_on", "Agreed on", today),
-                Field("begins", "In force from", asks="A day; empty: the file's day, or today"),
+                Field("agreed_by", "Agreed by", typed.get("agreed_by", ""), asks="A person or a board"),
+                Field("agreed_on", "Agreed on", typed.get("agreed_on", dotted(office.today()))),
+                Field("begins", "In force from", typed.get("begins", ""), "A day; empty: the file's day, or today"),
             ),
             deed="Publish",
             do=lambda values, progress: None,
@@ -80,6 +88,11 @@ class PublishDialog(FieldsDialog):
 
     def filled(self) -> None:
         self.look()
+
+    def texts(self) -> Texts:
+        """What is filled in; the day that stood there is none of it, for another day begins with its own."""
+        values = {field.id: self.values[field.id] for field in self.fields if field.id != NAME}
+        return values if values["agreed_by"] or values["begins"] else {}
 
     def on_unmount(self) -> None:
         self.deadline.stop()
@@ -181,11 +194,15 @@ class PublishDialog(FieldsDialog):
 
     def _show(self, ready: Readiness) -> None:
         options = self.query_one("#blocks", OptionList)
+        marked = options.highlighted
         options.clear_options()
         lines = [Option(Content(f"✗ {_line(block)}")) for block in self.blocks]
         lines += [Option(Content(f"? {plain(line)}")) for line in ready.unproved]
         options.add_options(lines)
         options.display = bool(lines)
+        if marked is not None and lines:
+            # Whoever is in the list already can go on.
+            options.highlighted = min(marked, len(lines) - 1)
         self.acknowledged = ready.unproved
         self.query_one("#doing", Static).update(Content(plain(self._sum(ready))))
 
@@ -224,6 +241,7 @@ class PublishDialog(FieldsDialog):
             elif block.why == "agreement":
                 self.lines["agreed_by"].focus()
             elif block.place is not None:
+                self.keep()
                 self.dismiss(block)
 
     def _save(self) -> None:

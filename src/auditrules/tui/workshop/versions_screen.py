@@ -137,19 +137,32 @@ class VersionsScreen(Screen[Place]):
     def do_publish(self) -> None:
         """Publish the draft in hand."""
         entry = self._draft("Only a draft is published: go to it in the list.")
-        if entry is not None:
-            made = PublishDialog(self.office, entry.path, entry.reference, unsaved=self.unsaved, save=self._save)
-            self.app.push_screen(made, self._after_publishing)
+        if entry is None:
+            return
+        # Somebody goes from there to a line of the text, and comes back.
+        kept = self.office.kept_text(entry.reference)
+        made = PublishDialog(
+            self.office,
+            entry.path,
+            entry.reference,
+            unsaved=self.unsaved,
+            save=self._save,
+            typed=kept.get("publish"),
+        )
+        made.keeps = lambda texts: kept.keep("publish", texts)
+
+        def done(result: object) -> None:
+            if isinstance(result, Block):
+                self.dismiss(result.place)
+            elif isinstance(result, Done):
+                kept.forget("publish")
+                self._changed(f"{result.reference} is published, in force from {_day(result)}.")
+
+        self.app.push_screen(made, done)
 
     def _save(self) -> str:
         self.unsaved = self.save()
         return self.unsaved
-
-    def _after_publishing(self, result: object) -> None:
-        if isinstance(result, Block):
-            self.dismiss(result.place)
-        elif isinstance(result, Done):
-            self._changed(f"{result.reference} is published, in force from {_day(result)}.")
 
     def do_agree(self) -> None:
         """Record who agreed the draft in hand."""
