@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,11 @@ from hypothesis import settings
 
 # Hundreds of tests start the program. Each of those processes would compile all of it anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# The clocks of tests stand still, and so does the zone that a day is told by, wherever somebody runs them.
+os.environ["TZ"] = "UTC"
+if hasattr(time, "tzset"):
+    time.tzset()
 
 # A busy machine is no fault of the program. In the checks the same examples are tried every time; a run by hand
 # looks for new ones.

@@ -82,7 +82,7 @@ def test_the_whole_window_and_the_form_go_on_at_the_same_place(tmp_path: Path) -
         await f.type("were")
         await f.press("enter", "enter", "escape", "right", "escape")
         await f.type(" not")
-        assert f.state.answer("words").value == "Visits were late.\nThen visits were not made."
+        await f.until(lambda: f.state.answer("words").value == "Visits were late.\nThen visits were not made.")
 
     flow(made, steps, audit=audit)
 

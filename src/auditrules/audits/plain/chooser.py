@@ -101,7 +101,7 @@ def _chosen(workspace: Workspace, talk: Dialogue, today: date) -> AuditSession |
     for number, audit in enumerate(audits, 1):
         talk.say(f"  {number} {audit_line(audit, today)}")
     ways = (
-        "A number or case reference to go on with, n for a new one, quit to leave> "
+        "A number or case to go on with, n for a new one, quit to leave> "
         if audits
         else "n for a new one, s for some made-up samples to look around in, quit to leave> "
     )
