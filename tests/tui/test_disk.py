@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,6 +91,12 @@ def test_a_disk_that_becomes_read_only_and_is_mounted_again(disk: Path) -> None:
         # The drive is taken off, checked and put back, while the program runs.
         subprocess.run(["umount", "--lazy", disk], check=True)
         image = disk.with_name("disk.img")
+        # The program lets go of what it held there when it next tries to save. Mounted before that, the system would
+        # take it for the disk it still knows, read-only.
+        end = time.monotonic() + 30
+        while subprocess.run(["losetup", "--associated", image], capture_output=True, check=True).stdout:
+            assert time.monotonic() < end, "the program holds on to a disk that is gone"
+            terminal.read(0.1)
         subprocess.run(["e2fsck", "-fy", image], check=False, capture_output=True)
         subprocess.run(["mount", "-o", "loop", image, disk], check=True)
         terminal.wait_for("Saved again")

@@ -44,15 +44,16 @@ def test_writing_documents_is_stopped_and_what_was_written_is_said(tmp_path: Pat
         await f.press("f12")
         dialog = f.app.screen
         assert isinstance(dialog, ExportDialog)
+        work = dialog.work
         await f.pilot.press("enter")
         await f.until(began.is_set)
         try:
             await f.pilot.press("escape")
             assert f.app.screen is dialog, "Esc stops it first"
-            assert dialog.work.render().plain.endswith("stopping")
+            assert work.render().plain.endswith("stopping")
         finally:
             go_on.set()
-        await f.until(lambda: dialog.work.idle)
+        await f.until(lambda: work.idle)
         await f.settled()
         if before:
             assert isinstance(f.app.screen, AuditScreen)
