@@ -123,6 +123,25 @@ def test_a_save_into_a_file_that_is_gone_is_refused(folder: Path, tmp_path: Path
             assert len(workspace.events("audit-1")) == 3
 
 
+def test_a_drive_that_was_put_back_under_another_number_is_written_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Workspace.open(folder) as workspace:
+        fill(workspace, count=2)
+        found = os.stat
+
+        def elsewhere(path: Any, **more: Any) -> os.stat_result:
+            there = found(path, **more)
+            return os.stat_result((*there[:2], there.st_dev + 1, *there[3:]))
+
+        monkeypatch.setattr(os, "stat", elsewhere)
+        one = event(seq=3)
+        with pytest.raises(Moved, match="not saved"):
+            workspace.append(one, summary(one))
+        workspace.append(one, summary(one))
+        assert len(workspace.events("audit-1")) == 3
+
+
 def _loaded(code: str) -> str:
     heavy = ("sqlalchemy", "sqlcipher3", "alembic", "sqlite3")
     code = f"import sys\n{code}\nprint([name for name in {heavy} if name in sys.modules])"

@@ -196,8 +196,15 @@ class Database:
 
     def _require_in_place(self) -> None:
         """A write to a deleted file succeeds and is lost; so look first."""
-        if self._identity != self._identify():
-            raise errors.Moved(self.path)
+        found = self._identify()
+        if found == self._identity:
+            return
+        if found is not None and self._identity is not None and found[1] == self._identity[1]:
+            # The same file on what is another device now: its drive was taken off and put back, and the system gave
+            # it another number. The next try opens it there.
+            self._identity = found
+            self._engine.dispose()
+        raise errors.Moved(self.path)
 
     @contextmanager
     def _plainly(self) -> Iterator[None]:
