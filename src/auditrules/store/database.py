@@ -201,9 +201,10 @@ class Database:
             return
         if found is not None and self._identity is not None and found[1] == self._identity[1]:
             # The same file on what is another device now: its drive was taken off and put back, and the system gave
-            # it another number. The next try opens it there.
+            # it another number.
             self._identity = found
-            self._engine.dispose()
+        # The next try opens what is there then; what is held open stays bound to a drive that was taken off.
+        self._engine.dispose()
         raise errors.Moved(self.path)
 
     @contextmanager
